@@ -1,0 +1,68 @@
+"""What every reader of a foreign file hands to the saver: one story as plain values.
+
+Parsing stays apart from saving: a reader turns one file into StoryRecords and warnings and knows nothing of
+the database; `save.py` writes records through the workflow and knows nothing of file formats.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRecord:
+    """A credited person as printed. `role` is writer, editor, photographer or translator."""
+
+    name: str
+    role: str = "writer"
+    outlet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """A person whom the source presents beside the story, with the post it gives them."""
+
+    name: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRecord:
+    """A lead picture: `file` is a path or address as the source gives it; nothing is fetched from it while parsing."""
+
+    file: str
+    alt_text: str = ""
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(slots=True)
+class StoryRecord:
+    """One story as a source tells it.
+
+    `id` is unique within its source and makes a second import harmless. `body` is HTML of the kinds the site
+    allows: p, h2, h3, ul, ol, li, blockquote, cite, a, strong, em, figure …; a related-story line is
+    `<p class="related">Headline</p>`. `standfirst` is plain text and not repeated in `body`.
+    A moment without a zone is meant in the office's zone; a date without a time is just that.
+    `status` is draft, published, scheduled or private, "" where the source does not say.
+    `warnings` are sentences for the person who imports.
+    """
+
+    id: str
+    headline: str
+    body: str = ""
+    standfirst: str = ""
+    section: str = ""
+    kind: str = ""
+    language: str = ""
+    slug: str = ""
+    dateline: str = ""
+    status: str = ""
+    published: datetime | date | None = None
+    updated: datetime | date | None = None
+    credits: list[CreditRecord] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    companies: list[str] = field(default_factory=list)
+    people: list[PersonRecord] = field(default_factory=list)
+    photo: PhotoRecord | None = None
+    source_url: str = ""
+    warnings: list[str] = field(default_factory=list)
