@@ -1,0 +1,7 @@
+from companies.models.alias import Alias, CompanyAlias
+from companies.models.company import Company, CompanyTopic
+from companies.models.photo import Photo
+from companies.models.profile import Profile
+from companies.models.tag import Tag
+
+__all__ = ["Alias", "Company", "CompanyAlias", "CompanyTopic", "Photo", "Profile", "Tag"]

@@ -1,0 +1,95 @@
+"""Story text: from what editors and importers write to the HTML that readers get."""
+
+import html
+import re
+
+import nh3
+
+_TAGS = {
+    "p", "h2", "h3", "ul", "ol", "li", "blockquote", "cite", "a", "strong", "em", "sub", "sup", "br", "hr",
+    "figure", "figcaption", "img", "table", "caption", "thead", "tbody", "tr", "th", "td", "span",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "hreflang"},
+    "img": {"src", "alt", "width", "height"},
+    "p": {"class", "lang"},
+    "span": {"lang"},
+    "blockquote": {"lang"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+    "ol": {"start"},
+}
+# Old word processors and pasted pages say b and i where they mean emphasis, and start at h1.
+_RENAMED = [
+    (re.compile(rf"<(/?){old}(?=[\s>/])", re.IGNORECASE), rf"<\1{new}")
+    for old, new in (("b", "strong"), ("i", "em"), ("h1", "h2"), ("h4", "h3"), ("h5", "h3"), ("h6", "h3"))
+]
+_LOOKS_LIKE_HTML = re.compile(r"<(?:p|h[1-6]|ul|ol|blockquote|figure|table|div|br)\b[^<>]*>", re.IGNORECASE)
+_MEDIA_PREFIX = "/media/"
+
+
+def _keep_attribute(tag: str, attribute: str, value: str) -> str | None:
+    if tag == "img" and attribute == "src":
+        # A picture from elsewhere would tell that place who reads, and could change after approval.
+        return value if value.startswith(_MEDIA_PREFIX) else None
+    if attribute == "class":
+        return value if value == "related" else None
+    return value
+
+
+def sanitise(source: str) -> str:
+    """`source` with only the elements and attributes that a story may have; scripts and styles go with their text."""
+    for pattern, replacement in _RENAMED:
+        source = pattern.sub(replacement, source)
+    clean = nh3.clean(
+        source,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_keep_attribute,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener",
+    )
+    return re.sub(r"<img(?![^>]*\ssrc=)[^>]*>", "", clean)
+
+
+def from_plain(text: str) -> str:
+    """Paragraphs divided by empty lines as HTML; a single line break stays one."""
+    paragraphs = re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n").strip())
+    return "\n".join(
+        "<p>" + html.escape(part.strip(), quote=False).replace("\n", "<br>") + "</p>"
+        for part in paragraphs
+        if part.strip()
+    )
+
+
+def to_html(source: str) -> str:
+    """The text of a story as sanitised HTML, whether it was written as plain paragraphs or as HTML."""
+    return sanitise(source if _LOOKS_LIKE_HTML.search(source) else from_plain(source))
+
+
+def to_text(markup: str) -> str:
+    """The words of some HTML, a blank line between blocks: for search, counting and plain-text versions."""
+    blocks = re.sub(r"</(?:p|h[1-6]|li|blockquote|figcaption|tr|caption)>|<br\s*/?>", "\n\n", markup)
+    bare = html.unescape(nh3.clean(blocks, tags=set()))
+    return "\n\n".join(" ".join(line.split()) for line in bare.split("\n\n") if line.strip())
+
+
+_RELATED = re.compile(r'<p class="related">(.*?)</p>', re.DOTALL)
+
+
+def related_headlines(markup: str) -> list[str]:
+    """The headlines that the related-story lines of a text name, in order."""
+    return [to_text(match) for match in _RELATED.findall(markup)]
+
+
+def link_related(markup: str, addresses: dict[str, str]) -> str:
+    """`markup` with each related-story line that names a known headline leading to that story's address."""
+
+    def link(match):
+        inner = match.group(1)
+        address = addresses.get(to_text(inner))
+        if address is None or "<a " in inner:
+            return match.group(0)
+        return f'<p class="related"><a href="{html.escape(address)}">{inner}</a></p>'
+
+    return _RELATED.sub(link, markup)

@@ -1,0 +1,118 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase
+
+from companies.models import Tag
+from newsroom.models.content import Content
+from newsroom.models.credit import Credit
+
+
+class Stage(models.TextChoices):
+    """Where the working copy stands. Whether readers see an edition of the story is another question."""
+
+    DRAFT = "draft", "draft"
+    IN_REVIEW = "in_review", "in review"
+    APPROVED = "approved", "approved"
+    SCHEDULED = "scheduled", "scheduled"
+    PUBLISHED = "published", "published"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class ArticleTag(ItemBase):
+    content_object = models.ForeignKey("newsroom.Article", on_delete=models.CASCADE, related_name="tag_items")
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="article_items")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="article_tag_once")]
+
+
+class ArticleQuerySet(models.QuerySet):
+    def scheduled(self):
+        """Stories with an edition that is yet to appear."""
+        return self.filter(stage=Stage.SCHEDULED, scheduled_for__gt=timezone.now())
+
+    def from_source(self, source: str, ids):
+        """Stories that an earlier import brought in under these ids."""
+        return self.filter(source=source, source_id__in=list(ids))
+
+
+class Article(Content):
+    """The desk's working copy of a story: the one row that editors edit.
+
+    Only newsroom.desk.workflow changes `stage` and `version`; readers never see this table.
+    """
+
+    stage = models.CharField(max_length=9, choices=Stage, default=Stage.DRAFT, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    scheduled_for = models.DateTimeField(null=True, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)  # the number of the newest one
+    approved_revision = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    backdated_to = models.DateTimeField(
+        "first appeared",
+        null=True,
+        blank=True,
+        help_text="Only for a story that appeared elsewhere before it came here. Empty: the moment of publishing.",
+    )
+    backdated_update = models.DateTimeField(
+        "updated there", null=True, blank=True, help_text="Its last update at the place where it appeared before."
+    )
+    embargoed_until = models.DateTimeField(
+        null=True, blank=True, help_text="Publishing is refused before this moment (office time)."
+    )
+    editor_note = models.TextField("note for colleagues", blank=True, help_text="Never shown to readers.")
+    tags = TaggableManager(through=ArticleTag, blank=True, related_name="articles_about")
+
+    # Where an import found the story; a second import of the same file finds it again by these.
+    source = models.CharField(max_length=60, blank=True, editable=False)
+    source_id = models.CharField(max_length=200, blank=True, editable=False)
+    source_digest = models.CharField(max_length=64, blank=True, editable=False)
+    source_revision = models.PositiveIntegerField(null=True, blank=True, editable=False)
+
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "story"
+        verbose_name_plural = "stories"
+        ordering = ["-changed_at", "-pk"]
+        permissions = [
+            ("publish_article", "Can publish, schedule and unschedule stories"),
+            ("withdraw_article", "Can withdraw stories"),
+            ("tag_article", "Can change the companies, people and topics of any story"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], name="article_slug_once"),
+            models.UniqueConstraint(
+                fields=["source", "source_id"], condition=~models.Q(source=""), name="article_once_per_source"
+            ),
+            models.CheckConstraint(condition=models.Q(stage__in=Stage.values), name="article_stage_known"),
+            models.CheckConstraint(
+                condition=~models.Q(stage=Stage.SCHEDULED) | models.Q(scheduled_for__isnull=False),
+                name="article_scheduled_has_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-changed_at", "-id"], name="article_by_change"),
+            models.Index(fields=["stage", "-changed_at"], name="article_by_stage"),
+        ]
+
+    @property
+    def is_due(self) -> bool:
+        """Scheduled, and the moment has come: readers see the edition though the row still says scheduled."""
+        return self.stage == Stage.SCHEDULED and self.scheduled_for <= timezone.now()
+
+    @property
+    def is_locked(self) -> bool:
+        """A scheduled story is not edited under the feet of the one who scheduled it."""
+        return self.stage == Stage.SCHEDULED and not self.is_due
+
+
+class ArticleCredit(Credit):
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="credits")

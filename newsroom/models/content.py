@@ -1,0 +1,63 @@
+from django.db import models
+
+from companies.models import Photo
+from newsroom.models.section import Section
+
+
+class Content(models.Model):
+    """What a story says: the fields that the desk's Article and the readers' Edition share."""
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", "English"
+        SIMPLIFIED = "zh-Hans", "Chinese, simplified"
+        TRADITIONAL = "zh-Hant", "Chinese, traditional"
+
+    class Kind(models.TextChoices):
+        NEWS = "news", "news"
+        PRESS_RELEASE = "press_release", "press release"
+        FEATURE = "feature", "feature"
+        NOTICE = "notice", "notice"
+        EVENT = "event", "event note"
+
+    headline = models.CharField(max_length=300, help_text="Up to about 90 characters reads best in lists and search.")
+    standfirst = models.TextField(
+        blank=True, help_text="One or two sentences under the headline, also shown in lists, feeds and search results."
+    )
+    body = models.TextField(
+        blank=True,
+        help_text="Paragraphs divided by an empty line, or HTML. A related-story line is "
+        '<p class="related">its headline</p>.',
+    )
+    language = models.CharField(max_length=7, choices=Language, default=Language.ENGLISH)
+    kind = models.CharField(max_length=13, choices=Kind, default=Kind.NEWS)
+    section = models.ForeignKey(Section, null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss")
+    dateline = models.CharField(max_length=100, blank=True, help_text="The place the story is filed from: “Beijing”.")
+    lead_photo = models.ForeignKey(
+        Photo, null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss_led"
+    )
+    lead_caption = models.CharField(
+        max_length=500, blank=True, help_text="Under the lead picture in this story; empty: the picture’s own caption."
+    )
+    slug = models.SlugField(
+        "address",
+        max_length=120,
+        allow_unicode=True,
+        blank=True,
+        help_text="The last part of the story’s address. An address that readers have seen keeps working.",
+    )
+    seo_title = models.CharField("title for search engines", max_length=120, blank=True)
+    seo_description = models.CharField("description for search engines", max_length=300, blank=True)
+    source_url = models.URLField(
+        "first published at", max_length=500, blank=True, help_text="Where the story stood before it came here."
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.headline
+
+    @classmethod
+    def content_fields(cls) -> list[str]:
+        """The attribute names of the fields declared here, foreign keys as their ids: what publishing copies."""
+        return [field.attname for field in Content._meta.local_fields]

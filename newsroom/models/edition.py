@@ -1,0 +1,115 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase
+
+from companies.models import Tag
+from newsroom.models.article import Article
+from newsroom.models.content import Content
+from newsroom.models.credit import Credit
+
+
+class EditionTag(ItemBase):
+    """What an edition is about. Carries the edition's date, so that a tag's newest stories are read off one index."""
+
+    content_object = models.ForeignKey("newsroom.Edition", on_delete=models.CASCADE, related_name="tag_items")
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="edition_items")
+    first_published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="edition_tag_once")]
+        indexes = [models.Index(fields=["tag", "-first_published_at", "-content_object"], name="edition_tag_newest")]
+
+
+class EditionQuerySet(models.QuerySet):
+    def live(self, at=None):
+        """What readers see at the moment `at` (now, if not given). Everything public starts here."""
+        at = at or timezone.now()
+        return self.filter(models.Q(live_until=None) | models.Q(live_until__gt=at), live_from__lte=at)
+
+    def seen(self, at=None):
+        """What readers see or have seen: the addresses that must keep working."""
+        return self.filter(live_from__lte=at or timezone.now())
+
+    def newest_first(self):
+        return self.order_by("-first_published_at", "-article_id")
+
+    def about(self, tag):
+        """Editions tagged with `tag`, newest first."""
+        return self.filter(tag_items__tag=tag).order_by("-tag_items__first_published_at", "-tag_items__content_object")
+
+    def for_cards(self):
+        """What a list shows of each story, in one query and without the texts."""
+        return self.select_related("section", "lead_photo").defer("body", "body_html", "seo_title", "seo_description")
+
+
+class Edition(Content):
+    """A story as readers see it: a numbered copy of an Article that never changes, live for an interval."""
+
+    class Change(models.TextChoices):
+        FIRST = "first", "first publication"
+        MINOR = "minor", "minor change"
+        UPDATE = "update", "update"
+        CORRECTION = "correction", "correction"
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField(null=True, blank=True)
+    # What the edition before had as its end until this one was scheduled to replace it; unscheduling gives it back.
+    predecessor_until = models.DateTimeField(null=True, blank=True)
+    first_published_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    change = models.CharField(max_length=10, choices=Change)
+    note = models.CharField(max_length=300, blank=True, help_text="What changed, for readers.")
+    body_html = models.TextField()
+    source_id = models.CharField(max_length=200, blank=True)
+    tags = TaggableManager(through=EditionTag, blank=True, related_name="editions_about")
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-first_published_at", "-article_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="edition_number_once"),
+            models.UniqueConstraint(
+                fields=["article"], condition=models.Q(live_until=None), name="edition_one_open_end"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(live_until=None) | models.Q(live_until__gt=models.F("live_from")),
+                name="edition_ends_after_it_begins",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-first_published_at", "-article"], name="edition_newest"),
+            models.Index(fields=["section", "-first_published_at", "-article"], name="edition_newest_in_section"),
+            models.Index(fields=["slug", "-live_from"], name="edition_by_slug"),
+            models.Index(fields=["live_from"], name="edition_by_start"),
+            models.Index(fields=["live_until"], name="edition_by_end"),
+        ]
+
+    def get_absolute_url(self):
+        return f"/news/{timezone.localtime(self.first_published_at).year}/{self.slug}/"
+
+    @property
+    def was_updated(self) -> bool:
+        """Whether readers should notice a change since the story first appeared."""
+        return self.updated_at > self.first_published_at
+
+    @property
+    def caption(self) -> str:
+        return self.lead_caption or (self.lead_photo.caption if self.lead_photo else "")
+
+    @cached_property
+    def byline(self) -> list:
+        """The credits of those who wrote, photographed and translated, in print order."""
+        return [credit for credit in self.credits.all() if credit.role != Credit.Role.EDITOR]
+
+    @cached_property
+    def edited_by(self) -> list:
+        return [credit for credit in self.credits.all() if credit.role == Credit.Role.EDITOR]
+
+
+class EditionCredit(Credit):
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="credits")

@@ -1,0 +1,19 @@
+"""Old addresses lead to where the page is now."""
+
+from django.http import HttpResponsePermanentRedirect
+
+from newsroom.models import Redirect
+
+
+class RedirectMiddleware:
+    """Looks into the table only when nothing else answered, so that a page costs no query more."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 404 or request.method not in ("GET", "HEAD"):
+            return response
+        found = Redirect.objects.filter(old_path=request.path[:500]).values_list("new_path", flat=True).first()
+        return HttpResponsePermanentRedirect(found) if found else response

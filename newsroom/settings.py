@@ -1,0 +1,233 @@
+"""Settings of the site: one file, safe by default, values from the environment (README has the table)."""
+
+import sqlite3
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+from newsroom import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env.text("DATA_DIR") or BASE_DIR / "var").resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+DEBUG = env.switch("DEBUG", default=False)
+SECRET_KEY = env.text("SECRET_KEY")
+ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS")
+# Off only where plain http is meant: on one's own machine, never on a public address.
+HTTPS = env.switch("HTTPS", default=not DEBUG)
+
+if DEBUG:
+    SECRET_KEY = SECRET_KEY or "for-development-only-" + "x" * 40
+    ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
+elif missing := [name for name in ("SECRET_KEY", "ALLOWED_HOSTS") if not globals()[name]]:
+    raise ImproperlyConfigured(
+        f"{' and '.join(missing)} must be set when DEBUG is off. SECRET_KEY is at least 50 random characters that "
+        "stay the same between starts; ALLOWED_HOSTS lists the host names of the site, separated by commas. "
+        "For development set DEBUG=1."
+    )
+
+# The office
+
+SITE_NAME = env.text("SITE_NAME", "Zhongguancun Science Park")
+SITE_TAGLINE = env.text("SITE_TAGLINE", "News from Beijing’s technology park")
+# Scheme and host for absolute addresses where no request is at hand; empty means: as the request says.
+SITE_URL = env.text("SITE_URL").rstrip("/")
+
+INSTALLED_APPS = [
+    "newsroom.apps.NewsroomConfig",
+    "people.apps.PeopleConfig",
+    "companies.apps.CompaniesConfig",
+    "newsroom.apps.NewsroomAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "taggit",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.public.headers.PublicHeadersMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "newsroom.public.redirects.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.csp",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# Database
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        env.text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'newsroom.sqlite3'}",
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# SQLite from 3.7.0 on can corrupt a write-ahead log that two processes reset at one time; mended in 3.51.3 and in two
+# older series (https://www.sqlite.org/wal.html#walresetbug). Elsewhere the rollback journal is slower but sound.
+_SQLITE = sqlite3.sqlite_version_info
+SQLITE_WAL_IS_SOUND = _SQLITE >= (3, 51, 3) or (3, 50, 7) <= _SQLITE < (3, 51) or (3, 44, 6) <= _SQLITE < (3, 45)
+SQLITE_JOURNAL = env.text("SQLITE_JOURNAL") or ("wal" if SQLITE_WAL_IS_SOUND else "delete")
+if SQLITE_JOURNAL not in {"wal", "delete"}:
+    raise ImproperlyConfigured(f"SQLITE_JOURNAL is {SQLITE_JOURNAL!r}; write wal or delete.")
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # A transaction that reads first and writes later is refused at once under the default; this one waits its turn.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 10,  # seconds
+        # FULL: what an editor was told is published survives a power cut.
+        "init_command": (
+            f"PRAGMA journal_mode={SQLITE_JOURNAL}; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;"
+        ),
+    }
+else:
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "options", "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
+    )
+
+# What several machines share; a single machine needs nothing.
+CACHE_URL = env.text("CACHE_URL")
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+        if CACHE_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+# Static files and pictures
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("STATIC_ROOT") or DATA_DIR / "static")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or DATA_DIR / "media")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "avif", "gz", "br", "woff2", "map"]
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+# Language and time: stored in UTC, entered and shown in the office's zone.
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = env.text("TIME_ZONE", "Asia/Shanghai")
+USE_TZ = True
+USE_I18N = True
+
+# Sign-in
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+
+# Doors
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0  # two years
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+if env.switch("BEHIND_PROXY", default=False):
+    # Only where the proxy in front overwrites the header itself.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a story with many pictures and credits is one form
+
+# Nonces stay out of public pages, so that equal pages are equal bytes; the admin's templates ask for theirs.
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "media-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "object-src": [CSP.NONE],
+    "frame-src": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+
+# Mail
+
+MAILERS = {
+    "default": (
+        {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": env.text("EMAIL_HOST"),
+                "port": env.whole("EMAIL_PORT", 587),
+                "username": env.text("EMAIL_USER"),
+                "password": env.text("EMAIL_PASSWORD"),
+                "use_tls": env.switch("EMAIL_TLS", default=True),
+            },
+        }
+        if env.text("EMAIL_HOST")
+        else {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    )
+}
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "newsroom@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {"django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+}
+
+TAGGIT_CASE_INSENSITIVE = False  # companies.models.Tag folds names itself, for Han and full-width letters too

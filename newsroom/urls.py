@@ -1,0 +1,9 @@
+"""The address book of the site: the only place that knows everybody."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("newsroom.public.urls")),
+]
