@@ -1,11 +1,21 @@
+import hashlib
 from pathlib import PurePosixPath
 
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+
+from companies import pictures
 
 
 def _share():
     return [MinValueValidator(0), MaxValueValidator(1)]
+
+
+def _folder(photo, name: str) -> str:
+    # 256 folders keep each short.
+    return f"photos/{name[:2]}/{name}"
 
 
 class PhotoQuerySet(models.QuerySet):
@@ -17,7 +27,8 @@ class PhotoQuerySet(models.QuerySet):
 class Photo(models.Model):
     """A picture in the library. The file and its renditions are made once, by companies.pictures, and never change."""
 
-    file = models.ImageField(upload_to="photos/", width_field="width", height_field="height", max_length=200)
+    # Not an ImageField: its check would let Pillow open every format it knows; companies.pictures looks instead.
+    file = models.FileField("picture", upload_to=_folder, max_length=200)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     alt_text = models.CharField(
@@ -55,6 +66,41 @@ class Photo(models.Model):
 
     def __str__(self):
         return self.alt_text or self.caption or PurePosixPath(self.file.name).name
+
+    def clean(self):
+        try:
+            self._read_upload()
+        except pictures.PictureRefused as refusal:
+            raise ValidationError({"file": str(refusal)}) from refusal
+
+    def save(self, *args, **kwargs):
+        """Stores an upload as its own encoding with its copies; raises PictureRefused for what is no picture."""
+        if picture := self._read_upload():
+            stem = pictures.new_stem()
+            storage, folder = self.file.storage, f"photos/{stem[:2]}"
+            self.renditions = [
+                {
+                    "name": storage.save(f"{folder}/{stem}-{copy.width}.{copy.suffix}", ContentFile(copy.data)),
+                    "width": copy.width,
+                    "height": copy.height,
+                }
+                for copy in picture.copies
+            ]
+            self.file.save(f"{stem}.{picture.main.suffix}", ContentFile(picture.main.data), save=False)
+            self.width, self.height = picture.main.width, picture.main.height
+            self._upload = None
+        super().save(*args, **kwargs)
+
+    def _read_upload(self) -> pictures.Picture | None:
+        """The file as it came from outside, read once; None where the stored one is unchanged."""
+        if not self.file or self.file._committed:
+            return None
+        if getattr(self, "_upload", None) is None:
+            self.file.seek(0)
+            data = self.file.read(pictures.LARGEST_FILE + 1)
+            self._upload = pictures.read(data)
+            self.digest = hashlib.sha256(data).hexdigest()
+        return self._upload
 
     @property
     def url(self) -> str:
