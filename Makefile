@@ -1,0 +1,55 @@
+# Everything one does with this project has a verb here; the longer ones are small scripts in .ci/.
+# PORT=8001 and DATA_DIR=elsewhere say where the site of this machine runs and keeps its data.
+# ARGS="-k embargo -x" passes more words to pytest, to a benchmark or to manage.py.
+
+PORT ?= 8000
+DATA_DIR ?= var
+ARGS ?=
+PYTHON := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run manage shell test test-postgres test-browser lint format bench pins clean installed
+
+help: ## List these verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
+
+run: ## Install, prepare the database, load the demo stories and serve the site on this machine
+	@DATA_DIR='$(DATA_DIR)' PORT='$(PORT)' bash .ci/site serve
+
+manage: ## Run a command of manage.py on that site's data: make manage ARGS="import_stories story.txt"
+	@DATA_DIR='$(DATA_DIR)' bash .ci/site manage $(ARGS)
+
+shell: ## Open a Python shell on that site's data
+	@DATA_DIR='$(DATA_DIR)' bash .ci/site manage shell
+
+test: lint ## Install what the tests need, then run lint and the whole suite on SQLite
+	$(PYTHON) -m pytest $(ARGS)
+
+test-postgres: installed ## Run the suite on a PostgreSQL and a Redis that are started for it and thrown away
+	@bash .ci/with-servers $(PYTHON) -m pytest $(ARGS)
+
+test-browser: installed ## Run the browser tests in Chromium
+	@bash .ci/need chromium chromium
+	$(PYTHON) -m pytest -m browser $(ARGS)
+
+lint: installed ## Check style, migrations, production settings and the requirement files
+	@bash .ci/lint
+
+format: installed ## Put the code into the project's form and mend what can be mended by machine
+	$(PYTHON) -m ruff check --fix --quiet .
+	$(PYTHON) -m ruff format .
+
+bench: bench-pages ## Measure the speed of the pages; bench-NAME runs any other module of benchmarks/
+
+bench-%: installed
+	$(PYTHON) -m benchmarks.$(subst -,_,$*) $(ARGS)
+
+pins: installed ## Write the requirement files anew from pyproject.toml; UPGRADE=1 takes the newest versions
+	@bash .ci/pins $(if $(UPGRADE),--upgrade)
+
+clean: ## Remove the environment and every cache; the data of the site stays
+	rm -rf .venv .ruff_cache .pytest_cache .hypothesis test-results
+	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
+
+installed:
+	@bash .ci/environment requirements-dev.txt

@@ -1,0 +1,34 @@
+"""How gunicorn serves the site: `gunicorn newsroom.wsgi -c newsroom/gunicorn_conf.py`.
+
+The values that an office may want to change come from the environment.
+"""
+
+from pathlib import Path
+
+from newsroom import environment as env
+
+# Only this machine may knock, unless told otherwise. Without this line gunicorn opens 0.0.0.0 as soon as PORT is set.
+bind = env.text("BIND") or "127.0.0.1:8000"
+proc_name = "newsroom"
+
+worker_class = "gthread"
+workers = env.whole("WEB_CONCURRENCY", 2)
+threads = env.whole("GUNICORN_THREADS", 4)
+
+timeout = 30  # seconds until a worker that gives no sign of life is replaced
+graceful_timeout = 20  # seconds for open requests when the server stops
+keepalive = 5  # seconds; saves the proxy in front a handshake
+# A leak in some library never grows for days; the jitter keeps the workers from leaving together.
+max_requests = 100_000
+max_requests_jitter = 10_000
+# The sign of life is a file; on a slow disk, writing it could block a healthy worker until it is replaced.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - gunicorn makes a private file there
+
+# Errors and starts go to stderr in any case.
+accesslog = "-" if env.switch("ACCESS_LOG", default=False) else None
+
+# What a stranger must not be able to say:
+forwarded_allow_ips = env.text("FORWARDED_ALLOW_IPS")  # whose word "this came by https" counts; nobody's by default
+forwarder_headers = ""  # by default anyone on this machine may rewrite the path with a SCRIPT_NAME header
+header_map = "drop"  # X_Forwarded_For must not pass for X-Forwarded-For
+control_socket_disable = True  # open by default since gunicorn 25, in the home folder of whoever starts it

@@ -1,0 +1,64 @@
+"""What holds for every test: no network, an empty cache, and no browser unless asked for.
+
+A test that needs the database says so with `pytest.mark.django_db`, or for a whole file with
+`pytestmark = pytest.mark.django_db`; only one that needs real commits (threads, on_commit, a live server)
+takes `transaction=True`, which is many times slower.
+"""
+
+import ipaddress
+import socket
+import sys
+
+import pytest
+from django.core.cache import cache
+
+# An audit hook sees every attempt, whatever library makes it; it cannot be taken off again.
+_CONNECTS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
+_LOOKS_UP = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
+_OURSELVES = {None, "", "localhost", socket.gethostname()}
+
+
+class NetworkRefused(BaseException):
+    """Not an Exception, so that code that forgives a failed connection still fails its test."""
+
+
+def _is_here(host: str | bytes | None) -> bool:
+    host = host.decode() if isinstance(host, bytes) else host
+    try:
+        return host in _OURSELVES or ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def _refuse_the_network(event: str, args: tuple) -> None:
+    if event in _CONNECTS:
+        address = args[1]
+        # A socket in the file system has a name for an address; a datagram on a connected one has none.
+        outside = isinstance(address, tuple) and not _is_here(address[0])
+    elif event in _LOOKS_UP:
+        address = args[0]
+        outside = not _is_here(address)
+    else:
+        return
+    if outside:
+        raise NetworkRefused(f"{event} to {address!r}: tests stay on this machine")
+
+
+sys.addaudithook(_refuse_the_network)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave browser tests to `make test-browser`, or to whoever names the marker or the folder."""
+    asked = config.option.markexpr or any("browser" in argument for argument in config.invocation_params.args)
+    if asked:
+        return
+    browser = [item for item in items if item.get_closest_marker("browser")]
+    if browser:
+        config.hook.pytest_deselected(items=browser)
+        items[:] = [item for item in items if not item.get_closest_marker("browser")]
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """The database is rolled back after a test; a cache that remembers the rows would tell the next test lies."""
+    cache.clear()
