@@ -87,13 +87,13 @@ TEMPLATES = [
 
 # Database
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'newsroom.sqlite3'}",
-        conn_max_age=600,
-        conn_health_checks=True,
-    )
-}
+_CONNECTION = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+if DATABASE_URL := env.text("DATABASE_URL"):
+    DATABASES = {"default": {**dj_database_url.parse(DATABASE_URL), **_CONNECTION}}
+else:
+    DATABASES = {
+        "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "newsroom.sqlite3", **_CONNECTION}
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # SQLite from 3.7.0 on can corrupt a write-ahead log that two processes reset at one time; mended in 3.51.3 and in two

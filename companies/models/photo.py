@@ -23,6 +23,10 @@ class PhotoQuerySet(models.QuerySet):
         """Photos that a screen reader would pass over in silence though they are not meant to be silent."""
         return self.filter(alt_text="", is_decorative=False)
 
+    def with_digest_of(self, data: bytes):
+        """The photo that was made from exactly this upload."""
+        return self.filter(digest=hashlib.sha256(data).hexdigest())
+
 
 class Photo(models.Model):
     """A picture in the library. The file and its renditions are made once, by companies.pictures, and never change."""

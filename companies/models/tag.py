@@ -51,7 +51,10 @@ class TagQuerySet(models.QuerySet):
 
     def get_or_make(self, names) -> dict[str, "Tag"]:
         """A tag for each of `names`, made where it is missing; in two queries and one more for each new tag."""
+        names = list(names)
         wanted = {tag_key(name): " ".join(name.split()) for name in names if tag_key(name)}
+        if not wanted:
+            return {}
         found = {tag.key: tag for tag in self.filter(key__in=list(wanted))}
         for key, name in wanted.items():
             if key not in found:

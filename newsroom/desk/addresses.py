@@ -1,6 +1,7 @@
 """Addresses of stories: readable, unlike each other, and never one that another story was seen under."""
 
 from collections import Counter
+from itertools import batched
 
 from companies.models.tag import address_part
 from newsroom.models import Article, Edition
@@ -17,11 +18,13 @@ def _base(headline: str) -> str:
 
 
 def _taken(candidates: list[str], by_others_than: int | None) -> set[str]:
-    articles = Article.objects.filter(slug__in=candidates)
-    editions = Edition.objects.filter(slug__in=candidates)
-    if by_others_than:
-        articles, editions = articles.exclude(pk=by_others_than), editions.exclude(article=by_others_than)
-    return {*articles.values_list("slug", flat=True), *editions.values_list("slug", flat=True)}
+    taken = set()
+    for part in batched(candidates, 5000):
+        articles, editions = Article.objects.filter(slug__in=part), Edition.objects.filter(slug__in=part)
+        if by_others_than:
+            articles, editions = articles.exclude(pk=by_others_than), editions.exclude(article=by_others_than)
+        taken.update(articles.values_list("slug", flat=True), editions.values_list("slug", flat=True))
+    return taken
 
 
 def free_slugs(wanted: list[str], *, article_id: int | None = None) -> list[str]:
@@ -31,19 +34,28 @@ def free_slugs(wanted: list[str], *, article_id: int | None = None) -> list[str]
     A few queries for the whole list; `article_id` names the story whose own slugs don't count.
     """
     bases = [_base(text) for text in wanted]
-    taken = _taken(bases, article_id)
-    # Numbers already in use behind a base that is taken or wanted twice, found once a base.
-    crowded = {base for base, times in Counter(bases).items() if times > 1 or base in taken}
-    for base in crowded:
-        taken.update(Article.objects.filter(slug__startswith=f"{base}-").values_list("slug", flat=True))
-        taken.update(Edition.objects.filter(slug__startswith=f"{base}-").values_list("slug", flat=True))
-    numbers: dict[str, int] = {}
+    times = Counter(bases)
+    taken = _taken(list(times), article_id)
+    numbers = _first_numbers([base for base in times if base in taken or times[base] > 1], article_id)
     slugs = []
     for base in bases:
         slug = base
         while slug in taken:
-            numbers[base] = numbers.get(base, 1) + 1
             slug = f"{base}-{numbers[base]}"
+            numbers[base] += 1
         taken.add(slug)
         slugs.append(slug)
     return slugs
+
+
+def _first_numbers(bases: list[str], article_id: int | None) -> dict[str, int]:
+    """For each base the number from which on none is taken, looking ten numbers further at a time."""
+    numbers, pending, first = dict.fromkeys(bases, 2), bases, 2
+    while pending:
+        span = range(first, first + max(10, first))
+        taken = _taken([f"{base}-{number}" for base in pending for number in span], article_id)
+        for base in pending:
+            numbers[base] = next((n + 1 for n in reversed(span) if f"{base}-{n}" in taken), numbers[base])
+        pending = [base for base in pending if numbers[base] > first]
+        first = span.stop
+    return numbers

@@ -1,3 +1,5 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -18,6 +20,11 @@ class Stage(models.TextChoices):
     SCHEDULED = "scheduled", "scheduled"
     PUBLISHED = "published", "published"
     WITHDRAWN = "withdrawn", "withdrawn"
+
+
+def new_source_id() -> str:
+    """A name for a story that stays with it through exports and moves to another database."""
+    return uuid.uuid4().hex
 
 
 class ArticleTag(ItemBase):
@@ -64,9 +71,9 @@ class Article(Content):
     editor_note = models.TextField("note for colleagues", blank=True, help_text="Never shown to readers.")
     tags = TaggableManager(through=ArticleTag, blank=True, related_name="articles_about")
 
-    # Where an import found the story; a second import of the same file finds it again by these.
+    # Where an import found the story, empty for our own; a second import of the same file finds it again by these.
     source = models.CharField(max_length=60, blank=True, editable=False)
-    source_id = models.CharField(max_length=200, blank=True, editable=False)
+    source_id = models.CharField(max_length=200, default=new_source_id, editable=False)
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
     source_revision = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
@@ -89,9 +96,7 @@ class Article(Content):
         ]
         constraints = [
             models.UniqueConstraint(fields=["slug"], name="article_slug_once"),
-            models.UniqueConstraint(
-                fields=["source", "source_id"], condition=~models.Q(source=""), name="article_once_per_source"
-            ),
+            models.UniqueConstraint(fields=["source", "source_id"], name="article_once_per_source"),
             models.CheckConstraint(condition=models.Q(stage__in=Stage.values), name="article_stage_known"),
             models.CheckConstraint(
                 condition=~models.Q(stage=Stage.SCHEDULED) | models.Q(scheduled_for__isnull=False),

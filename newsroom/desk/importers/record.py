@@ -39,7 +39,7 @@ class PhotoRecord:
 class StoryRecord:
     """One story as a source tells it.
 
-    `id` is unique within its source and makes a second import harmless. `body` is HTML of the kinds the site
+    `id` is unique within its `source` (empty: our own exchange format) and makes a second import harmless. `body` is HTML of the kinds the site
     allows: p, h2, h3, ul, ol, li, blockquote, cite, a, strong, em, figure …; a related-story line is
     `<p class="related">Headline</p>`. `standfirst` is plain text and not repeated in `body`.
     A moment without a zone is meant in the office's zone; a date without a time is just that.
@@ -64,5 +64,6 @@ class StoryRecord:
     companies: list[str] = field(default_factory=list)
     people: list[PersonRecord] = field(default_factory=list)
     photo: PhotoRecord | None = None
+    source: str = ""
     source_url: str = ""
     warnings: list[str] = field(default_factory=list)

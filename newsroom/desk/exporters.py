@@ -1,0 +1,76 @@
+"""Stories in our exchange format: what readers see, or everything the desk has."""
+
+from collections.abc import Iterator
+
+from django.db.models import Prefetch
+
+from companies.models import Tag
+from newsroom.desk.importers.record import CreditRecord, PersonRecord, PhotoRecord, StoryRecord
+from newsroom.models import Article, ArticleTag, Edition, EditionTag
+
+_PAGE = 500  # rows read at a time, so that a long export holds no lock and little memory
+
+
+def live_stories() -> Iterator[StoryRecord]:
+    """Every story as readers see it now, oldest first."""
+    for edition in _in_pages(Edition.objects.live().select_related("section", "lead_photo", "article"), EditionTag):
+        yield _record(
+            edition,
+            identity=edition.article,
+            status="published",
+            published=edition.first_published_at,
+            updated=edition.updated_at if edition.was_updated else None,
+        )
+
+
+def all_stories() -> Iterator[StoryRecord]:
+    """Every working copy, drafts too, oldest first; `status` is its stage."""
+    for article in _in_pages(Article.objects.select_related("section", "lead_photo"), ArticleTag):
+        yield _record(
+            article,
+            identity=article,
+            status="published" if article.is_due else article.stage,
+            published=article.scheduled_for or _first_published(article) or article.backdated_to,
+            updated=article.backdated_update,
+        )
+
+
+def _first_published(article: Article):
+    return article.editions.order_by("number").values_list("first_published_at", flat=True).first()
+
+
+def _in_pages(queryset, tag_model):
+    tags = Prefetch(
+        "tag_items",
+        queryset=tag_model.objects.select_related("tag__company", "tag__person").order_by("pk"),
+    )
+    last = 0
+    while page := list(queryset.filter(pk__gt=last).order_by("pk").prefetch_related("credits", tags)[:_PAGE]):
+        yield from page
+        last = page[-1].pk
+
+
+def _record(content, *, identity: Article, status: str, published, updated) -> StoryRecord:
+    tags: list[Tag] = [item.tag for item in content.tag_items.all()]
+    photo = content.lead_photo
+    return StoryRecord(
+        id=identity.source_id,
+        source=identity.source,
+        headline=content.headline,
+        standfirst=content.standfirst,
+        body=content.body,
+        section=content.section.name if content.section else "",
+        kind=content.kind,
+        language=content.language,
+        slug=content.slug,
+        dateline=content.dateline,
+        status=status,
+        published=published,
+        updated=updated,
+        credits=[CreditRecord(credit.name, credit.role, credit.outlet) for credit in content.credits.all()],
+        tags=[tag.name for tag in tags if tag.profile is None],
+        companies=[tag.company.name for tag in tags if hasattr(tag, "company")],
+        people=[PersonRecord(tag.person.name) for tag in tags if hasattr(tag, "person")],
+        photo=photo and PhotoRecord(photo.file.name, photo.alt_text, content.lead_caption or photo.caption, photo.credit),
+        source_url=content.source_url,
+    )
