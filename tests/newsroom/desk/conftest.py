@@ -1,0 +1,51 @@
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def site_environment(tmp_path):
+    """The environment of a site of its own with an empty, migrated database, for processes that a test starts.
+
+    SQLite in a file, or a new database on the PostgreSQL server that the suite runs against.
+    """
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "PYTHONPATH": str(ROOT),
+        "LOG_LEVEL": "WARNING",
+    }
+    drop = lambda: None  # noqa: E731
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        environment["DATABASE_URL"], drop = _database_of_its_own(os.environ["DATABASE_URL"])
+    else:
+        environment.pop("DATABASE_URL", None)
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    yield environment
+    drop()
+
+
+def _database_of_its_own(url: str):
+    import dj_database_url
+    import psycopg
+
+    given = dj_database_url.parse(url)
+    name = f"contest_{secrets.token_hex(6)}"
+    options = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"], "password": given["PASSWORD"]}
+    options |= {key: value for key, value in given.get("OPTIONS", {}).items() if key == "host"}
+    options = {key: value for key, value in options.items() if value}
+
+    def run(statement):
+        with psycopg.connect(dbname="postgres", autocommit=True, **options) as connection:
+            connection.execute(statement)
+
+    run(f"CREATE DATABASE {name}")
+    return url.replace(f"/{given['NAME']}", f"/{name}", 1), lambda: run(f"DROP DATABASE {name} WITH (FORCE)")
