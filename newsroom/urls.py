@@ -7,3 +7,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("newsroom.public.urls")),
 ]
+
+handler400 = "newsroom.public.errors.bad_request"
+handler403 = "newsroom.public.errors.forbidden"
+handler404 = "newsroom.public.errors.not_found"

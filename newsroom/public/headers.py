@@ -1,9 +1,42 @@
-"""Headers that every public answer carries."""
+"""Headers that every answer carries, and the conditional answer: equal content has an equal ETag."""
+
+import hashlib
+
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+# What a page of ours never asks of a browser.
+_PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media", "geolocation",
+        "gyroscope", "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "usb", "xr-spatial-tracking",
+    )
+)  # fmt: skip
+_BRIEFLY = 10  # seconds: what is missing now may be published in a moment
 
 
 class PublicHeadersMiddleware:
+    """The last to look at an answer that Django made.
+
+    An answer that is public says so itself in Cache-Control. One that says nothing is kept by nobody, but for
+    redirects and "not found", which hold no secret and may be kept for a moment.
+    """
+
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if "Cache-Control" not in response:
+            brief = response.status_code in (301, 404) and not response.cookies and "Vary" not in response
+            response["Cache-Control"] = f"public, max-age={_BRIEFLY}" if brief else "private, no-store"
+        if not response["Cache-Control"].startswith("public"):
+            return response
+        patch_vary_headers(response, ["Accept-Encoding"])
+        if response.streaming or response.status_code != 200 or request.method not in ("GET", "HEAD"):
+            return response
+        if "ETag" not in response:
+            response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        return get_conditional_response(request, etag=response["ETag"], response=response)

@@ -5,6 +5,14 @@ from django.http import HttpResponsePermanentRedirect
 from newsroom.models import Redirect
 
 
+class Moved(Exception):
+    """Raised while looking for what an address names: it stands at `path` now."""
+
+    def __init__(self, path: str):
+        super().__init__(path)
+        self.path = path
+
+
 class RedirectMiddleware:
     """Looks into the table only when nothing else answered, so that a page costs no query more."""
 
@@ -15,5 +23,8 @@ class RedirectMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
-        found = Redirect.objects.filter(old_path=request.path[:500]).values_list("new_path", flat=True).first()
+        path = request.path
+        if len(path) > 500 or "\0" in path:  # no address of ours, and PostgreSQL would refuse the question
+            return response
+        found = Redirect.objects.filter(old_path=path).values_list("new_path", flat=True).first()
         return HttpResponsePermanentRedirect(found) if found else response

@@ -1,1 +1,86 @@
-urlpatterns = []
+"""The addresses of the reading side. They are promises: none of them may ever change its meaning."""
+
+from django.conf import settings
+from django.urls import path, register_converter
+
+from newsroom.public import subjects
+from newsroom.public.feeds import Feed
+from newsroom.public.media import Media
+from newsroom.public.sitemaps import SitemapIndex, SitemapOfPages, SitemapOfYear
+from newsroom.public.views.home import HomePage
+from newsroom.public.views.lists import CompanyDirectory, Corrections, Listing, PeopleDirectory, TopicDirectory
+from newsroom.public.views.plain import Favicon, PlainPage, Robots
+from newsroom.public.views.story import StoryPage
+
+
+class Year:
+    regex = "(?:19|20|21)[0-9]{2}"
+    to_python = int
+    to_url = str
+
+
+class Month:
+    regex = "(?:0[1-9]|1[0-2])"
+    to_python = int
+
+    def to_url(self, value):
+        return f"{value:02}"
+
+
+class Name:
+    """A slug in any script; nothing else gets as far as the database."""
+
+    regex = r"[-\w]{1,200}"
+
+    def to_python(self, value):
+        return value
+
+    to_url = to_python
+
+
+register_converter(Year, "year")
+register_converter(Month, "month")
+register_converter(Name, "name")
+
+
+def listing(route: str, find) -> list:
+    """The page of a subject, and its feed."""
+    return [path(route, Listing.as_view(find=find)), path(f"{route}feed/", Feed.as_view(find=find))]
+
+
+urlpatterns = [
+    path("", HomePage.as_view()),
+    path("news/", Listing.as_view(find=subjects.everything)),
+    path("news/<year:year>/", Listing.as_view(find=subjects.year)),
+    path("news/<year:year>/<month:month>/", Listing.as_view(find=subjects.month)),
+    path("news/<year:year>/<name:slug>/", StoryPage.as_view()),
+    *listing("sections/<name:slug>/", subjects.section),
+    *listing("topics/<name:slug>/", subjects.topic),
+    *listing("people/<name:slug>/", subjects.person),
+    *listing("companies/<name:slug>/", subjects.company),
+    path("topics/", TopicDirectory.as_view()),
+    path("people/", PeopleDirectory.as_view()),
+    path("companies/", CompanyDirectory.as_view()),
+    path("corrections/", Corrections.as_view()),
+    path(
+        "feeds/",
+        PlainPage.as_view(
+            title="Feeds", path="/feeds/", template="newsroom/feeds.html",
+            description="Follow the news in a feed reader: all stories, a section, a company, a person or a topic.",
+        ),
+    ),
+    path(
+        "about/",
+        PlainPage.as_view(
+            title="About", path="/about/", template="newsroom/about.html",
+            description="Who publishes this news, and how a story is changed, corrected or withdrawn.",
+        ),
+    ),
+    path("feed/", Feed.as_view(find=subjects.everything)),
+    path("sitemap.xml", SitemapIndex.as_view()),
+    path("sitemap-pages.xml", SitemapOfPages.as_view()),
+    path("sitemap-<year:year>.xml", SitemapOfYear.as_view()),
+    path("robots.txt", Robots.as_view()),
+    path("favicon.ico", Favicon.as_view()),
+    path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", Media.as_view()),
+]  # fmt: skip

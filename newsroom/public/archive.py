@@ -1,0 +1,52 @@
+"""Years and months of the archive, in the office's zone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+MONTHS = range(1, 13)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    first_day: date
+    stories: int
+    path: str
+
+
+def start_of(year: int, month: int = 1) -> datetime:
+    """Its first moment; month 13 is January of the next year."""
+    return timezone.make_aware(datetime(year + month // 13, (month - 1) % 12 + 1, 1))  # noqa: DTZ001  made aware
+
+
+def within(editions: QuerySet, year: int, month: int | None = None) -> QuerySet:
+    """The stories that first appeared in that year or month: a stretch of the index."""
+    start, end = (start_of(year, month), start_of(year, month + 1)) if month else (start_of(year), start_of(year + 1))
+    return editions.filter(first_published_at__gte=start, first_published_at__lt=end)
+
+
+def months(editions: QuerySet, year: int) -> list[Month]:
+    """All twelve, with the number of stories in each; one walk over the year."""
+    counts = within(editions, year).aggregate(
+        **{
+            f"m{month}": Count(
+                "pk",
+                filter=Q(
+                    first_published_at__gte=start_of(year, month), first_published_at__lt=start_of(year, month + 1)
+                ),
+            )
+            for month in MONTHS
+        }
+    )
+    return [Month(date(year, month, 1), counts[f"m{month}"], f"/news/{year}/{month:02}/") for month in MONTHS]
+
+
+def years(editions: QuerySet) -> list[int]:
+    """From the newest story's year to the oldest's, without gaps; none where there is no story."""
+    newest = editions.newest_first().values_list("first_published_at", flat=True).first()
+    oldest = editions.newest_first().reverse().values_list("first_published_at", flat=True).first()
+    if newest is None:
+        return []
+    return list(range(timezone.localtime(newest).year, timezone.localtime(oldest).year - 1, -1))

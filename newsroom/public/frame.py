@@ -1,0 +1,48 @@
+"""What surrounds every page: the sections of the menu, and until when an answer may be kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Subquery
+
+from newsroom.models import Edition, Section
+
+LONGEST = 60  # seconds that a reader or a proxy may show an answer without asking again
+
+
+@dataclass(frozen=True)
+class Frame:
+    now: datetime
+    sections: tuple[Section, ...] = ()
+    changes_at: datetime | None = None  # the next moment at which any edition begins or ends
+    site_name: str = ""
+    site_tagline: str = ""
+
+    @cached_property
+    def max_age(self) -> int:
+        """Seconds that an answer made now holds; what is scheduled in between shortens it."""
+        if self.changes_at is None:
+            return LONGEST
+        return max(0, min(LONGEST, int((self.changes_at - self.now).total_seconds())))
+
+
+def read(now: datetime) -> Frame:
+    """The frame as it stands at `now`, in one query. A section without a story that readers see is not in the menu."""
+    begins = Edition.objects.filter(live_from__gt=now).order_by("live_from").values("live_from")[:1]
+    ends = Edition.objects.filter(live_until__gt=now).order_by("live_until").values("live_until")[:1]
+    sections = Section.objects.annotate(
+        has_stories=Exists(Edition.objects.live(now).filter(section=OuterRef("pk"))),
+        begins=Subquery(begins),
+        ends=Subquery(ends),
+    )
+    sections = tuple(sections)
+    moments = [moment for section in sections[:1] for moment in (section.begins, section.ends) if moment]
+    return Frame(
+        now=now,
+        sections=tuple(section for section in sections if section.has_stories),
+        changes_at=min(moments, default=None),
+        site_name=settings.SITE_NAME,
+        site_tagline=settings.SITE_TAGLINE,
+    )

@@ -1,0 +1,103 @@
+"""The gate before pictures: a file is public while something public shows it.
+
+Whoever guesses the name of a picture that waits for an announcement learns nothing, not even that it exists.
+"""
+
+import hashlib
+import mimetypes
+import re
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views import View
+
+from companies.models import Company, Photo
+from newsroom.models import Edition
+from people.models import Person
+
+_NAME = re.compile(r"[\w-]+(?:[./][\w-]+)+")  # no empty part, no "..", no NUL
+_COPY = re.compile(r"[-_.]\d+(?:x\d+)?$")  # what a copy's stem has behind the original's
+_SUFFIXES = ("jpg", "jpeg", "png", "webp", "avif", "gif")
+
+
+class Media(View):
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request, name):
+        photo = find_photo(name)
+        if photo is None:
+            raise Http404
+        if is_public(photo, at=timezone.now()):
+            keep = "public, max-age=3600"
+        elif _may_see_any(request):
+            keep = "private, no-store"
+        else:
+            raise Http404
+        return self.send(request, photo, name, keep)
+
+    def send(self, request, photo, name, keep):
+        # Neither a picture nor its copies ever change, so the name says all.
+        etag = f'"{hashlib.sha256(f"{photo.pk}:{name}".encode()).hexdigest()[:32]}"'
+        modified = int(photo.created_at.timestamp())
+        response = get_conditional_response(request, etag=etag, last_modified=modified)
+        if response is None or response.status_code != 304:
+            try:
+                file = photo.file.storage.open(name)
+            except FileNotFoundError:
+                raise Http404 from None
+            response = HttpResponse() if response else FileResponse(file)
+            kind = mimetypes.guess_type(name)[0] or ""
+            response["Content-Type"] = kind if kind.startswith("image/") else "application/octet-stream"
+        response["ETag"] = etag
+        response["Cache-Control"] = keep
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+
+def find_photo(name: str) -> Photo | None:
+    """The photo that a file belongs to: its own file, or one of the copies that it names."""
+    if len(name) > 200 or not _NAME.fullmatch(name):
+        return None
+    path = PurePosixPath(name)
+    stems = {path.with_suffix(""), path.with_name(_COPY.sub("", path.stem) or path.stem)}
+    originals = [f"{stem}.{suffix}" for stem in stems for suffix in _SUFFIXES]
+    for photo in Photo.objects.filter(file__in=originals):
+        if name == photo.file.name or any(name == rendition["name"] for rendition in photo.renditions):
+            return photo
+    return None
+
+
+def is_public(photo: Photo, *, at) -> bool:
+    """Whether something that readers see at that moment shows the photo."""
+    live = Edition.objects.live(at)
+    return (
+        live.filter(lead_photo=photo).exists()
+        or Company.objects.listed().filter(picture=photo).exists()
+        or Person.objects.listed().filter(picture=photo).exists()
+        or _stands_in_a_text(photo, live)
+    )
+
+
+def _stands_in_a_text(photo: Photo, live) -> bool:
+    """Reading all texts is slow, so the story found last time is asked first; whether it is live is asked each time."""
+    stem = PurePosixPath(photo.file.name).with_suffix("")
+    shown_by = live.filter(body_html__contains=f'"{settings.MEDIA_URL}{stem}')
+    key = f"photo-stands-in:{photo.pk}"
+    last = cache.get(key)
+    if last and shown_by.filter(pk=last).exists():
+        return True
+    # A text cannot show a picture that was not there when it was published.
+    found = shown_by.filter(live_from__gte=photo.created_at).values_list("pk", flat=True).first()
+    if found:
+        cache.set(key, found, 24 * 60 * 60)
+    return found is not None
+
+
+def _may_see_any(request) -> bool:
+    # Readers have no session; asking for theirs would make the answer vary by cookie.
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.has_perm("companies.view_photo")

@@ -1,0 +1,64 @@
+"""The sitemap: an index by year, and one part for everything that is not a story."""
+
+from xml.sax.saxutils import escape
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+
+from companies.models import Company, Tag
+from newsroom.models import Edition
+from newsroom.public import archive
+from newsroom.public.subjects import has_stories
+from newsroom.public.views.base import PublicView
+from people.models import Person
+
+MOST = 50_000  # addresses that a sitemap may hold
+_XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+class Sitemap(PublicView):
+    """`lastmod` is given where it is known to be the day that a reader would see a change, and left out elsewhere."""
+
+    element = "url"
+
+    def answer(self, entries) -> HttpResponse:
+        """`entries` are pairs of a path and a moment or None."""
+        rows = [f'<?xml version="1.0" encoding="UTF-8"?>\n<{self.element}set {_XMLNS}>']
+        for path, moment in entries:
+            changed = f"<lastmod>{timezone.localtime(moment).isoformat(timespec='seconds')}</lastmod>" if moment else ""
+            rows.append(f"<{self.element}><loc>{escape(self.absolute(path))}</loc>{changed}</{self.element}>")
+        rows.append(f"</{self.element}set>\n")
+        text = "\n".join(rows)
+        if self.element == "sitemap":
+            text = text.replace("sitemapset", "sitemapindex")
+        return self.keep(HttpResponse(text, content_type="application/xml; charset=utf-8"))
+
+
+class SitemapIndex(Sitemap):
+    element = "sitemap"
+
+    def get(self, request):
+        years = archive.years(Edition.objects.live(self.now))
+        return self.answer([("/sitemap-pages.xml", None), *((f"/sitemap-{year}.xml", None) for year in years)])
+
+
+class SitemapOfYear(Sitemap):
+    def get(self, request, year):
+        stories = archive.within(Edition.objects.live(self.now), year).newest_first()
+        # Not through model instances: a busy year has ten thousand stories.
+        rows = stories.only("slug", "first_published_at", "updated_at")[:MOST]
+        entries = [(edition.get_absolute_url(), edition.updated_at) for edition in rows]
+        if not entries:
+            raise Http404
+        return self.answer(entries)
+
+
+class SitemapOfPages(Sitemap):
+    def get(self, request):
+        paths = ["/", "/news/", "/people/", "/companies/", "/topics/", "/corrections/", "/feeds/", "/about/"]
+        paths += [section.get_absolute_url() for section in self.frame.sections]
+        paths += [f"/people/{slug}/" for slug in Person.objects.listed().values_list("slug", flat=True)]
+        paths += [f"/companies/{slug}/" for slug in Company.objects.listed().values_list("slug", flat=True)]
+        topics = Tag.objects.topics().filter(has_stories(self.now))
+        paths += [f"/topics/{slug}/" for slug in topics.values_list("slug", flat=True)]
+        return self.answer([(path, None) for path in paths[:MOST]])

@@ -1,0 +1,73 @@
+"""What all public views share: one clock a request, the frame around the page, and headers that let it be kept."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+from django.utils.functional import cached_property
+from django.views import View
+
+from companies.models import Photo
+from newsroom.public import frame
+from newsroom.public.redirects import Moved
+
+
+@dataclass(slots=True)
+class Head:
+    """What a page says of itself to browsers, search engines and whoever shares it."""
+
+    title: str
+    path: str
+    description: str = ""
+    kind: str = "website"
+    image: Photo | None = None
+    feed: str = ""
+    is_indexed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    name: str
+    path: str = ""
+
+
+class PublicView(View):
+    """An answer that is the same for every reader: no cookie, session or user is looked at."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.now = timezone.now()
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Moved as moved:
+            return self.keep(HttpResponsePermanentRedirect(iri_to_uri(moved.path)))
+
+    @cached_property
+    def frame(self) -> frame.Frame:
+        return frame.read(self.now)
+
+    @cached_property
+    def origin(self) -> str:
+        """Scheme and host for absolute addresses."""
+        return settings.SITE_URL or f"{self.request.scheme}://{self.request.get_host()}"
+
+    def absolute(self, path: str) -> str:
+        return self.origin + iri_to_uri(path)
+
+    def page(self, template: str, head: Head, *, crumbs=(), status: int = 200, **context) -> HttpResponse:
+        """A page from a template. The request stays out of it, and with it everything that differs by reader."""
+        context |= {"frame": self.frame, "origin": self.origin, "head": head}
+        context["crumbs"] = [Crumb("Home", "/"), *crumbs] if crumbs else []
+        return self.keep(HttpResponse(render_to_string(template, context), status=status))
+
+    def keep(self, response: HttpResponse) -> HttpResponse:
+        """Let anybody keep the answer until the next story begins or ends."""
+        response["Cache-Control"] = f"public, max-age={self.frame.max_age}"
+        return response

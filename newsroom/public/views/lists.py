@@ -1,0 +1,118 @@
+"""Lists of stories: one view for everything that a list can be about (newsroom.public.subjects)."""
+
+from django.http import Http404
+from django.utils import timezone
+
+from companies.models import Company, Tag
+from newsroom.models import Correction
+from newsroom.public import subjects
+from newsroom.public.paging import address, page_number, page_of, page_of_stories
+from newsroom.public.people import name_titles, with_roles
+from newsroom.public.views.base import Crumb, Head, PublicView
+from people.models import Person
+
+
+class Listing(PublicView):
+    """A subject's stories, newest first, twenty a page."""
+
+    find = None  # a function of newsroom.public.subjects
+
+    def get(self, request, **names):
+        number = page_number(request)
+        subject = self.find(self.now, **names)
+        page = page_of_stories(subject.editions, subject.path, number)
+        if subject.needs_stories and not page.items:
+            raise Http404
+        title = subject.full_title or subject.title
+        return self.page(
+            subject.template,
+            Head(
+                title=title if number == 1 else f"{title}, page {number}",
+                path=address(subject.path, number),
+                description=subject.description if number == 1 else f"Page {number}. {subject.description}",
+                kind="profile" if subject.template == "newsroom/person.html" else "website",
+                image=subject.image,
+                feed=feed_path(subject) if subject.has_feed else "",
+            ),
+            crumbs=[*(Crumb(*crumb) for crumb in subject.crumbs), Crumb(subject.title)],
+            subject=subject,
+            page=page,
+            **subject.beside(),
+        )
+
+
+def feed_path(subject) -> str:
+    return "/feed/" if subject.path == "/news/" else f"{subject.path}feed/"
+
+
+class Directory(PublicView):
+    """Everybody or everything that has a page, by name."""
+
+    title = path = description = template = ""
+    size = 60
+
+    def rows(self):
+        raise NotImplementedError
+
+    def get(self, request):
+        number = page_number(request)
+        page = page_of(self.rows(), self.path, number, size=self.size)
+        self.prepare(page.items)
+        return self.page(
+            self.template,
+            Head(
+                title=self.title if number == 1 else f"{self.title}, page {number}",
+                path=address(self.path, number),
+                description=self.description if number == 1 else f"Page {number}. {self.description}",
+            ),
+            crumbs=[Crumb(self.title)],
+            title=self.title,
+            description=self.description,
+            page=page,
+        )
+
+    def prepare(self, items: list) -> None:
+        """Give the rows what the page shows beside them."""
+
+
+class PeopleDirectory(Directory):
+    title, path, template = "People", "/people/", "newsroom/people.html"
+    description = "The people whom the park’s stories name: founders, directors, researchers, investors."
+
+    def rows(self):
+        return with_roles(Person.objects.listed().select_related("picture").order_by("name", "pk"))
+
+    def prepare(self, items):
+        name_titles(items, timezone.localdate(self.now))
+
+
+class CompanyDirectory(Directory):
+    title, path, template = "Companies", "/companies/", "newsroom/companies.html"
+    description = "Companies of the park, and the organisations that its stories name."
+
+    def rows(self):
+        return Company.objects.listed().select_related("picture").order_by("name", "pk")
+
+
+class TopicDirectory(Directory):
+    title, path, template = "Topics", "/topics/", "newsroom/topics.html"
+    description = "What the stories are about, beside people and companies."
+    size = 200
+
+    def rows(self):
+        return Tag.objects.topics().filter(subjects.has_stories(self.now)).order_by("name", "pk")
+
+
+class Corrections(Directory):
+    title, path, template = "Corrections", "/corrections/", "newsroom/corrections.html"
+    description = "What was wrong in our stories and has been put right, newest first."
+    size = 20
+
+    def rows(self):
+        return (
+            Correction.objects.shown(self.now)
+            .distinct()
+            .select_related("edition")
+            .defer("edition__body", "edition__body_html")
+            .order_by("-at", "-pk")
+        )

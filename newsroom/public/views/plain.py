@@ -1,0 +1,36 @@
+"""Pages about the site itself, and the two files at its root that machines ask for first."""
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.templatetags.static import static
+from django.views import View
+
+from newsroom.public.views.base import Crumb, Head, PublicView
+
+
+class PlainPage(PublicView):
+    title = path = description = template = ""
+
+    def get(self, request):
+        head = Head(title=self.title, path=self.path, description=self.description, feed="/feed/")
+        return self.page(self.template, head, crumbs=[Crumb(self.title)])
+
+
+class Robots(View):
+    """Says where the sitemap is. Asks no database: an error here would keep search engines away from everything."""
+
+    def get(self, request):
+        origin = settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
+        lines = ["User-agent: *", "Disallow: /admin/", "", f"Sitemap: {origin}/sitemap.xml", ""]
+        response = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+        response["Cache-Control"] = "public, max-age=3600"
+        return response
+
+
+class Favicon(View):
+    """For those who ask for it without having read a page."""
+
+    def get(self, request):
+        response = HttpResponsePermanentRedirect(static("img/favicon.ico"))
+        response["Cache-Control"] = "public, max-age=86400"
+        return response

@@ -1,0 +1,123 @@
+"""A story, or what stands at its address instead."""
+
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.http import Http404
+from django.utils import timezone
+
+from companies.models import Tag
+from newsroom.models import Correction, Credit, Edition, EditionCredit, Withdrawal
+from newsroom.public import structured_data
+from newsroom.public.people import with_roles
+from newsroom.public.redirects import Moved
+from newsroom.public.related import related_to
+from newsroom.public.views.base import Crumb, Head, PublicView
+
+
+class StoryPage(PublicView):
+    def get(self, request, year: int, slug: str):
+        edition = self.find(slug)
+        if edition is None:
+            return self.instead(slug)
+        if edition.get_absolute_url() != request.path:
+            raise Moved(edition.get_absolute_url())
+        people, companies, topics = sort_tags(tags := tags_of(edition))
+        crumbs = [Crumb("News", "/news/"), Crumb(edition.section.name, edition.section.get_absolute_url())]
+        if edition.section.slug == "news":
+            del crumbs[0]
+        day = timezone.localdate(edition.first_published_at)
+        return self.page(
+            "newsroom/story.html",
+            Head(
+                title=edition.seo_title or edition.headline,
+                path=edition.get_absolute_url(),
+                description=edition.seo_description or edition.standfirst[:300],
+                kind="article",
+                image=edition.lead_photo,
+                feed=f"{edition.section.get_absolute_url()}feed/",
+            ),
+            crumbs=crumbs,
+            edition=edition,
+            credit_lines=credit_lines(edition),
+            people=[(person, person.role_on(day)) for person in people],
+            companies=companies,
+            topics=topics,
+            corrections=self.corrections(edition),
+            related=related_to(edition, tags, now=self.now),
+            structured_data=structured_data.story(
+                edition, people=people, companies=companies, topics=topics, crumbs=crumbs,
+                absolute=self.absolute, publisher=self.frame.site_name,
+            ),
+        )  # fmt: skip
+
+    def find(self, slug: str) -> Edition | None:
+        corrections = Correction.objects.filter(
+            edition__article=OuterRef("article"), edition__in=Edition.objects.seen(self.now)
+        )
+        return (
+            Edition.objects.live(self.now)
+            .filter(slug=slug)
+            .select_related("section", "lead_photo")
+            .defer("body")
+            .annotate(has_corrections=Exists(corrections))
+            .first()
+        )
+
+    def corrections(self, edition: Edition):
+        """All that was put right in the story so far. Few stories need it, so the others aren't asked."""
+        if not edition.has_corrections:
+            return []
+        return list(
+            Correction.objects.filter(edition__article=edition.article_id, edition__in=Edition.objects.seen(self.now))
+        )
+
+    def instead(self, slug: str):
+        """No story is live here. An address that readers have seen leads on, or says what became of the story."""
+        seen = Edition.objects.seen(self.now).defer("body", "body_html")
+        old = seen.filter(slug=slug).order_by("-live_from").first()
+        if old is None:
+            raise Http404
+        live = Edition.objects.live(self.now).filter(article=old.article_id).defer("body", "body_html").first()
+        if live is not None:
+            raise Moved(live.get_absolute_url())
+        last = seen.filter(article=old.article_id).order_by("-number").first()
+        withdrawal = Withdrawal.objects.filter(edition=last).first()
+        is_bare = withdrawal is not None and withdrawal.is_gone
+        return self.page(
+            "newsroom/gone.html",
+            Head(title="No longer available" if is_bare else last.headline, path="", is_indexed=False),
+            status=410,
+            edition=None if is_bare else last,
+            withdrawal=None if is_bare else withdrawal,
+        )
+
+
+def tags_of(edition: Edition) -> list[Tag]:
+    """The story's tags with the companies and people that claim them, and what those need to be shown; two queries."""
+    tags = (
+        Tag.objects.with_profiles()
+        .select_related("company__picture", "person__picture")
+        .filter(edition_items__content_object=edition)
+        .order_by("edition_items__pk")
+    )
+    return list(with_roles(tags, "person__roles"))
+
+
+def sort_tags(tags: list[Tag]):
+    """(people, companies, topics) among the tags."""
+    people = [tag.person for tag in tags if hasattr(tag, "person")]
+    companies = [tag.company for tag in tags if hasattr(tag, "company")]
+    return people, companies, [tag for tag in tags if tag.profile is None]
+
+
+_LABELS = {
+    Credit.Role.WRITER: "By",
+    Credit.Role.PHOTOGRAPHER: "Photographs by",
+    Credit.Role.TRANSLATOR: "Translated by",
+}
+
+
+def credit_lines(edition: Edition) -> list[tuple[str, list[Credit]]]:
+    """The lines under the headline: ("By", the writers), ("Translated by", …). Reads the credits, in one query."""
+    prefetch_related_objects([edition], Prefetch("credits", EditionCredit.objects.select_related("person")))
+    lines = {label: [credit for credit in edition.byline if credit.role == role] for role, label in _LABELS.items()}
+    return [(label, credits) for label, credits in lines.items() if credits]
