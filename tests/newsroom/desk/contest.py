@@ -1,10 +1,10 @@
 """A process that takes part in a contest over the same stories; test_races.py starts several of them.
 
     python -m tests.newsroom.desk.contest prepare COUNT
-    python -m tests.newsroom.desk.contest contend STEP    (says "ready", reads the moment to start, tries one story each STEP seconds)
+    python -m tests.newsroom.desk.contest contend STEP
     python -m tests.newsroom.desk.contest judge
 
-Each prints one line of JSON. They speak to the database that the environment names, as the site itself does.
+A contender says "ready", reads the moment to start, and tries one story each STEP seconds. Each prints one line of JSON. They speak to the database that the environment names, as the site itself does.
 """
 
 import json

@@ -1,0 +1,256 @@
+"""The saver behind every reader: harmless to repeat, never over somebody's work, and one bad item never stops the rest."""
+
+import io
+import json
+from datetime import date, datetime
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from PIL import Image
+
+from companies.models import Company, Photo
+from newsroom.demo.make import make_company, make_person
+from newsroom.desk import workflow
+from newsroom.desk.importers.exchange import Unreadable
+from newsroom.desk.importers.record import CreditRecord, PersonRecord, PhotoRecord, StoryRecord
+from newsroom.desk.importers.save import save_all
+from newsroom.models import Article, Edition, Event, Stage
+from people.models import Person
+
+pytestmark = pytest.mark.django_db
+
+
+def record(id="one", **fields) -> StoryRecord:
+    return StoryRecord(**{"id": id, "headline": f"Story {id}", "body": "<p>Text.</p>", **fields})
+
+
+def actions(report) -> list[str]:
+    return [outcome.action for outcome in report.outcomes]
+
+
+def test_a_record_becomes_a_draft_with_all_it_says():
+    make_company("Xiaomi", chinese_name="小米")
+    save_all(
+        [
+            record(
+                standfirst="In short.",
+                section="Enterprises",
+                kind="feature",
+                language="zh-Hans",
+                dateline="Beijing",
+                published=date(2013, 10, 25),
+                updated=datetime(2013, 10, 26, 9, 30),
+                credits=[CreditRecord("Wang Yifei", outlet="chinadaily.com.cn"), CreditRecord("Niva", role="editor")],
+                tags=["Policy"],
+                companies=["小米"],
+                people=[PersonRecord("Yu Jun", "President of a group")],
+                source_url="https://example.org/1",
+            )
+        ]
+    )
+    article = Article.objects.get()
+    assert article.stage == Stage.DRAFT
+    assert not Edition.objects.exists()
+    assert (article.section.name, article.kind, article.language) == ("Enterprises", "feature", "zh-Hans")
+    assert timezone.localtime(article.backdated_to).isoformat() == "2013-10-25T00:00:00+08:00"
+    assert timezone.localtime(article.backdated_update).isoformat() == "2013-10-26T09:30:00+08:00"
+    assert [(c.name, c.role, c.outlet) for c in article.credits.all()] == [
+        ("Wang Yifei", "writer", "chinadaily.com.cn"),
+        ("Niva", "editor", ""),
+    ]
+    assert {tag.name for tag in article.tags.all()} == {"Policy", "Xiaomi", "Yu Jun"}
+    assert Person.objects.get(name="Yu Jun").roles.get().title == "President of a group"
+    assert Company.objects.count() == 1
+
+
+def test_publishing_is_asked_for_and_never_forced_on_what_the_source_held_back():
+    report = save_all(
+        [record("a"), record("b", status="draft"), record("c", status="private"), record("d", status="published")],
+        publish=True,
+    )
+    assert [outcome.is_published for outcome in report.outcomes] == [True, False, False, True]
+    assert sorted(Edition.objects.live().values_list("source_id", flat=True)) == ["a", "d"]
+
+
+def test_old_story_keeps_its_date_and_its_year_in_the_address():
+    save_all([record(published=date(2013, 10, 25))], publish=True)
+    edition = Edition.objects.get()
+    assert edition.get_absolute_url() == "/news/2013/story-one/"
+    assert timezone.localtime(edition.first_published_at).date() == date(2013, 10, 25)
+    assert edition.live_from > edition.first_published_at
+
+
+def test_second_import_of_the_same_changes_nothing():
+    records = [record("a", tags=["x"], companies=["New Co"]), record("b", people=[PersonRecord("Li Na")])]
+    save_all(records, publish=True)
+    before = list(Article.objects.order_by("pk").values()), Event.objects.count(), Edition.objects.count()
+    assert actions(save_all(records, publish=True)) == ["unchanged", "unchanged"]
+    assert (list(Article.objects.order_by("pk").values()), Event.objects.count(), Edition.objects.count()) == before
+
+
+def test_changed_record_updates_the_story_and_its_edition():
+    save_all([record(tags=["x"])], publish=True)
+    report = save_all([record(standfirst="New.", tags=["y"])], publish=True)
+    assert actions(report) == ["updated"]
+    edition = Edition.objects.live().get()
+    assert (edition.number, edition.standfirst, [tag.name for tag in edition.tags.all()]) == (2, "New.", ["y"])
+    assert actions(save_all([record(standfirst="New.", tags=["y"])], publish=True)) == ["unchanged"]
+
+
+def test_story_that_somebody_edited_since_is_kept_as_they_left_it():
+    save_all([record()])
+    article = Article.objects.get()
+    article.headline = "Made better by a person"
+    workflow.save(article)
+    report = save_all([record(standfirst="New.")], publish=True)
+    assert actions(report) == ["kept"]
+    assert "Edited here" in report.outcomes[0].notes[0]
+    assert Article.objects.get().headline == "Made better by a person"
+    assert not Edition.objects.exists()
+
+
+def test_drafts_of_an_earlier_import_can_be_published_by_a_later_one():
+    save_all([record()])
+    assert actions(save_all([record()], publish=True)) == ["published"]
+    assert Edition.objects.live().count() == 1
+
+
+def test_one_bad_item_never_stops_the_rest():
+    report = save_all(
+        [
+            record("a"),
+            Unreadable("line 2", "not JSON"),
+            record("x" * 300),  # longer than the column, which only some databases mind
+            record("a"),
+            record("b", headline="Nul \x00 and bell \x07"),
+        ]
+    )
+    assert actions(report)[:2] == ["created", "failed"]
+    assert actions(report)[3:] == ["failed", "created"]
+    assert Article.objects.get(source_id="b").headline == "Nul and bell"
+
+
+def test_story_that_may_not_be_published_stays_a_draft_and_says_why():
+    report = save_all([record(body="", standfirst="")], publish=True)
+    assert not report.outcomes[0].is_published
+    assert "no text" in report.outcomes[0].notes[0]
+    assert Article.objects.get().stage == Stage.DRAFT
+
+
+def test_dry_run_counts_and_writes_nothing():
+    save_all([record("a"), record("c")], publish=True)
+    report = save_all(
+        [record("a"), record("b", companies=["New"]), record("c", standfirst="x")], publish=True, dry_run=True
+    )
+    assert actions(report) == ["unchanged", "created", "updated"]
+    assert Article.objects.count() == 2
+    assert not Company.objects.exists()
+
+
+def test_namesakes_are_left_for_a_person_to_tell_apart():
+    make_person("Wang Wei"), make_person("Wang Wei")
+    report = save_all([record(people=[PersonRecord("Wang Wei")], credits=[CreditRecord("Wang Wei")])])
+    assert "More than one" in report.outcomes[0].notes[0]
+    assert not Article.objects.get().tags.all()
+    assert Person.objects.count() == 2
+
+
+def test_credits_find_the_profile_of_the_one_who_goes_by_that_name():
+    wang = make_person("Wang Yifei", aliases=["Y. Wang"])
+    save_all([record(credits=[CreditRecord("Y. Wang"), CreditRecord("Nobody Known")])])
+    assert [credit.person for credit in Article.objects.get().credits.all()] == [wang, None]
+    assert Person.objects.count() == 1
+
+
+class TestCommands:
+    def write(self, path, *rows) -> str:
+        path.write_text("\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows), encoding="utf-8")
+        return str(path)
+
+    def test_bad_lines_are_named_and_the_others_are_in(self, tmp_path, capsys):
+        file = self.write(tmp_path / "s.jsonl", {"id": 1, "headline": "One", "body": "x"}, "{oops", {"id": "2"}, "[]")
+        with pytest.raises(CommandError, match="3 could not be read"):
+            call_command("import_stories", file)
+        errors = capsys.readouterr().err
+        assert "line 2: not JSON" in errors
+        assert "line 3: “headline” is missing" in errors
+        assert "line 4: not a JSON object" in errors
+        assert Article.objects.get().source_id == "1"
+
+    def test_missing_path_is_said_before_anything_happens(self, tmp_path):
+        with pytest.raises(CommandError, match="Nothing was imported"):
+            call_command("import_stories", str(tmp_path / "none.jsonl"))
+
+    def test_folder_is_read_whole_and_a_text_page_is_known_by_its_name(self, tmp_path, capsys):
+        page = "Home> News\nA quiet day\nBy Li Na (example.org)\nUpdated: 2014-02-03\n\nThe first words here.\n\nMore words.\n"
+        (tmp_path / "deep").mkdir()
+        (tmp_path / "deep" / "quiet-day.txt").write_text(page)
+        self.write(tmp_path / "s.jsonl", {"id": "1", "headline": "One", "body": "x"})
+        call_command("import_stories", str(tmp_path), "--publish")
+        assert set(Article.objects.values_list("source", "source_id")) == {("text", "quiet-day"), ("", "1")}
+        assert Edition.objects.live().count() == 2
+        assert "a second" in capsys.readouterr().out
+
+    def test_picture_beside_the_file_comes_in_once_and_none_from_above_it(self, tmp_path):
+        Image.new("RGB", (40, 30), "teal").save(tmp_path / "secret.png")
+        folder = tmp_path / "stories"
+        folder.mkdir()
+        Image.new("RGB", (400, 300), "teal").save(folder / "lab.png")
+        photo = {"file": "lab.png", "alt_text": "A laboratory", "credit": "Photo: Li Na"}
+        file = self.write(
+            folder / "s.jsonl",
+            {"id": "1", "headline": "One", "body": "x", "photo": photo},
+            {"id": "2", "headline": "Two", "body": "x", "photo": photo},
+            {"id": "3", "headline": "Three", "body": "x", "photo": "../secret.png"},
+        )
+        call_command("import_stories", file, "--publish", verbosity=0)
+        assert Photo.objects.get().alt_text == "A laboratory"
+        assert list(Edition.objects.order_by("headline").values_list("lead_photo__credit", flat=True)) == [
+            "Photo: Li Na",
+            None,
+            "Photo: Li Na",
+        ]
+
+    def test_export_then_import_into_an_empty_site_gives_the_same_export(self, tmp_path):
+        buffer = io.BytesIO()
+        Image.new("RGB", (400, 300), "teal").save(buffer, "PNG")
+        photo = Photo.objects.create(
+            file=ContentFile(buffer.getvalue(), name="x.png"), alt_text="A lab", credit="Li Na"
+        )
+        make_company("Xiaomi", chinese_name="小米")
+        save_all(
+            [
+                record(
+                    "a",
+                    standfirst="S",
+                    kind="notice",
+                    language="zh-Hans",
+                    dateline="北京",
+                    published=datetime(2013, 10, 25, 9, tzinfo=timezone.get_current_timezone()),
+                    updated=datetime(2013, 10, 26, 9, tzinfo=timezone.get_current_timezone()),
+                    credits=[CreditRecord("Wang Yifei", "translator", "example.org")],
+                    tags=["Policy", "芯片"],
+                    companies=["Xiaomi"],
+                    people=[PersonRecord("Yu Jun")],
+                    photo=PhotoRecord("lab"),
+                    source_url="https://example.org/a",
+                    body='<p>One <strong>bold</strong>.</p>\n<p class="related">Story b</p>',
+                ),
+                record("b"),
+            ],
+            publish=True,
+            find_photo=lambda record: photo,
+        )
+        save_all([record("c", status="draft")])
+        first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
+        for options, count in ((("--all",), 3), ((), 2)):
+            call_command("export_stories", str(first), *options, verbosity=0)
+            assert len(first.read_text().splitlines()) == count
+            Edition.objects.all().delete()
+            Event.objects.all().delete()
+            Article.objects.all().delete()
+            call_command("import_stories", str(first), "--publish", verbosity=0)
+            call_command("export_stories", str(second), *options, verbosity=0)
+            assert second.read_text() == first.read_text()
