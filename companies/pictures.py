@@ -86,7 +86,8 @@ def _decode(data: bytes) -> Image.Image:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError):
         raise PictureRefused(
-            "This is not a picture we take. Use a JPEG, PNG, WebP, AVIF or GIF file; an SVG drawing must be exported first."
+            "This is not a picture we take. Use a JPEG, PNG, WebP, AVIF or GIF file; "
+            "an SVG drawing must be exported first."
         ) from None
     except Exception as error:  # decoders raise whatever broken data leads them to
         raise PictureRefused("The picture is broken and could not be read to its end. Export it again.") from error

@@ -52,7 +52,7 @@ def test_arrows_point_down(package):
     wrong = [
         f"{module} imports {name}"
         for module in MODULES
-        if within(module, package) and not ("migrations" in module)
+        if within(module, package) and "migrations" not in module
         for name in imports(module)
         for barred in FORBIDDEN[package]
         # Inside its own package a module may import what the rule bars from elsewhere.

@@ -71,12 +71,6 @@ class Photo(models.Model):
     def __str__(self):
         return self.alt_text or self.caption or PurePosixPath(self.file.name).name
 
-    def clean(self):
-        try:
-            self._read_upload()
-        except pictures.PictureRefused as refusal:
-            raise ValidationError({"file": str(refusal)}) from refusal
-
     def save(self, *args, **kwargs):
         """Stores an upload as its own encoding with its copies; raises PictureRefused for what is no picture."""
         if picture := self._read_upload():
@@ -94,6 +88,12 @@ class Photo(models.Model):
             self.width, self.height = picture.main.width, picture.main.height
             self._upload = None
         super().save(*args, **kwargs)
+
+    def clean(self):
+        try:
+            self._read_upload()
+        except pictures.PictureRefused as refusal:
+            raise ValidationError({"file": str(refusal)}) from refusal
 
     def _read_upload(self) -> pictures.Picture | None:
         """The file as it came from outside, read once; None where the stored one is unchanged."""

@@ -54,10 +54,6 @@ class Profile(models.Model):
     def __str__(self):
         return f"{self.name} {self.chinese_name}".strip()
 
-    def clean(self):
-        if not tag_key(self.name):
-            raise ValidationError({"name": "A name needs at least one letter."})
-
     def save(self, *args, **kwargs):
         if not self.slug:
             fallback = type(self)._meta.model_name
@@ -66,6 +62,10 @@ class Profile(models.Model):
             self.tag = self._claim_tag()
         self.external_id = self.external_id or None
         super().save(*args, **kwargs)
+
+    def clean(self):
+        if not tag_key(self.name):
+            raise ValidationError({"name": "A name needs at least one letter."})
 
     def _claim_tag(self) -> Tag:
         """The topic of this name, now claimed; a new tag, with a number behind it, where a namesake has that one."""

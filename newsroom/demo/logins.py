@@ -1,4 +1,7 @@
-"""Accounts to try the desk with, one a role. Their passwords are public, so a site that others reach must not have them."""
+"""Accounts to try the desk with, one a role.
+
+Their password is public, so a site that others reach must not have them.
+"""
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group

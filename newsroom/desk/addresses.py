@@ -19,7 +19,7 @@ def _base(headline: str) -> str:
 
 def _taken(candidates: list[str], by_others_than: int | None) -> set[str]:
     taken = set()
-    for part in batched(candidates, 5000):
+    for part in batched(candidates, 5000, strict=False):
         articles, editions = Article.objects.filter(slug__in=part), Edition.objects.filter(slug__in=part)
         if by_others_than:
             articles, editions = articles.exclude(pk=by_others_than), editions.exclude(article=by_others_than)

@@ -71,6 +71,7 @@ def _record(content, *, identity: Article, status: str, published, updated) -> S
         tags=[tag.name for tag in tags if tag.profile is None],
         companies=[tag.company.name for tag in tags if hasattr(tag, "company")],
         people=[PersonRecord(tag.person.name) for tag in tags if hasattr(tag, "person")],
-        photo=photo and PhotoRecord(photo.file.name, photo.alt_text, content.lead_caption or photo.caption, photo.credit),
+        photo=photo
+        and PhotoRecord(photo.file.name, photo.alt_text, content.lead_caption or photo.caption, photo.credit),
         source_url=content.source_url,
     )

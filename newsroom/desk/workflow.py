@@ -6,11 +6,12 @@ nothing of the step remains. Admin, importers, commands and tests all come throu
 """
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from companies.models import Tag
@@ -88,6 +89,15 @@ def legal_steps(article: Article) -> list[Step]:
     """The steps that the story's stage allows at this moment, whoever asks."""
     stage = Stage.PUBLISHED if article.is_due else Stage(article.stage)
     return [step for step in STEPS.values() if stage in step.sources]
+
+
+def refusal(article: Article, step: str, *, seen_version: int | None = None) -> StepRefused | None:
+    """Why `step` cannot be taken now by somebody who has `seen_version` of the story before them; None where it can."""
+    seen = copy(article)
+    seen.version = article.version if seen_version is None else seen_version
+    if seen.version != article.version or STEPS[step] not in legal_steps(article):
+        return _refusal(seen, STEPS[step])
+    return None
 
 
 # Writing
@@ -249,7 +259,7 @@ def unschedule(article: Article, *, by=None, comment="") -> None:
 
 
 def withdraw(article: Article, *, reason: str, gone: bool = False, by=None) -> Withdrawal:
-    """Take the story from readers at once. Its address answers with `reason`, or with a bare 410 where `gone` is set."""
+    """Take the story from readers at once. Its address says `reason`, or answers a bare 410 where `gone` is set."""
     step = STEPS["withdraw"]
     if not reason.strip():
         raise StepRefused("Give a reason: readers who come to the address are told it. Nothing was withdrawn.")
@@ -472,7 +482,7 @@ def _make_editions(rows: list[Article], moment: datetime, *, until, change, note
 
 
 def _end_predecessors(ids: list[int], moment: datetime) -> tuple[dict, dict]:
-    """End the editions that are live at `moment` there; gives what each had as its end, and each story's last edition."""
+    """End the editions that are live at `moment`; gives what each had as its end, and each story's last edition."""
     earlier = {}
     for edition in (
         Edition.objects.filter(article__in=ids, live_from__lte=moment).defer("body", "body_html").order_by("number")

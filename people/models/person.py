@@ -28,7 +28,7 @@ class Person(Profile):
         return f"/people/{self.slug}/"
 
     def role_on(self, day):
-        """The role to print beside the name for something of that day: one held then, else the latest; None without any.
+        """The role to print beside the name for something of that day: one held then, else the latest, else None.
 
         Reads the prefetched roles, so a list of people costs one query more and not one each.
         """

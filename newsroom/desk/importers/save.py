@@ -86,7 +86,7 @@ class _Import:
 
     def run(self, records, progress) -> Report:
         done = 0
-        for batch in batched(records, BATCH):
+        for batch in batched(records, BATCH, strict=False):
             self._save_batch(batch)
             done += len(batch)
             progress(done)

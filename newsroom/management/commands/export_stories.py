@@ -23,8 +23,9 @@ class Command(BaseCommand):
         # Under another name until it is whole, so that a broken export never stands in a good one's place.
         partial = file.with_name(file.name + ".partial")
         with partial.open("w", encoding="utf-8", newline="\n") as output:
-            for count, record in enumerate(stories, 1):
+            for record in stories:
                 output.write(exchange.to_line(record) + "\n")
+                count += 1
         partial.replace(file)
         if verbosity:
             self.stdout.write(f"{count} stories written to {file}.")

@@ -4,7 +4,8 @@
     python -m tests.newsroom.desk.contest contend STEP
     python -m tests.newsroom.desk.contest judge
 
-A contender says "ready", reads the moment to start, and tries one story each STEP seconds. Each prints one line of JSON. They speak to the database that the environment names, as the site itself does.
+A contender says "ready", reads the moment to start, and tries one story each STEP seconds. Each prints one line of
+JSON. They speak to the database that the environment names, as the site itself does.
 """
 
 import json
