@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
 
 
 class NewsroomConfig(AppConfig):
@@ -10,7 +11,14 @@ class NewsroomConfig(AppConfig):
 
     def ready(self):
         from newsroom import signals  # noqa: F401  connects the receivers
+        from newsroom.desk import roles
+
+        post_migrate.connect(roles.ensure, sender=self, dispatch_uid="newsroom-roles")
 
 
 class NewsroomAdminConfig(AdminConfig):
     default_site = "newsroom.desk.admin.site.NewsroomAdminSite"
+
+    def ready(self):
+        super().ready()
+        from newsroom.desk.admin import register  # noqa: F401  the desk is not where autodiscovery looks

@@ -2,6 +2,39 @@
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.http import Http404
+from django.urls import path, reverse
+from taggit.managers import TaggableManager
+
+# Who looks for a screen looks for what they want to do, not for the app that holds the table.
+GROUPS = {
+    "Write": ["newsroom.Article", "companies.Photo", "newsroom.Correction"],
+    "Tag": ["companies.Company", "people.Person", "companies.Tag"],
+    "Reference": ["newsroom.Edition", "newsroom.Revision", "newsroom.Event", "newsroom.Section", "newsroom.Redirect"],
+    "Administration": ["auth.User", "auth.Group"],
+}
+
+
+class Suggestions(AutocompleteJsonView):
+    """What an autocomplete offers. A field that holds topics takes names, and is offered topics only."""
+
+    @property
+    def wants_topics(self) -> bool:
+        return isinstance(self.source_field, TaggableManager)
+
+    def get_queryset(self):
+        queryset = super().get_queryset()
+        if self.wants_topics:
+            queryset = queryset.topics()
+        prepare = getattr(self.model_admin, "for_autocomplete", None)
+        return prepare(queryset) if prepare else queryset
+
+    def serialize_result(self, obj, to_field_name):
+        if self.wants_topics:
+            return {"id": obj.name, "text": obj.name}
+        label = getattr(self.model_admin, "autocomplete_label", str)
+        return {"id": str(getattr(obj, to_field_name)), "text": label(obj)}
 
 
 class NewsroomAdminSite(AdminSite):
@@ -9,6 +42,52 @@ class NewsroomAdminSite(AdminSite):
     index_title = "The desk"
     site_url = "/"
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Deletions are rare here and each has its own page, with what stands against it.
+        self.disable_action("delete_selected")
+
     @property
     def site_header(self):
         return f"{settings.SITE_NAME} newsroom"
+
+    def get_urls(self):
+        # Django's own view sends everybody on the staff to the address of any object, unpublished ones included.
+        # Our screens link to public pages themselves.
+        shut = path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(_nothing_here))
+        return [shut, *super().get_urls()]
+
+    def autocomplete_view(self, request):
+        return Suggestions.as_view(admin_site=self)(request)
+
+    def get_app_list(self, request, app_label=None):
+        """Our groups, in our order; what is in none of them stands in a group of its app at the end."""
+        apps = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return apps
+        found = {model["model"]._meta.label: model for app in apps for model in app["models"]}
+        groups = [
+            {
+                "name": name,
+                "app_label": name.lower(),
+                "app_url": f"{reverse('admin:index', current_app=self.name)}#{name.lower()}",
+                "has_module_perms": True,
+                "models": [found.pop(label) for label in labels if label in found],
+            }
+            for name, labels in GROUPS.items()
+        ]
+        rest = [
+            app | {"models": models}
+            for app in apps
+            if (models := [model for model in app["models"] if model["model"]._meta.label in found])
+        ]
+        return [group for group in groups if group["models"]] + rest
+
+    def index(self, request, extra_context=None):
+        from newsroom.desk.admin import front_page  # the models are not loaded yet when this module is
+
+        return super().index(request, {**front_page.context(request, self), **(extra_context or {})})
+
+
+def _nothing_here(request, **kwargs):
+    raise Http404

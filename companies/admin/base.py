@@ -1,0 +1,176 @@
+"""What every screen of the desk shares: which lookups an address may carry, what stands in the way of a deletion."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.exceptions import NotRegistered
+from django.contrib.admin.utils import NestedObjects, quote
+from django.core.exceptions import PermissionDenied
+from django.db import router
+from django.db.models import ProtectedError
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+
+from companies.admin.fields import PhotoSelect, SparingSelect
+from companies.models import Photo
+
+
+class SafeLookups:
+    """Lets the address of a list filter by what the list offers, and by nothing else.
+
+    Django's own rule allows every field with every lookup: `?note__startswith=a`, letter by letter, tells somebody
+    who may only look what no screen shows them, and `?name__regex=…` can hold the server for minutes.
+    """
+
+    _SAFE = frozenset({"exact", "isnull", "gte", "lt", "id", "pk", "year", "month", "day", "in"})
+
+    def lookup_allowed(self, lookup, value, request):
+        offered = {item if isinstance(item, str) else item[0] for item in self.get_list_filter(request) if _names(item)}
+        field, *rest = lookup.split("__")
+        return (
+            field in offered | {self.date_hierarchy}
+            and set(rest) <= self._SAFE
+            and super().lookup_allowed(lookup, value, request)
+        )
+
+
+def _names(item) -> bool:
+    return isinstance(item, (str, tuple, list))
+
+
+class DeskAdmin(SafeLookups, admin.ModelAdmin):
+    """The ground of every screen of ours."""
+
+    show_full_result_count = False
+    list_per_page = 50
+    list_select_related = ()
+    view_on_site = False
+    most_shown = 50  # things named on the page that refuses a deletion
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, " ".join(search_term[:100].split()[:6]))
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.remote_field.model is Photo:
+            kwargs.setdefault("widget", PhotoSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def uses(self, obj) -> list:
+        """What stands in the way of deleting `obj` besides the foreign keys that protect it."""
+        return []
+
+    def get_deleted_objects(self, objs, request):
+        collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
+        collector.collect(objs)
+        standing = list(dict.fromkeys([*collector.protected, *(thing for obj in objs for thing in self.uses(obj))]))
+        if standing:
+            return [], {}, set(), self._described(standing, request)
+        return super().get_deleted_objects(objs, request)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ProtectedError:
+            self.message_user(
+                request, "Somebody began to use it at this moment, so nothing was deleted.", messages.ERROR
+            )
+            return HttpResponseRedirect(request.get_full_path())
+
+    def _described(self, things: list, request) -> list[str]:
+        """The things as links, those that the user may not see as a number only."""
+        lines, hidden = [], 0
+        for thing in things[: self.most_shown]:
+            owner = _owner(thing, self.admin_site)
+            if owner is None or not self.admin_site.get_model_admin(type(owner)).has_view_permission(request, owner):
+                hidden += 1
+                continue
+            opts = owner._meta
+            url = reverse(f"{self.admin_site.name}:{opts.app_label}_{opts.model_name}_change", args=[quote(owner.pk)])
+            lines.append(format_html('{}: <a href="{}">{}</a>', capfirst(opts.verbose_name), url, str(owner)))
+        lines = list(dict.fromkeys(lines))
+        if hidden:
+            lines.append(f"{hidden} that you may not see")
+        if len(things) > self.most_shown:
+            lines.append(f"and {len(things) - self.most_shown:,} more")
+        return lines
+
+
+def _owner(thing, site):
+    """The thing that has a screen of its own: itself, or the one whose row it is."""
+    for candidate in (thing, *(getattr(thing, name, None) for name in ("content_object", "article", "edition"))):
+        if candidate is not None and site.is_registered(type(candidate)):
+            return candidate
+    return getattr(thing, "person", None) or getattr(thing, "company", None)
+
+
+class ReadOnlyAdmin(DeskAdmin):
+    """Rows that are written by steps and never by hand."""
+
+    actions = None
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class SparingFormSet(BaseInlineFormSet):
+    """Tells each row's autocomplete what is chosen there, so that thirty rows ask no thirty questions."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            select = getattr(field.widget, "widget", field.widget)
+            if isinstance(select, SparingSelect) and form.instance.pk and (chosen := getattr(form.instance, name)):
+                select.known = {str(chosen.pk): str(chosen)}
+
+
+class FollowsParent:
+    """Rows of an inline may be changed by whoever may change the thing they belong to, as it stands now."""
+
+    formset = SparingFormSet
+    extra = 0
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.autocomplete_fields:
+            kwargs.setdefault("widget", SparingSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def _parent(self):
+        return self.admin_site.get_model_admin(self.parent_model)
+
+    def _may_change(self, request, obj) -> bool:
+        if obj is None or obj.pk is None:
+            return self._parent().has_add_permission(request)
+        return self._parent().has_change_permission(request, obj)
+
+    def has_add_permission(self, request, obj):
+        return self._may_change(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self._may_change(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self._may_change(request, obj)
+
+    def has_view_permission(self, request, obj=None):
+        return self._parent().has_view_permission(request, obj)
+
+
+def may_see(site, request, obj) -> bool:
+    """Whether the user may look at `obj` on `site`."""
+    try:
+        return site.get_model_admin(type(obj)).has_view_permission(request, obj)
+    except NotRegistered:
+        return False
+
+
+def require(allowed: bool) -> None:
+    """Refuse the request unless `allowed`."""
+    if not allowed:
+        raise PermissionDenied

@@ -1,0 +1,33 @@
+from django.contrib import admin
+
+from companies.admin.base import FollowsParent
+from companies.admin.fields import TopicsField
+from companies.admin.profiles import ProfileAdmin, ProfileForm
+from companies.models import Company, CompanyAlias
+
+
+class CompanyAliasInline(FollowsParent, admin.TabularInline):
+    model = CompanyAlias
+    verbose_name = "other name"
+    verbose_name_plural = "other names"
+
+
+class CompanyForm(ProfileForm):
+    topics = TopicsField(
+        Company._meta.get_field("topics"), help_text="What the company does: “AI chips”, “biomedicine”."
+    )
+
+
+@admin.register(Company)
+class CompanyAdmin(ProfileAdmin):
+    form = CompanyForm
+    list_display = ["name", "chinese_name", "kind", "status", "is_listed", "updated_at"]
+    list_filter = ["kind", "status", "is_listed"]
+    autocomplete_fields = ["successor"]
+    inlines = [CompanyAliasInline]
+    fieldsets = [
+        (None, {"fields": ["name", "chinese_name", "legal_name", "kind"]}),
+        ("What readers see", {"fields": ["summary", "body", "picture", "website", "founded", "topics"]}),
+        ("What became of it", {"fields": ["status", "successor"], "classes": ["collapse"]}),
+        ("Page", {"fields": ["is_listed", "slug", "external_id", "tag_link"], "classes": ["collapse"]}),
+    ]

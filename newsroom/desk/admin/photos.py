@@ -1,0 +1,134 @@
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Exists, OuterRef
+from django.http import FileResponse, Http404
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from companies.admin.base import DeskAdmin, may_see, require
+from companies.admin.fields import thumbnail_url
+from companies.models import Photo
+from newsroom.models import Article, Edition
+
+MOST_USES = 20
+
+
+class AltTextFilter(admin.SimpleListFilter):
+    title = "alternative text"
+    parameter_name = "alt"
+
+    def lookups(self, request, model_admin):
+        return [("missing", "missing"), ("there", "there or not needed")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "missing":
+            return queryset.without_alt_text()
+        if self.value() == "there":
+            return queryset.exclude(alt_text="", is_decorative=False)
+        return queryset
+
+
+class PhotoList(ChangeList):
+    def get_queryset(self, request, **kwargs):
+        return (
+            super()
+            .get_queryset(request, **kwargs)
+            .annotate(
+                is_live=Exists(Edition.objects.live().filter(lead_photo=OuterRef("pk"))),
+                is_on_desk=Exists(Article.objects.filter(lead_photo=OuterRef("pk"))),
+            )
+        )
+
+
+@admin.register(Photo)
+class PhotoAdmin(DeskAdmin):
+    """The picture library."""
+
+    list_display = ["thumbnail", "what", "credit", "size", "used", "created_at"]
+    list_display_links = ["thumbnail", "what"]
+    list_filter = [AltTextFilter]
+    date_hierarchy = "created_at"
+    search_fields = ["alt_text", "caption", "credit"]
+    search_help_text = "Alternative text, caption or credit"
+    readonly_fields = ["preview", "size"]
+    list_per_page = 30
+
+    def get_changelist(self, request, **kwargs):
+        return PhotoList
+
+    def get_fieldsets(self, request, obj=None):
+        # The file of a picture never changes, so that what readers saw stays what it was.
+        picture = ["preview", "size"] if obj else ["file"]
+        return [
+            (None, {"fields": [*picture, "alt_text", "is_decorative", "caption", "credit", "licence"]}),
+            (
+                "Cropping",
+                {
+                    "fields": [("focal_x", "focal_y")],
+                    "description": "What must stay in sight when the picture is cut: 0 is left or top, 1 right or "
+                    "bottom.",
+                    "classes": ["collapse"],
+                },
+            ),
+        ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["uses"] = self._uses(request, obj) if obj else None
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.thumbnail_view)
+        return [path("<path:object_id>/thumbnail/", view, name="companies_photo_thumbnail"), *super().get_urls()]
+
+    def thumbnail_view(self, request, object_id):
+        """A small copy for those who may see the library, whether readers may see the picture or not."""
+        require(self.has_view_or_change_permission(request))
+        photo = self.get_object(request, unquote(object_id))
+        if photo is None:
+            raise Http404
+        require(self.has_view_or_change_permission(request, photo))
+        widest = 640 if "big" in request.GET else 0
+        copies = [copy["name"] for copy in photo.renditions if copy["width"] >= widest]
+        try:
+            stored = photo.file.storage.open(copies[0] if copies else photo.file.name)
+        except OSError:
+            raise Http404 from None
+        answer = FileResponse(stored)
+        answer["Cache-Control"] = "private, max-age=3600"
+        answer["X-Content-Type-Options"] = "nosniff"
+        return answer
+
+    @admin.display(description="picture")
+    def thumbnail(self, photo):
+        return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', thumbnail_url(photo))
+
+    @admin.display(description="picture")
+    def preview(self, photo):
+        return format_html('<img class="preview" src="{}?big" alt="">', thumbnail_url(photo))
+
+    @admin.display(description="what it shows", ordering="alt_text")
+    def what(self, photo):
+        if photo.alt_text or photo.is_decorative:
+            return photo.alt_text or "decorative"
+        return format_html('{} <span class="chip chip-missing">no alternative text</span>', photo.caption)
+
+    @admin.display(description="size")
+    def size(self, photo):
+        return f"{photo.width} × {photo.height}"
+
+    @admin.display(description="used")
+    def used(self, photo):
+        return "readers see it" if photo.is_live else "at the desk" if photo.is_on_desk else ""
+
+    def _uses(self, request, photo) -> list:
+        """Where the picture stands, as far as the user may see it: [(kind, address, name)]."""
+        found = []
+        for relation in Photo._meta.related_objects:
+            rows = relation.related_model._default_manager.filter(**{relation.field.name: photo}).order_by("-pk")
+            for thing in rows[:MOST_USES]:
+                if may_see(self.admin_site, request, thing):
+                    opts = thing._meta
+                    name = f"{self.admin_site.name}:{opts.app_label}_{opts.model_name}_change"
+                    found.append((opts.verbose_name, reverse(name, args=[thing.pk]), str(thing)))
+        return found

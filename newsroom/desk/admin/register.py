@@ -1,0 +1,5 @@
+"""Importing this module puts every screen of the newsroom on the admin site."""
+
+from newsroom.desk.admin import accounts, editions, history, photos, reference, stories, tags
+
+__all__ = ["accounts", "editions", "history", "photos", "reference", "stories", "tags"]

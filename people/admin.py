@@ -1,0 +1,63 @@
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+
+from companies.admin.base import FollowsParent
+from companies.admin.fields import TopicsField
+from companies.admin.profiles import ProfileAdmin, ProfileForm
+from people.models import Person, PersonAlias, Role
+
+
+class RoleInline(FollowsParent, admin.TabularInline):
+    model = Role
+    autocomplete_fields = ["company"]
+    verbose_name = "title"
+    verbose_name_plural = "titles, now and before"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("company")
+
+
+class PersonAliasInline(FollowsParent, admin.TabularInline):
+    model = PersonAlias
+    verbose_name = "other name"
+    verbose_name_plural = "other names"
+
+
+class PersonForm(ProfileForm):
+    topics = TopicsField(
+        Person._meta.get_field("topics"), help_text="What the person is asked about: “venture capital”."
+    )
+
+
+class PersonList(ChangeList):
+    def get_queryset(self, request, **kwargs):
+        return super().get_queryset(request, **kwargs).defer("body").prefetch_related("roles__company")
+
+
+@admin.register(Person)
+class PersonAdmin(ProfileAdmin):
+    form = PersonForm
+    list_display = ["name", "chinese_name", "role", "is_listed", "updated_at"]
+    list_filter = ["is_listed"]
+    inlines = [RoleInline, PersonAliasInline]
+    fieldsets = [
+        (None, {"fields": ["name", "chinese_name", "family_name", "given_name"]}),
+        ("What readers see", {"fields": ["summary", "body", "picture", "topics"]}),
+        ("Page", {"fields": ["is_listed", "slug", "external_id", "tag_link"], "classes": ["collapse"]}),
+    ]
+
+    def get_changelist(self, request, **kwargs):
+        return PersonList
+
+    def for_autocomplete(self, queryset):
+        return queryset.prefetch_related("roles__company")
+
+    def autocomplete_label(self, person) -> str:
+        """Two people may share a name, so what they do stands behind it."""
+        role = self.role(person)
+        return f"{person}, {role}" if role else str(person)
+
+    @admin.display(description="title", empty_value="")
+    def role(self, person):
+        roles = sorted(person.roles.all(), key=lambda role: (role.ended is not None, role.order, role.pk))
+        return str(roles[0]) if roles else None

@@ -1,0 +1,247 @@
+import pytest
+
+from companies.models import Tag
+from newsroom.demo.make import make_article, make_company, make_edition, make_person, make_section
+from newsroom.desk import workflow
+from newsroom.models import Article, Revision, Stage
+from tests.newsroom.admin.screens import change_url, fields_of, said, step_url, submit, url
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_editor_writes_a_story_with_tags_of_three_kinds_and_a_credit(editor):
+    section = make_section()
+    company, person = make_company("Xiaomi", chinese_name="小米"), make_person("Guo Hong")
+    answer = submit(
+        editor.client,
+        url("newsroom_article_add"),
+        headline="Chips from the park",
+        body="First paragraph.\n\nSecond paragraph.",
+        section=str(section.pk),
+        companies=[str(company.pk)],
+        people=[str(person.pk)],
+        topics=["AI chips", "ai  CHIPS", "融资"],
+        **{
+            "credits-TOTAL_FORMS": "1",
+            "credits-0-name": "Wang Yifei",
+            "credits-0-role": "writer",
+            "credits-0-outlet": "chinadaily.com.cn",
+            "credits-0-order": "0",
+        },
+    )
+    assert answer.status_code == 302
+    story = Article.objects.get()
+    assert (story.stage, story.version, story.slug) == (Stage.DRAFT, 1, "chips-from-the-park")
+    assert story.created_by == editor
+    assert {tag.name for tag in story.tags.all()} == {"Xiaomi", "Guo Hong", "ai CHIPS", "融资"}
+    assert story.credits.get().outlet == "chinadaily.com.cn"
+    revision = story.revisions.get()
+    assert (revision.author_name, revision.content["credits"][0]["name"]) == ("Li Na", "Wang Yifei")
+    assert [event.verb for event in story.events.all()] == ["created"]
+
+
+def test_a_changed_save_makes_a_revision_and_a_draft_and_an_unchanged_one_nothing(editor):
+    edition = make_edition("Live", tags=["chips"])
+    submit(editor.client, change_url(edition.article), headline="Live and changed", topics=["chips", "robots"])
+    story = Article.objects.get()
+    assert (story.headline, story.stage, story.version) == ("Live and changed", Stage.DRAFT, 3)
+    assert story.revisions.count() == 2
+    assert set(story.tags.names()) == {"chips", "robots"}
+    edition.refresh_from_db()
+    assert edition.headline == "Live"
+    assert set(edition.tags.names()) == {"chips"}
+    submit(editor.client, change_url(story))
+    assert Revision.objects.count() == 2
+    assert Article.objects.get().version == 3
+
+
+def test_a_company_named_as_a_topic_is_the_company(editor):
+    company = make_company("Xiaomi")
+    story = make_article()
+    submit(editor.client, change_url(story), topics=["xiaomi"])
+    assert list(story.tags.all()) == [company.tag]
+
+
+def test_a_reporter_may_choose_topics_but_not_make_them(reporter):
+    make_article(tags=["chips"])
+    story = make_article()
+    answer = submit(reporter.client, change_url(story), topics=["Chips", "novelty"])
+    assert "no topic “novelty” yet" in answer.content.decode()
+    assert not Tag.objects.filter(name="novelty").exists()
+    submit(reporter.client, change_url(story), topics=["Chips"])
+    assert list(story.tags.names()) == ["chips"]
+
+
+# Somebody was faster
+
+
+def test_the_second_of_two_saves_keeps_its_text_on_the_screen_and_changes_nothing(editor, reporter):
+    story = make_article("As it was", tags=["chips"])
+    page = editor.client.get(change_url(story))
+    submit(reporter.client, change_url(story), headline="Faster", body="Theirs")
+    answer = editor.client.post(
+        change_url(story), fields_of(page) | {"body": "My long text", "topics": ["mine"], "_save": "Save"}
+    )
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "has moved on since you opened it: edited by wang" in text
+    assert "My long text" in text
+    assert ">mine<" in text
+    story.refresh_from_db()
+    assert (story.headline, story.body, story.version) == ("Faster", "Theirs", 2)
+    assert not Tag.objects.filter(name="mine").exists()
+    # Pressing the button again on what came back is refused as well.
+    again = editor.client.post(change_url(story), fields_of(answer) | {"_save": "Save"})
+    assert "has moved on" in again.content.decode()
+    assert Article.objects.get().body == "Theirs"
+
+
+def test_a_save_that_loses_the_race_inside_the_door_is_refused_like_any_other(editor, monkeypatch):
+    story = make_article()
+    begin = workflow.begin_edit
+
+    def overtaken(article, *, by):
+        Article.objects.filter(pk=article.pk).update(version=99)
+        return begin(article, by=by)
+
+    monkeypatch.setattr(workflow, "begin_edit", overtaken)
+    answer = submit(editor.client, change_url(story), body="My text")
+    assert answer.status_code == 200
+    assert "has moved on" in answer.content.decode()
+    assert "My text" in answer.content.decode()
+    assert Article.objects.get().version == 1
+
+
+def test_text_written_while_the_story_was_scheduled_is_given_back(editor, soon):
+    story = make_article()
+    page = editor.client.get(change_url(story))
+    workflow.schedule(story, at=soon)
+    answer = editor.client.post(change_url(story), fields_of(page) | {"body": "My text", "_save": "Save"})
+    assert answer.status_code == 409
+    assert "My text" in answer.content.decode()
+    assert "is scheduled for" in answer.content.decode()
+
+
+def test_text_written_while_the_story_was_deleted_is_given_back(editor):
+    story = make_article()
+    page = editor.client.get(change_url(story))
+    address = change_url(story)
+    story.delete()
+    answer = editor.client.post(address, fields_of(page) | {"body": "My text", "_save": "Save"})
+    assert answer.status_code == 409
+    assert "My text" in answer.content.decode()
+
+
+def test_a_form_without_its_version_is_refused(editor):
+    story = make_article()
+    answer = submit(editor.client, change_url(story), version="", body="My text")
+    assert "came without its version" in answer.content.decode()
+    assert Article.objects.get().version == 1
+
+
+@pytest.mark.parametrize("forged", [{"stage": "published"}, {"version": "7"}, {"source_id": "x"}, {"created_by": "1"}])
+def test_a_forged_field_changes_nothing(editor, forged):
+    story = make_article()
+    kept = Article.objects.values("stage", "version", "source_id", "created_by").get()
+    submit(editor.client, change_url(story), **forged)
+    assert Article.objects.values("stage", "version", "source_id", "created_by").get() == kept
+
+
+def test_an_address_that_readers_know_another_story_by_is_refused(editor):
+    edition = make_edition("Taken")
+    submit(editor.client, change_url(edition.article), slug="moved")
+    story = make_article()
+    answer = submit(editor.client, change_url(story), slug="taken")
+    assert "Free is “taken-2”" in answer.content.decode()
+
+
+# A scheduled story
+
+
+def test_a_scheduled_story_is_closed_with_everything_that_belongs_to_it(editor, soon):
+    story = make_article(credits=["Wang Yifei"])
+    page = editor.client.get(change_url(story))
+    workflow.schedule(story, at=soon)
+    shown = editor.client.get(change_url(story))
+    assert shown.status_code == 200
+    assert 'name="credits-0-name"' not in shown.content.decode()
+    assert 'name="_save"' not in shown.content.decode()
+    forged = fields_of(page) | {"version": str(story.version), "credits-0-name": "Somebody", "_save": "Save"}
+    assert editor.client.post(change_url(story), forged).status_code == 409
+    assert story.credits.get().name == "Wang Yifei"
+
+
+def test_a_story_whose_moment_has_come_can_be_edited(editor, soon, clock):
+    story = make_article()
+    workflow.schedule(story, at=soon)
+    clock.move_to(soon)
+    answer = submit(editor.client, change_url(story), body="An update")
+    assert answer.status_code == 302
+    story.refresh_from_db()
+    assert (story.stage, story.body) == (Stage.DRAFT, "An update")
+    assert [event.verb for event in story.events.all()][:2] == ["edited", "went_live"]
+
+
+# Buttons that save first
+
+
+def test_save_and_publish_saves_and_then_asks(editor):
+    story = make_article("Before")
+    answer = submit(editor.client, change_url(story), press="publish", headline="After")
+    assert answer.headers["Location"] == step_url(story, "publish")
+    story.refresh_from_db()
+    assert (story.headline, story.stage) == ("After", Stage.DRAFT)
+
+
+def test_save_and_publish_works_for_a_story_that_is_not_there_yet(editor):
+    answer = submit(
+        editor.client,
+        url("newsroom_article_add"),
+        press="publish",
+        headline="New",
+        body="Text",
+        section=str(make_section().pk),
+    )
+    assert answer.headers["Location"] == step_url(Article.objects.get(), "publish")
+
+
+def test_save_and_publish_without_a_change_says_that_there_is_nothing_to_publish(editor):
+    edition = make_edition()
+    answer = submit(editor.client, change_url(edition.article), press="publish")
+    assert "nothing new to publish" in said(editor.client, answer)
+
+
+def test_who_may_not_publish_gets_no_button_and_a_forged_one_only_saves(reporter):
+    story = make_article()
+    assert b'value="publish"' not in reporter.client.get(change_url(story)).content
+    answer = submit(reporter.client, change_url(story), press="publish", headline="Forged")
+    assert answer.headers["Location"] == url("newsroom_article_changelist")
+    story.refresh_from_db()
+    assert story.stage == Stage.DRAFT
+
+
+# Deleting
+
+
+def test_a_draft_may_be_deleted_and_a_published_story_may_not(managing_editor):
+    draft, edition = make_article(), make_edition()
+    answer = managing_editor.client.post(url("newsroom_article_delete", draft.pk), {"post": "yes"})
+    assert answer.status_code == 302
+    answer = managing_editor.client.post(url("newsroom_article_delete", edition.article_id), {"post": "yes"})
+    assert answer.status_code == 403
+    assert list(Article.objects.all()) == [edition.article]
+
+
+def test_who_may_only_look_can_change_nothing(make_user):
+    looker = make_user(permissions=["newsroom.view_article"])
+    story = make_article(credits=["Wang Yifei"])
+    page = looker.client.get(change_url(story))
+    assert page.status_code == 200
+    assert 'name="headline"' not in page.content.decode()
+    assert looker.client.post(change_url(story), {"headline": "x", "version": "1"}).status_code == 403
+    assert looker.client.get(url("newsroom_article_add")).status_code == 403
+    assert looker.client.post(url("newsroom_article_delete", story.pk), {"post": "yes"}).status_code == 403
+    listed = looker.client.get(url("newsroom_article_changelist"))
+    assert 'name="action"' not in listed.content.decode()
+    for name in ("publish", "schedule", "withdraw", "retag"):
+        assert looker.client.post(step_url(story, name), {"version": "1"}).status_code == 403
