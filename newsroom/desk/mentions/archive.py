@@ -1,0 +1,52 @@
+"""A cheap question for the whole archive: might this name stand in this text at all?"""
+
+import re
+from functools import lru_cache
+
+from .hanzi import TRADITIONAL
+from .normalise import fold, is_han, tokens
+from .values import Name
+
+_TRADITIONAL_OF: dict[str, str] = {}
+for _code, _simple in TRADITIONAL.items():
+    _TRADITIONAL_OF[_simple] = _TRADITIONAL_OF.get(_simple, "") + chr(_code)
+
+
+def might_contain(name: Name, text: str) -> bool:
+    """False only if the name cannot be found in the text; far cheaper than reading the story."""
+    plain, pattern = _needle(name.text)
+    if plain is None:
+        return False
+    if text.isascii():
+        return plain in text.lower()
+    if plain in text:
+        return True
+    return pattern.search(text) is not None
+
+
+@lru_cache(maxsize=1024)
+def _needle(name: str) -> tuple[str | None, re.Pattern]:
+    words = tokens(name)
+    if not words:
+        return None, re.compile("(?!)")
+    if is_han(words[0]):
+        # Characters may be broken over a line: the first two, whatever blank stands between.
+        pattern = r"\s*".join(f"[{char}{_TRADITIONAL_OF.get(char, '')}]" for char in words[:2] if is_han(char))
+        return "".join(words[:2]), re.compile(pattern)
+    longest = max((word for word in words if not is_han(word)), key=len)
+    return longest, re.compile("".join(map(_letter, longest)))
+
+
+@lru_cache(maxsize=512)
+def _letter(letter: str) -> str:
+    return f"[{re.escape(''.join(_spellings().get(letter, letter)))}]"
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[str, str]:
+    """Letter → every character that is read as it: capitals, accents, full width."""
+    found: dict[str, str] = {}
+    for code in (*range(0x20, 0x250), *range(0x1E00, 0x1F00), *range(0xFF01, 0xFF5F)):
+        char = chr(code)
+        found[fold(char)] = found.get(fold(char), "") + char
+    return found

@@ -1,0 +1,185 @@
+"""The index of all names, and the reading of one story against it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from .hits import LIKELY_FROM, SHOWN_FROM, SURE_FROM, Hit
+from .judging import judge
+from .names import derived, short_forms
+from .normalise import is_han, joined, tokens
+from .proposals import Proposer
+from .reading import CAPITALS, Reading
+from .spelling import SHORTEST, Spelling
+from .story import Entity, Forms, as_one
+from .values import EXACT, LIKELY, NEVER, SURE, WEAK, Mention, Name, Result
+from .words import ORDINARY
+
+
+class Directory:
+    """All names of the register, ready for finding them in texts. Nothing changes it once it is made."""
+
+    def __init__(self, names: Iterable[Name]):
+        # The words of a name → the names so written; its first word → how many words such names have.
+        self._names: dict[str, tuple[Name, ...]] = {}
+        self._heads: dict[str, tuple[int, ...] | dict[str, tuple[int, ...]]] = {}
+        self._of: dict[Entity, tuple[Name, ...]] = {}
+        self._openers: dict[str, int] = {}  # first word → how many companies' longer names begin so
+        self._forms: dict[Entity, Forms] = {}
+        self._build(names)
+        self._proposer = Proposer(self._of)
+        self._spelling = Spelling(word for word in self._heads if len(word) > 1)
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+    # The index
+
+    def _build(self, names: Iterable[Name]) -> None:
+        index: dict[str, list[Name]] = defaultdict(list)
+        of: dict[Entity, list[Name]] = defaultdict(list)
+        openers: dict[str, set[Entity]] = defaultdict(set)
+        lengths: dict[str, set[int]] = defaultdict(set)
+        shorter: list[tuple[str, Name, list[str]]] = []
+        for name in names:
+            words = tokens(name.text)
+            if not words:
+                continue
+            entity = (name.type, name.entity_id)
+            of[entity].append(name)
+            if name.match == NEVER:
+                continue
+            index[" ".join(words)].append(name)
+            _measure(lengths, words)
+            if len(words) > 1 and name.type != "person" and not is_han(words[0]):
+                openers[words[0]].add(entity)
+            if form := derived(name, words):
+                shorter.append((" ".join(form[0]), form[1], form[0]))
+        for key, name, words in shorter:
+            if all((known.type, known.entity_id) != (name.type, name.entity_id) for known in index.get(key, ())):
+                index[key].append(name)
+                _measure(lengths, words)
+        self._names = {key: _in_order(known) for key, known in index.items()}
+        self._of = {entity: _in_order(known) for entity, known in of.items()}
+        self._openers = {word: len(entities) for word, entities in openers.items()}
+        self._heads = _heads(lengths)
+
+    def _forms_of(self, entity: Entity) -> tuple[Name, Forms]:
+        names = self._of[entity]
+        forms = self._forms.get(entity)
+        if forms is None:
+            forms = self._forms[entity] = short_forms(names)
+        return names[0], forms
+
+    # Finding
+
+    def find(self, text: str, *, headline_end: int | None = None) -> Result:
+        """Where known names stand in the text, in its order, and which organisations are unknown.
+
+        `headline_end` says where the headline ends; without it a short first paragraph is taken for one.
+        """
+        reading = Reading(text, headline_end)
+        hits = self._known(reading)
+        hits += self._misspelt(reading, {index for hit in hits for index in range(hit.first, hit.last)})
+        for hit in hits:
+            judge(reading, hit, self._namesakes(hit))
+        hits = as_one(reading, hits, self._forms_of)
+        mentions = tuple(_mention(hit, text) for hit in hits if hit.points >= SHOWN_FROM)
+        taken = [(mention.start, mention.end) for mention in mentions if mention.tier != WEAK]
+        return Result(mentions, self._proposer.find(reading, taken))
+
+    def _known(self, reading: Reading) -> list[Hit]:
+        """The longest known name that begins at each word."""
+        words, heads, hits = reading.words, self._heads, []
+        for index in [index for index, word in enumerate(words) if word in heads]:
+            lengths = heads[words[index]]
+            if type(lengths) is dict:
+                lengths = lengths.get(words[index + 1], ()) if index + 1 < len(words) else ()
+            for length in lengths:
+                if self._try(reading, index, index + length, " ".join(words[index : index + length]), hits):
+                    break
+        # "Advanceds suit": the apostrophe is lost, in agency copy or by a careless paste.
+        for index in [index for index, word in enumerate(words) if word[-1] == "s" and len(word) > 5]:
+            word = words[index][:-1]
+            if word in heads and words[index] not in heads and 1 in heads[word]:
+                self._try(reading, index, index + 1, word, hits)
+        return hits
+
+    def _misspelt(self, reading: Reading, taken: set[int]) -> list[Hit]:
+        """Long names with one wrong letter in their first word; doubtful until the right spelling turns up."""
+        hits: list[Hit] = []
+        words, heads = reading.words, self._heads
+        for index in [index for index, word in enumerate(words) if len(word) >= SHORTEST and word not in heads]:
+            if index in taken or words[index] in ORDINARY or not reading.capital(index):
+                continue
+            tries = ((known, length) for known in self._spelling.like(words[index]) for length in self._heads[known])
+            for known, length in tries:
+                key = " ".join([known, *words[index + 1 : index + length]])
+                if self._try(reading, index, index + length, key, hits):
+                    hits[-1].misspelt = True
+                    break
+        return hits
+
+    def _try(self, reading: Reading, first: int, last: int, key: str, hits: list[Hit]) -> bool:
+        known = self._names.get(key)
+        if known is None or last > len(reading.words):
+            return False
+        for index in range(first, last - 1):
+            if not joined(reading.gap_after(index), reading.words[index]):
+                return False
+        surface = reading.surface(first, last)
+        if last - first == 1 and surface.islower() and key in ORDINARY:
+            known = tuple(name for name in known if name.text.islower())
+        known = tuple(name for name in known if name.match != EXACT or _as_written(reading, first, surface, name))
+        if not known:
+            return False
+        hits.append(Hit(reading, first, last, tuple(sorted(known, key=lambda name: name.text != surface)), key))
+        return True
+
+    def _namesakes(self, hit: Hit) -> int:
+        """How many other companies have a longer name that begins with this one word."""
+        if hit.width != 1:
+            return 0
+        own = any(name.text.lower().startswith(hit.key + " ") for name in self._of.get(hit.entity, ()))
+        return max(0, self._openers.get(hit.key, 0) - own)
+
+
+def _in_order(names: list[Name]) -> tuple[Name, ...]:
+    return tuple(names) if len(names) == 1 else tuple(sorted(set(names), key=_order))
+
+
+def _order(name: Name) -> tuple:
+    return name.type, name.entity_id, name.kind == "derived", name.text, name.language, name.kind, name.match
+
+
+def _measure(lengths: dict[str, set[int]], words: list[str]) -> None:
+    if not is_han(words[0]):
+        lengths[words[0]].add(len(words))
+    elif len(words) > 1:
+        lengths[words[0] + " " + words[1]].add(len(words))
+
+
+def _heads(lengths: dict[str, set[int]]) -> dict:
+    """First word → lengths of the names that begin so; for a Han character by the second one too."""
+    heads: dict = {}
+    for head, found in lengths.items():
+        longest_first = tuple(sorted(found, reverse=True))
+        first, _, second = head.partition(" ")
+        if second:
+            heads.setdefault(first, {})[second] = longest_first
+        else:
+            heads[first] = longest_first
+    return heads
+
+
+def _as_written(reading: Reading, first: int, surface: str, name: Name) -> bool:
+    surface = " ".join(surface.split())
+    if surface == name.text:
+        return True
+    return surface == name.text.upper() and reading.setting(reading.starts[first]) == CAPITALS
+
+
+def _mention(hit: Hit, text: str) -> Mention:
+    points = max(0, min(99, hit.points))
+    tier = SURE if points >= SURE_FROM else LIKELY if points >= LIKELY_FROM else WEAK
+    surface = text[hit.start : hit.end]
+    return Mention(hit.start, hit.end, surface, *hit.entity, tier, points / 100, tuple(hit.reasons))
