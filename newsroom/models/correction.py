@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils import timezone
 
 from newsroom.models.edition import Edition
 
@@ -6,9 +7,8 @@ from newsroom.models.edition import Edition
 class CorrectionQuerySet(models.QuerySet):
     def shown(self, at=None):
         """Corrections of stories that readers can see."""
-        return self.filter(
-            edition__in=Edition.objects.seen(at), edition__article__editions__in=Edition.objects.live(at)
-        )
+        live = Edition.objects.live(at).filter(article=models.OuterRef("edition__article"))
+        return self.filter(models.Exists(live)).exclude(edition__live_from__gt=at or timezone.now())
 
 
 class Correction(models.Model):

@@ -111,7 +111,6 @@ class Corrections(Directory):
     def rows(self):
         return (
             Correction.objects.shown(self.now)
-            .distinct()
             .select_related("edition")
             .defer("edition__body", "edition__body_html")
             .order_by("-at", "-pk")

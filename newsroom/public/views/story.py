@@ -50,15 +50,13 @@ class StoryPage(PublicView):
         )  # fmt: skip
 
     def find(self, slug: str) -> Edition | None:
-        corrections = Correction.objects.filter(
-            edition__article=OuterRef("article"), edition__in=Edition.objects.seen(self.now)
-        )
+        corrections = Correction.objects.filter(edition__article=OuterRef("article"))
         return (
             Edition.objects.live(self.now)
             .filter(slug=slug)
             .select_related("section", "lead_photo")
             .defer("body")
-            .annotate(has_corrections=Exists(corrections))
+            .annotate(has_corrections=Exists(corrections.exclude(edition__live_from__gt=self.now)))
             .first()
         )
 
@@ -66,9 +64,8 @@ class StoryPage(PublicView):
         """All that was put right in the story so far. Few stories need it, so the others aren't asked."""
         if not edition.has_corrections:
             return []
-        return list(
-            Correction.objects.filter(edition__article=edition.article_id, edition__in=Edition.objects.seen(self.now))
-        )
+        corrections = Correction.objects.filter(edition__article=edition.article_id)
+        return list(corrections.exclude(edition__live_from__gt=self.now))
 
     def instead(self, slug: str):
         """No story is live here. An address that readers have seen leads on, or says what became of the story."""

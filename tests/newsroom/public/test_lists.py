@@ -1,0 +1,219 @@
+"""Lists of stories, profiles, directories and the front page."""
+
+import datetime
+import re
+
+import pytest
+from django.utils import timezone
+
+from companies.models import Company
+from newsroom.demo.make import make_article, make_company, make_edition, make_person, make_section
+
+from .conftest import DAY
+
+pytestmark = pytest.mark.django_db
+
+
+def headlines(html: str) -> list[str]:
+    return re.findall(r'card-headline"><a href="[^"]+">([^<]+)</a>', html)
+
+
+def get(client, path, status=200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return answer.content.decode()
+
+
+def test_every_list_shows_the_story(client, story):
+    for path in (
+        "/", "/news/", "/news/2013/", "/news/2013/10/", "/sections/enterprises/", "/topics/start-ups/",
+        "/companies/xiaomi/", "/people/guo-hong/",
+    ):  # fmt: skip
+        assert 'href="/news/2013/park-aims-high/"' in get(client, path), path
+
+
+def test_no_page_is_broken_while_there_is_nothing(client, db):
+    for path in ("/", "/news/", "/people/", "/companies/", "/topics/", "/corrections/", "/feeds/", "/about/", "/feed/"):
+        get(client, path)
+
+
+def test_newest_first(client, db):
+    for day in (2, 3, 1):
+        make_edition(f"Day {day}", backdated_to=DAY + datetime.timedelta(days=day))
+    assert headlines(get(client, "/news/")) == ["Day 3", "Day 2", "Day 1"]
+
+
+class TestFrontPage:
+    def test_each_story_once(self, client, db):
+        for n in range(30):
+            make_edition(f"Story number {n}", section=("News", "Policy")[n % 2])
+        html = get(client, "/")
+        links = re.findall(r'<h\d class="[^"]*headline"><a href="([^"]+)"', html)
+        assert len(links) == len(set(links)) == 11 + 4 + 4
+
+    def test_people_and_companies_in_the_news(self, client, story):
+        html = get(client, "/")
+        assert 'href="/companies/xiaomi/"' in html
+        assert 'href="/people/guo-hong/"' in html
+
+    def test_a_section_without_stories_is_not_in_the_menu(self, client, story):
+        make_section("Secret plans")
+        assert "Secret plans" not in get(client, "/")
+        get(client, "/sections/secret-plans/", 404)
+
+
+class TestPaging:
+    @pytest.fixture
+    def stories(self, db):
+        for n in range(41):
+            make_edition(f"Story {n}", tags=["chips"], backdated_to=DAY + datetime.timedelta(minutes=n))
+
+    @pytest.mark.parametrize("path", ["/news/", "/topics/chips/", "/sections/news/", "/news/2013/", "/news/2013/10/"])
+    def test_twenty_a_page_none_twice(self, client, stories, path):
+        shown = [headline for n in (1, 2, 3) for headline in headlines(get(client, f"{path}?page={n}"))]
+        assert shown == [f"Story {n}" for n in reversed(range(41))]
+        get(client, f"{path}?page=4", 404)
+
+    def test_each_page_is_its_own_canonical(self, client, stories):
+        assert '<link rel="canonical" href="http://testserver/news/">' in get(client, "/news/?page=1&utm_source=x")
+        second = get(client, "/news/?page=2")
+        assert '<link rel="canonical" href="http://testserver/news/?page=2">' in second
+        assert 'href="/news/">Newer' in second
+        assert 'href="/news/?page=3">Older' in second
+
+    @pytest.mark.parametrize(
+        "number", ["0", "-1", "1.5", "x", "", "9" * 7, "9" * 5000, "%00", "%ff", "２", "1'--", " 1", "01"]
+    )
+    def test_junk_is_not_found(self, client, stories, number):
+        for path in ("/news/", "/people/", "/topics/chips/"):
+            assert client.get(f"{path}?page={number}").status_code == 404
+
+
+class TestArchive:
+    def test_months_with_their_numbers(self, client, db):
+        for month, times in ((3, 1), (10, 2)):
+            for _ in range(times):
+                make_edition(backdated_to=DAY.replace(month=month))
+        html = get(client, "/news/2013/")
+        assert re.search(r'href="/news/2013/10/">Oct <small>2<span class="unseen"> stories', html)
+        assert re.search(r'href="/news/2013/03/">Mar <small>1<span class="unseen"> story', html)
+        assert "/news/2013/04/" not in html
+
+    def test_the_months_are_the_offices(self, client, db):
+        make_edition("Late", backdated_to=datetime.datetime(2013, 9, 30, 16, 30, tzinfo=datetime.UTC))
+        assert headlines(get(client, "/news/2013/10/")) == ["Late"]
+        get(client, "/news/2013/09/", 404)
+
+    @pytest.mark.parametrize(
+        "path", ["/news/0000/", "/news/2013/13/", "/news/2013/00/", "/news/99999/", "/news/1066/", "/news/2099/",
+                 "/news/2013/1/", "/news/20 13/", "/news/２０１３/"],
+    )  # fmt: skip
+    def test_no_such_time(self, client, story, path):
+        get(client, path, 404)
+
+
+class TestTopics:
+    def test_a_claimed_tag_leads_to_the_profile(self, client, story, xiaomi):
+        answer = client.get(f"/topics/{xiaomi.tag.slug}/")
+        assert (answer.status_code, answer["Location"]) == (301, "/companies/xiaomi/")
+        answer = client.get(f"/topics/{xiaomi.tag.slug}/feed/")
+        assert (answer.status_code, answer["Location"]) == (301, "/companies/xiaomi/feed/")
+
+    def test_a_topic_of_drafts_is_not_there(self, client, story):
+        make_article("Draft", tags=["layoffs"])
+        get(client, "/topics/layoffs/", 404)
+        assert "layoffs" not in get(client, "/topics/")
+
+    def test_the_tag_of_an_unlisted_profile_is_not_there(self, client, story, xiaomi):
+        Company.objects.update(is_listed=False)
+        for path in (f"/topics/{xiaomi.tag.slug}/", "/companies/xiaomi/", "/companies/xiaomi/feed/"):
+            get(client, path, 404)
+        assert "Xiaomi" not in get(client, "/companies/")
+
+
+class TestProfiles:
+    def test_a_persons_roles_now_and_before(self, client, guo, xiaomi):
+        guo.roles.create(title="Engineer", company=xiaomi, ended=datetime.date(2009, 1, 1))
+        html = get(client, "/people/guo-hong/")
+        assert "<title>Guo Hong 郭洪 – Zhongguancun Science Park News</title>" in html
+        now, before = html.split("<dt>Before</dt>")
+        assert "Director, Zhongguancun Administrative Committee" in now
+        assert 'Engineer, <a href="/companies/xiaomi/">Xiaomi</a> <small>until 2009</small>' in before
+
+    def test_a_companys_people_and_successor(self, client, xiaomi):
+        make_person("Lei Jun", title="President", organisation=xiaomi)
+        old = make_company("Oldco", status="merged", successor=xiaomi, website="https://old.example/")
+        assert '<a href="/people/lei-jun/">Lei Jun</a>, President' in get(client, "/companies/xiaomi/")
+        html = get(client, old.get_absolute_url())
+        assert "Merged into another: now" in html
+        assert 'href="/companies/xiaomi/"' in html
+        assert 'href="https://old.example/"' in html
+
+    def test_names_that_readers_may_see(self, client, db):
+        make_company(
+            "Legend Star",
+            aliases=[
+                {"text": "联想之星", "language": "zh-Hans"},
+                {"text": "Legand Star", "kind": "misspelling"},
+                {"text": "Legend", "match": "never"},
+                {"text": "Old Star", "kind": "former"},
+            ],
+        )
+        html = get(client, "/companies/legend-star/")
+        assert '<span lang="zh-Hans">联想之星</span>' in html
+        assert "Old Star</span> (former name)" in html
+        assert "Legand" not in html
+        assert "Legend<" not in html.partition("<dl")[2].partition("</dl>")[0]
+
+    def test_a_description_is_not_trusted(self, client, db):
+        body = '<p onclick="x()">Fine <a href="javascript:x()">link</a></p><script>x()</script><img src=x onerror=x()>'
+        make_company("Evil", body=body)
+        html = get(client, "/companies/evil/")
+        assert "<p>Fine <a" in html
+        for harm in ("onclick", "javascript:", "x()", "onerror"):
+            assert harm not in html
+
+    def test_a_plain_description_becomes_paragraphs(self, client, db):
+        make_company("Plain", body="One < two.\n\nThree & four.")
+        html = get(client, "/companies/plain/")
+        assert "<p>One &lt; two.</p>\n<p>Three &amp; four.</p>" in html
+
+    def test_directories_are_by_name(self, client, db):
+        for name in ("Wang", "Bao", "Li"):
+            make_person(name)
+        assert re.findall(r'<a href="/people/(\w+)/"', get(client, "/people/")) == ["bao", "li", "wang"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/nothing/", "/news/2013/nothing/", "/people/nobody/", "/companies/none/", "/topics/none/", "/sections/none/",
+     "/feed/x/", "/media/", "/media/x", "/sitemap-1999.xml", "/people/a%00b/", "/news/2013/a%00b/", "/%ff%fe/",
+     "/people/%ed%a0%80/", "/news/2013/" + "a" * 8000 + "/", "/media/" + "a/" * 3000, "/%00", "/people/../admin/x"],
+)  # fmt: skip
+def test_an_honest_not_found(client, story, path):
+    html = get(client, path, 404)
+    assert "There is no page here" in html
+    assert path.strip("/") not in html.partition("<main")[2]
+
+
+def test_only_reading(client, story):
+    answer = client.post("/")
+    assert answer.status_code == 405
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_a_broken_server_needs_nothing_for_its_page(client, story, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr("newsroom.public.frame.read", broken)
+    client.raise_request_exception = False
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert b"Something broke on our side" in answer.content
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_today_is_a_year_of_the_archive(client, db):
+    make_edition("Fresh")
+    assert f'href="/news/{timezone.localdate().year}/"' in get(client, "/news/")

@@ -1,0 +1,198 @@
+"""A story's page, and what its address answers when the story is not there."""
+
+import datetime
+import json
+import re
+
+import pytest
+from django.utils import timezone
+
+from newsroom.demo.make import make_article, make_company, make_edition, make_person
+from newsroom.desk import workflow
+from newsroom.models import Correction, Edition
+
+from .conftest import DAY, make_photo, republish
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/news/2013/park-aims-high/"
+
+
+def page(client, path=ADDRESS, status=200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def text_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", "", html).split())
+
+
+class TestWhatItShows:
+    def test_everything_the_story_has(self, client, story):
+        html = page(client)
+        words = text_of(html)
+        assert "<h1>Park aims high</h1>" in html
+        assert "Two young companies show the way." in words
+        assert "By Wang Yifei (chinadaily.com.cn)" in words
+        assert "Edited by Niva Whyman" in words
+        assert 'Published <time datetime="2013-10-25T10:00:00+08:00">2013-10-25</time>' in html
+        assert "Updated:" not in words
+        assert "<p>Xiaomi sold 15 million phones.</p>" in html
+        assert html.rstrip().endswith("</html>")
+        assert "Zhongguancun Science Park" in words
+
+    def test_crumbs_lead_home_by_way_of_the_section(self, client, story):
+        crumbs = re.search(r'<nav class="crumbs".*?</nav>', page(client), re.DOTALL).group()
+        assert re.findall(r'href="([^"]+)"', crumbs) == ["/", "/news/", "/sections/enterprises/"]
+
+    def test_people_companies_and_topics_are_links(self, client, story):
+        html = page(client)
+        assert '<a href="/people/guo-hong/">Guo Hong <span lang="zh-Hans">郭洪</span></a>' in html
+        assert "Director, Zhongguancun Administrative Committee" in text_of(html)
+        assert '<a href="/companies/xiaomi/">Xiaomi <span lang="zh-Hans">小米</span></a>' in html
+        assert '<a href="/topics/start-ups/">start-ups</a>' in html
+
+    def test_the_title_is_the_one_held_on_the_day(self, client, story, guo):
+        guo.roles.create(title="Vice mayor", started=datetime.date(2015, 1, 1))
+        guo.roles.update(order=1)
+        role = guo.roles.get(title="Director")
+        role.ended = datetime.date(2014, 12, 31)
+        role.save()
+        assert "Director" in page(client)
+        assert "Vice mayor" not in page(client)
+
+    def test_an_unlisted_profile_is_text(self, client, story, guo):
+        guo.is_listed = False
+        guo.save()
+        html = page(client)
+        assert "Guo Hong" in html
+        assert "/people/guo-hong/" not in html
+
+    def test_a_credited_person_with_a_page_is_a_link(self, client):
+        writer = make_person("Wang Yifei")
+        make_edition("Linked", credits=[{"name": "Wang Yi-fei", "person": writer}], backdated_to=DAY)
+        assert '<a rel="author" href="/people/wang-yifei/">Wang Yi-fei</a>' in page(client, "/news/2013/linked/")
+
+    def test_lead_picture_with_caption_and_credit(self, client, media_root):
+        photo = make_photo("abc", caption="The tower", credit="Photo: Li Na")
+        make_edition("Pictured", lead_photo=photo, lead_caption="Tonight", backdated_to=DAY)
+        html = page(client, "/news/2013/pictured/")
+        assert 'src="/media/photos/abc.jpg" srcset="/media/photos/abc-640.webp 640w' in html
+        assert 'width="1600" height="1000" alt="A tower at dusk" fetchpriority="high"' in html
+        assert "Tonight" in html
+        assert "The tower" not in html
+        assert "Photo: Li Na" in html
+
+    def test_an_update_says_when_and_what(self, client, story):
+        republish(story, body="<p>More.</p>", change=Edition.Change.UPDATE, note="Figures of the year added.")
+        html = page(client)
+        assert f"{timezone.localdate():%Y-%m-%d}" in html.split("Updated:")[1][:80]
+        assert "What changed: Figures of the year added." in text_of(html)
+
+    def test_corrections_of_earlier_editions_stand_with_the_story(self, client, story):
+        fixed = republish(story, body="<p>Right.</p>", change=Edition.Change.CORRECTION)
+        Correction.objects.create(edition=fixed, text="We had the figure wrong.", at=fixed.live_from)
+        republish(story, body="<p>Right, and well put.</p>")
+        assert "We had the figure wrong." in page(client)
+        assert "We had the figure wrong." in page(client, "/corrections/")
+
+    def test_a_correction_waits_with_its_edition(self, client, story):
+        article = story.article
+        article.body = "<p>Right.</p>"
+        workflow.save(article)
+        later = workflow.schedule(article, at=timezone.now() + datetime.timedelta(hours=1))
+        Correction.objects.create(edition=later, text="We had the figure wrong.", at=later.live_from)
+        assert "figure wrong" not in page(client)
+        assert "figure wrong" not in page(client, "/corrections/")
+
+    def test_a_chinese_story_says_so(self, client):
+        make_edition("中关村", language="zh-Hans", backdated_to=DAY)
+        assert '<article class="story-main" lang="zh-Hans">' in page(client, "/news/2013/中关村/")
+
+    def test_structured_data_agrees_and_cannot_break_out(self, client):
+        make_edition("</script><script>alert(1)</script> & co", slug="hostile", backdated_to=DAY)
+        html = page(client, "/news/2013/hostile/")
+        assert html.count("</script>") == 1
+        data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL).group(1))
+        article, crumbs = data["@graph"]
+        assert article["headline"] == "</script><script>alert(1)</script> & co"
+        assert article["datePublished"] == "2013-10-25T10:00:00+08:00"
+        assert [step["position"] for step in crumbs["itemListElement"]] == [1, 2]
+
+
+class TestRelated:
+    def test_says_what_is_shared_and_rare_counts_more(self, client, story, xiaomi):
+        for n in range(12):
+            make_edition(f"Common {n}", tags=["start-ups"])
+        make_edition("Rare", tags=[xiaomi])
+        make_edition("Both", tags=[xiaomi, "start-ups"])
+        related = page(client).partition('id="related"')[2]
+        headlines = re.findall(r"<h3[^>]*><a[^>]*>([^<]+)</a>", related)
+        assert headlines[:2] == ["Both", "Rare"]
+        assert len(headlines) == 5
+        assert "Also about Xiaomi and start-ups" in text_of(related)
+
+    def test_neither_itself_nor_what_is_not_live(self, client, story, xiaomi):
+        republish(story, body="<p>Again.</p>")
+        workflow.schedule(make_article("Later", tags=[xiaomi]), at=timezone.now() + datetime.timedelta(days=1))
+        make_article("Draft", tags=[xiaomi])
+        gone = make_edition("Gone", tags=[xiaomi])
+        workflow.withdraw(gone.article, reason="Wrong.")
+        assert 'id="related"' not in page(client)
+
+
+class TestAddresses:
+    def test_an_old_address_leads_to_the_new_one(self, client, story):
+        republish(story, slug="park-aims-higher")
+        answer = client.get(ADDRESS)
+        assert answer.status_code == 301
+        assert answer["Location"] == "/news/2013/park-aims-higher/"
+
+    def test_a_wrong_year_leads_to_the_right_one(self, client, story):
+        answer = client.get("/news/2012/park-aims-high/")
+        assert (answer.status_code, answer["Location"]) == (301, ADDRESS)
+
+    def test_the_year_is_the_offices(self, client):
+        make_edition("New year", backdated_to=datetime.datetime(2013, 12, 31, 17, tzinfo=datetime.UTC))
+        page(client, "/news/2014/new-year/")
+
+    def test_a_withdrawn_story_tells_why(self, client, story):
+        workflow.withdraw(story.article, reason="The figures were wrong.")
+        words = text_of(page(client, status=410))
+        assert "Park aims high" in words
+        assert "The figures were wrong." in words
+
+    def test_a_story_gone_entirely_tells_nothing(self, client, story):
+        workflow.withdraw(story.article, reason="By order of a court.", gone=True)
+        words = text_of(page(client, status=410))
+        assert "Park aims high" not in words
+        assert "court" not in words
+
+    def test_a_withdrawn_story_that_came_back_is_there(self, client, story):
+        workflow.withdraw(story.article, reason="Wrong.")
+        workflow.publish(story.article)
+        page(client)
+
+    def test_an_expired_story_says_so(self, client):
+        now = timezone.now()
+        edition = make_edition("Fair", until=now + datetime.timedelta(days=1))
+        Edition.objects.filter(pk=edition.pk).update(
+            live_from=now - datetime.timedelta(days=2), live_until=now - datetime.timedelta(days=1)
+        )
+        assert "no longer published" in page(client, edition.get_absolute_url(), status=410)
+
+    def test_what_has_not_begun_is_like_what_never_was(self, client):
+        later = timezone.now() + datetime.timedelta(days=1)
+        edition = workflow.schedule(make_article("Secret"), at=later)
+        waiting = client.get(edition.get_absolute_url())
+        never = client.get(edition.get_absolute_url().replace("secret", "nothing"))
+        assert waiting.status_code == never.status_code == 404
+        assert waiting.content == never.content
+        assert waiting.headers == never.headers
+
+    def test_a_company_that_moved_leaves_its_address_behind(self, client):
+        company = make_company("Old name")
+        company.slug = "new-name"
+        company.save()
+        answer = client.get("/companies/old-name/")
+        assert (answer.status_code, answer["Location"]) == (301, "/companies/new-name/")
