@@ -2,7 +2,8 @@
 
 Each step is one transaction. It begins with a conditional UPDATE on (id, version, stage), which decides who wins
 when two act on the same story, on every database alike; the loser gets an exception that says what happened, and
-nothing of the step remains. Admin, importers, commands and tests all come through here.
+nothing of the step remains. Admin, importers, commands and tests all come through here. Whatever changes what
+readers see, or when, raises the generation as its last statement.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,6 +29,7 @@ from newsroom.models import (
     Revision,
     Stage,
     Withdrawal,
+    raise_generation,
 )
 
 # The table of steps
@@ -255,6 +257,7 @@ def unschedule(article: Article, *, by=None, comment="") -> None:
             edition.delete()
             article.editions.filter(live_until=beginning).update(live_until=before_it)
         _event(article, step.done, by, now, from_stage=before, to_stage=step.target, comment=comment).save()
+        raise_generation()
     _moved(article, step, scheduled_for=None)
 
 
@@ -280,6 +283,7 @@ def withdraw(article: Article, *, reason: str, gone: bool = False, by=None) -> W
         _event(
             article, step.done, by, now, from_stage=before, to_stage=step.target, comment=reason, details=details
         ).save()
+        raise_generation()
     _moved(article, step)
     return withdrawal
 
@@ -336,6 +340,8 @@ def retag(
             details=details,
         )
         event.save()
+        if now_shown != shown:
+            raise_generation()
     article.version += 1
     return event
 
@@ -432,6 +438,7 @@ def _issue(articles, step: Step, moment: datetime, *, now, until, by, change, no
             )
             for row, edition in zip(rows, editions, strict=True)
         )
+        raise_generation()
     for article in articles:
         _moved(article, step, scheduled_for=scheduled_for)
     return editions

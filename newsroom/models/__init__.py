@@ -4,6 +4,7 @@ from newsroom.models.correction import Correction
 from newsroom.models.credit import Credit
 from newsroom.models.edition import Edition, EditionCredit, EditionTag
 from newsroom.models.event import Event
+from newsroom.models.generation import Generation, raise_generation
 from newsroom.models.redirect import Redirect
 from newsroom.models.revision import Revision
 from newsroom.models.section import Section
@@ -20,9 +21,11 @@ __all__ = [
     "EditionCredit",
     "EditionTag",
     "Event",
+    "Generation",
     "Redirect",
     "Revision",
     "Section",
     "Stage",
     "Withdrawal",
+    "raise_generation",
 ]

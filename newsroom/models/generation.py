@@ -1,0 +1,47 @@
+from datetime import datetime
+
+from django.db import models
+from django.utils import timezone
+
+from newsroom.models.edition import Edition
+
+
+class GenerationQuerySet(models.QuerySet):
+    def standing(self, at: datetime | None = None) -> tuple[int, datetime | None]:
+        """The number, and the next moment after `at` at which any edition begins or ends; one query, off two indexes.
+
+        What readers see depends on these two and nothing else: while both stand, a page made once stays right.
+        """
+        at = at or timezone.now()
+        begins = Edition.objects.filter(live_from__gt=at).order_by("live_from").values("live_from")[:1]
+        ends = Edition.objects.filter(live_until__gt=at).order_by("live_until").values("live_until")[:1]
+        number, *moments = self.values_list("number", models.Subquery(begins), models.Subquery(ends)).get(pk=1)
+        return number, min((moment for moment in moments if moment), default=None)
+
+
+class Generation(models.Model):
+    """One row with one number, raised by every change that readers can see. Whoever keeps pages asks for it."""
+
+    number = models.PositiveBigIntegerField(default=1)
+
+    objects = GenerationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="generation_is_one_row")]
+
+    def __str__(self):
+        return str(self.number)
+
+
+def raise_generation() -> None:
+    """Say that what readers see has changed, in the transaction that changes it.
+
+    Call it last: other transactions that say so wait from here until this one ends. Steps of the workflow call it, and
+    signals do for models saved one by one; after `bulk_create`, `bulk_update` or `QuerySet.update` call it yourself.
+    """
+    row = Generation.objects.filter(pk=1)
+    if not row.update(
+        number=models.F("number") + 1
+    ):  # the row is there since the migration, unless somebody emptied it
+        Generation.objects.get_or_create(pk=1)
+        row.update(number=models.F("number") + 1)
