@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 
-from companies.admin.base import FollowsParent
+from companies.admin.base import FollowsParent, when
 from companies.admin.fields import TopicsField
 from companies.admin.profiles import ProfileAdmin, ProfileForm
 from people.models import Person, PersonAlias, Role
@@ -37,7 +37,7 @@ class PersonList(ChangeList):
 @admin.register(Person)
 class PersonAdmin(ProfileAdmin):
     form = PersonForm
-    list_display = ["name", "chinese_name", "role", "is_listed", "updated_at"]
+    list_display = ["name", "chinese_name", "role", "is_listed", when("updated_at", "changed")]
     list_filter = ["is_listed"]
     inlines = [RoleInline, PersonAliasInline]
     fieldsets = [

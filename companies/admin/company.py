@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from companies.admin.base import FollowsParent
+from companies.admin.base import FollowsParent, when
 from companies.admin.fields import TopicsField
 from companies.admin.profiles import ProfileAdmin, ProfileForm
 from companies.models import Company, CompanyAlias
@@ -21,7 +21,7 @@ class CompanyForm(ProfileForm):
 @admin.register(Company)
 class CompanyAdmin(ProfileAdmin):
     form = CompanyForm
-    list_display = ["name", "chinese_name", "kind", "status", "is_listed", "updated_at"]
+    list_display = ["name", "chinese_name", "kind", "status", "is_listed", when("updated_at", "changed")]
     list_filter = ["kind", "status", "is_listed"]
     autocomplete_fields = ["successor"]
     inlines = [CompanyAliasInline]

@@ -42,7 +42,9 @@ class PhotoSelect(AutocompleteSelect):
 
     @property
     def media(self):
-        return super().media + forms.Media(js=["desk/photo_select.js"])
+        # One list, so that ours stays behind the scripts it needs however the lists of a page are merged.
+        stock = super().media
+        return forms.Media(css=stock._css, js=[*stock._js, "desk/photo_select.js"])
 
 
 class TopicsSelect(AutocompleteMixin, forms.SelectMultiple):

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.html import format_html
 
-from companies.admin.base import ReadOnlyAdmin
+from companies.admin.base import ReadOnlyAdmin, when
 from newsroom.desk.admin import words
 from newsroom.desk.admin.history import OfStory
 from newsroom.models import Edition
@@ -12,7 +12,7 @@ from newsroom.models import Edition
 class EditionAdmin(OfStory, ReadOnlyAdmin):
     """What readers see and have seen. Made by publishing, never changed by hand."""
 
-    list_display = ["headline", "number", "readers", "change", "live_from", "live_until"]
+    list_display = ["headline", "number", "readers", "change", when("live_from", "from"), when("live_until", "until")]
     list_filter = ["change", "language"]
     search_fields = ["headline"]
     date_hierarchy = "first_published_at"

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
-from companies.admin.base import ReadOnlyAdmin
+from companies.admin.base import ReadOnlyAdmin, when
 from newsroom.desk.admin import words
 from newsroom.models import Event, Revision
 
@@ -24,7 +24,7 @@ class OfStory:
 
 @admin.register(Event)
 class EventAdmin(OfStory, ReadOnlyAdmin):
-    list_display = ["at", "actor_name", "what", "headline", "comment"]
+    list_display = [when("at", "when"), "actor_name", "what", "headline", "comment"]
     list_filter = ["verb"]
     search_fields = ["headline", "actor_name"]
     date_hierarchy = "at"
@@ -41,7 +41,7 @@ class EventAdmin(OfStory, ReadOnlyAdmin):
 
 @admin.register(Revision)
 class RevisionAdmin(OfStory, ReadOnlyAdmin):
-    list_display = ["at", "author_name", "number", "story"]
+    list_display = [when("at", "when"), "author_name", "number", "story"]
     date_hierarchy = "at"
     ordering = ["-at", "-pk"]
     list_select_related = ["article"]

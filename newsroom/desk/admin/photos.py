@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from companies.admin.base import DeskAdmin, may_see, require
+from companies.admin.base import DeskAdmin, may_see, require, when
 from companies.admin.fields import thumbnail_url
 from companies.models import Photo
 from newsroom.models import Article, Edition
@@ -45,7 +45,7 @@ class PhotoList(ChangeList):
 class PhotoAdmin(DeskAdmin):
     """The picture library."""
 
-    list_display = ["thumbnail", "what", "credit", "size", "used", "created_at"]
+    list_display = ["thumbnail", "what", "credit", "size", "used", when("created_at", "added")]
     list_display_links = ["thumbnail", "what"]
     list_filter = [AltTextFilter]
     date_hierarchy = "created_at"

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from companies.admin.base import DeskAdmin, ReadOnlyAdmin
+from companies.admin.base import DeskAdmin, ReadOnlyAdmin, when
 from newsroom.models import Correction, Redirect, Section
 
 
@@ -45,14 +45,14 @@ class RedirectForm(forms.ModelForm):
 @admin.register(Redirect)
 class RedirectAdmin(DeskAdmin):
     form = RedirectForm
-    list_display = ["old_path", "new_path", "created_at"]
+    list_display = ["old_path", "new_path", when("created_at", "made")]
     search_fields = ["old_path", "new_path"]
     fields = ["old_path", "new_path"]
 
 
 @admin.register(Correction)
 class CorrectionAdmin(ReadOnlyAdmin):
-    list_display = ["at", "kind", "text", "edition"]
+    list_display = [when("at", "when"), "kind", "text", "edition"]
     list_filter = ["kind"]
     date_hierarchy = "at"
     search_fields = ["text"]

@@ -149,7 +149,7 @@ class IssueForm(StepForm):
                 "company, person and topic it is about."
             ]
         return [
-            f"It takes the place of edition {self.live.number}, which readers see since "
+            f"It takes the place of edition {self.live.number}, which readers have seen since "
             f"{words.moment(self.live.live_from)}. The address stays or, if you changed it, leads on."
         ]
 

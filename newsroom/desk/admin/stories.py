@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from companies.admin.base import DeskAdmin, FollowsParent
+from companies.admin.base import DeskAdmin, FollowsParent, when
 from companies.admin.fields import TopicsField, offer_new, profiles_field, set_tags
 from companies.models import Company, Tag
 from newsroom.desk import addresses, workflow
@@ -74,6 +74,10 @@ class StoryForm(forms.ModelForm):
 
     class Meta:
         # The model comes from the screen, and the fields from its fieldsets.
+        help_texts = {
+            "body": "Paragraphs divided by an empty line, or HTML. A related-story line is "
+            '<code>&lt;p class="related"&gt;</code>its headline<code>&lt;/p&gt;</code>.',
+        }
         widgets = {
             "headline": AdminTextareaWidget(attrs={"rows": 2, "class": "headline"}),
             "standfirst": AdminTextareaWidget(attrs={"rows": 3}),
@@ -137,13 +141,15 @@ class CreditInline(FollowsParent, admin.TabularInline):
 @admin.register(Article)
 class StoryAdmin(steps.StepViews, DeskAdmin):
     form = StoryForm
-    list_display = ["headline", "state", "section", "author", "changed"]
+    list_display = ["headline", "state", "section", "author", when("changed_at", "changed")]
     list_filter = [StageFilter, WhoseFilter, ("section", admin.RelatedOnlyFieldListFilter), "language"]
     list_select_related = ["section", "created_by"]
     date_hierarchy = "changed_at"
     search_fields = ["headline", "standfirst"]
     search_help_text = "Headline or standfirst"
     inlines = [CreditInline]
+    never_new = ("section",)
+    show_facets = admin.ShowFacets.NEVER  # a count for each choice of each filter, over every story
     change_form_template = "admin/newsroom/article/change_form.html"
 
     # What the screen shows
@@ -191,10 +197,6 @@ class StoryAdmin(steps.StepViews, DeskAdmin):
     def author(self, story):
         return workflow.name_of(story.created_by)
 
-    @admin.display(description="changed", ordering="changed_at")
-    def changed(self, story):
-        return words.moment(story.changed_at)
-
     # The three fields of tags, for those who may only look.
 
     @admin.display(description="companies")
@@ -216,7 +218,7 @@ class StoryAdmin(steps.StepViews, DeskAdmin):
         return edition.get_absolute_url() if edition else None
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context |= self._step_context(request, obj)
+        context |= self._step_context(request, obj) | {"show_save_and_add_another": False}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # Who may

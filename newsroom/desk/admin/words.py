@@ -1,17 +1,14 @@
 """How the desk says where a story stands: one place, so that list, form and front page agree."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from companies.admin.base import moment
 from newsroom.models import Article, Stage
 
-
-def moment(at: datetime | None) -> str:
-    """A moment in the office's zone, with the zone: 2026-11-24 09:00 CST."""
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M %Z}" if at else ""
+__all__ = ["Chip", "chips", "moment", "office_zone", "plain_state", "state"]
 
 
 def office_zone() -> str:

@@ -1,0 +1,167 @@
+"""The side doors of the admin: lookups, links to the site, autocompletes, and what a list tells."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+
+from companies.models import Tag
+from newsroom.demo.make import make_article, make_company, make_edition, make_person
+from newsroom.desk import workflow
+from newsroom.models import Article, Edition
+from tests.newsroom.admin.screens import url
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("changelist", "probe"),
+    [
+        ("newsroom_article", {"editor_note__startswith": "k"}),
+        ("newsroom_article", {"headline__regex": "^(a|a)*$"}),
+        ("newsroom_article", {"created_by__password__startswith": "p"}),
+        ("newsroom_article", {"section__name__contains": "N"}),
+        ("newsroom_article", {"revisions__content__contains": "x"}),
+        ("newsroom_article", {"language__regex": "e"}),
+        ("newsroom_edition", {"article__headline__startswith": "S"}),
+        ("newsroom_event", {"actor__email__startswith": "a"}),
+        ("companies_company", {"tag__article_items__content_object__headline__startswith": "S"}),
+        ("companies_tag", {"article_items__content_object__body__contains": "s"}),
+        ("companies_photo", {"articles_led__headline__startswith": "S"}),
+        ("people_person", {"external_id__startswith": "1"}),
+        ("auth_user", {"password__startswith": "p"}),
+    ],
+)
+def test_a_list_answers_only_lookups_that_it_offers(make_user, changelist, probe):
+    administrator = make_user(is_superuser=True)
+    assert administrator.client.get(url(f"{changelist}_changelist"), probe).status_code == 400
+
+
+def test_filters_search_and_dates_work(make_user):
+    administrator = make_user(is_superuser=True)
+    edition = make_edition("About chips")
+    section = edition.section_id
+    for query in (
+        {"stage": "published"},
+        {"stage": "draft", "whose": "mine"},
+        {"section__id__exact": section},
+        {"language__exact": "en"},
+        {"changed_at__year": "2026", "changed_at__month": "11"},
+        {"q": "chips"},
+        {"q": "x " * 500},
+        {"o": "2.-5"},
+    ):
+        assert administrator.client.get(url("newsroom_article_changelist"), query).status_code == 200, query
+    assert administrator.client.get(url("companies_tag_changelist"), {"kind": "company"}).status_code == 200
+    assert administrator.client.get(url("companies_photo_changelist"), {"alt": "missing"}).status_code == 200
+
+
+def test_every_screen_of_ours_has_the_allow_list():
+    from companies.admin.base import SafeLookups
+
+    assert [screen for screen in admin.site._registry.values() if not isinstance(screen, SafeLookups)] == []
+
+
+def test_no_action_of_any_screen_goes_without_a_permission(rf, make_user):
+    request = rf.get("/")
+    request.user = make_user()
+    assert [screen for screen in admin.site._registry.values() if screen.get_actions(request)] == []
+
+
+def test_the_way_to_the_site_gives_away_nothing(make_user, soon):
+    nobody, administrator = make_user(), make_user(is_superuser=True)
+    story = make_article("Secret merger")
+    workflow.schedule(story, at=soon)
+    for thing in (story, Edition.objects.get(), make_company("Hidden", is_listed=False)):
+        address = url("view_on_site", ContentType.objects.get_for_model(thing).pk, thing.pk)
+        for user in (nobody, administrator):
+            answer = user.client.get(address)
+            assert answer.status_code == 404
+            assert "secret-merger" not in answer.content.decode()
+
+
+def test_taggits_own_screen_is_gone(make_user):
+    administrator = make_user(is_superuser=True)
+    assert administrator.client.get("/admin/taggit/tag/").status_code == 404
+    assert administrator.client.get("/admin/").content.decode().count("taggit") == 0
+
+
+# Autocompletes
+
+
+def suggest(user, model, field, term="") -> list[dict]:
+    app, name = model.split(".")
+    answer = user.client.get(
+        url("autocomplete"), {"app_label": app, "model_name": name, "field_name": field, "term": term}
+    )
+    assert answer.status_code == 200, answer.status_code
+    return answer.json()["results"]
+
+
+def test_companies_and_people_are_found_by_every_name_they_go_by(reporter):
+    company = make_company("Legend Star", chinese_name="联想之星", aliases=["Lianxiang Zhixing"])
+    make_person("Guo Hong", chinese_name="郭洪", title="Director", organisation=company, aliases=["Mr Guo"])
+    for term in ("legend", "联想", "zhixing"):
+        assert [row["text"] for row in suggest(reporter, "people.role", "company", term)] == ["Legend Star 联想之星"]
+    for term in ("guo", "郭", "Mr Guo"):
+        assert [row["text"] for row in suggest(reporter, "people.role", "person", term)] == [
+            "Guo Hong 郭洪, Director, Legend Star"
+        ]
+
+
+def test_topics_are_names_and_no_profile_is_among_them(reporter):
+    make_company("Chip Maker")
+    Tag.objects.get_or_make(["AI chips"])
+    assert suggest(reporter, "newsroom.article", "tags", "chip") == [{"id": "AI chips", "text": "AI chips"}]
+
+
+def test_an_autocomplete_answers_only_who_may_look(make_user):
+    looker = make_user(permissions=["newsroom.view_article"])
+    query = {"app_label": "people", "model_name": "role", "field_name": "person", "term": ""}
+    assert looker.client.get(url("autocomplete"), query).status_code == 403
+
+
+# The front page
+
+
+def test_the_front_page_shows_what_is_mine_and_groups_the_screens(editor, soon):
+    from tests.newsroom.admin.screens import change_url
+
+    mine = make_article("My own draft", by=editor)
+    make_article("Somebody's draft")
+    live = make_edition("Fresh")
+    waiting = make_article("Waiting")
+    workflow.schedule(waiting, at=soon)
+    page = editor.client.get("/admin/")
+    text = page.content.decode()
+    assert change_url(mine) in text
+    assert "Somebody" not in text
+    assert change_url(waiting) in text
+    assert live.get_absolute_url() in text
+    assert [group["name"] for group in page.context["app_list"]] == ["Write", "Tag", "Reference"]
+
+
+def test_the_front_page_tells_a_stranger_nothing(make_user):
+    make_edition("Fresh")
+    page = make_user().client.get("/admin/").content.decode()
+    assert "Fresh" not in page
+    assert "no role here yet" in page
+
+
+def test_the_list_says_in_words_where_a_story_stands(editor, soon):
+    make_article("Only a draft")
+    story = make_edition("Live and edited").article
+    story.refresh_from_db()
+    story.headline = "Live and being edited"
+    workflow.save(story)
+    waiting = make_article("Waiting")
+    workflow.schedule(waiting, at=soon)
+    page = editor.client.get(url("newsroom_article_changelist"))
+    from newsroom.desk.admin.words import moment, plain_state
+
+    said = {row.headline: plain_state(row, is_live=row.is_live) for row in page.context["cl"].result_list}
+    assert said == {
+        "Only a draft": "draft",
+        "Live and being edited": "live · draft",
+        "Waiting": f"goes live {moment(soon)}",
+    }
+    assert Article.objects.count() == 3

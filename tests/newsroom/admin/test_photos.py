@@ -1,0 +1,73 @@
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from companies.models import Photo
+from newsroom.demo.make import make_article, make_edition
+from tests.newsroom.admin.screens import change_url, url
+
+pytestmark = pytest.mark.django_db
+
+
+def upload(name="park.png", **fields):
+    data = io.BytesIO()
+    Image.new("RGB", (800, 600), "teal").save(data, "PNG")
+    return {"file": SimpleUploadedFile(name, data.getvalue()), "focal_x": "0.5", "focal_y": "0.5", **fields}
+
+
+@pytest.fixture
+def photo(reporter):
+    reporter.client.post(url("companies_photo_add"), upload(alt_text="The park"))
+    return Photo.objects.get()
+
+
+def test_a_reporter_uploads_a_picture_and_describes_it(reporter, photo):
+    assert (photo.alt_text, photo.width, len(photo.renditions)) == ("The park", 800, 2)
+    stored = photo.file.name
+    # The file itself stays what it is, whatever is posted.
+    reporter.client.post(url("companies_photo_change", photo.pk), upload(alt_text="The park in May"))
+    photo.refresh_from_db()
+    assert (photo.alt_text, photo.file.name) == ("The park in May", stored)
+
+
+def test_what_is_no_picture_is_refused_in_a_sentence(reporter):
+    data = upload() | {"file": SimpleUploadedFile("x.png", b"<svg onload=alert(1)>")}
+    answer = reporter.client.post(url("companies_photo_add"), data)
+    assert "This is not a picture we take" in answer.content.decode()
+    assert not Photo.objects.exists()
+
+
+def test_the_desk_sees_a_picture_that_readers_may_not(reporter, photo, make_user):
+    address = url("companies_photo_thumbnail", photo.pk)
+    answer = reporter.client.get(address)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "image/webp"
+    assert b"".join(answer.streaming_content).startswith(b"RIFF")
+    answer.close()
+    assert "private" in answer.headers["Cache-Control"]
+    assert make_user().client.get(address).status_code == 403
+    assert reporter.client.get(url("companies_photo_thumbnail", 999)).status_code == 404
+
+
+def test_a_picture_in_use_is_not_deleted_and_its_uses_are_named(managing_editor, photo):
+    story, edition = make_article("A draft", lead_photo=photo), make_edition("Live", lead_photo=photo)
+    address = url("companies_photo_delete", photo.pk)
+    for answer in (managing_editor.client.get(address), managing_editor.client.post(address, {"post": "yes"})):
+        text = answer.content.decode()
+        assert answer.status_code == 200
+        assert "is in use" in text
+        assert change_url(story) in text
+        assert url("newsroom_edition_change", edition.pk) in text
+    assert Photo.objects.exists()
+
+
+def test_who_may_not_see_stories_is_not_told_which_use_a_picture(make_user, photo):
+    make_article("Secret merger", lead_photo=photo)
+    keeper = make_user(permissions=["companies.view_photo", "companies.change_photo", "companies.delete_photo"])
+    refused = keeper.client.post(url("companies_photo_delete", photo.pk), {"post": "yes"}).content.decode()
+    assert "1 that you may not see" in refused
+    assert "Secret merger" not in refused
+    assert "Secret merger" not in keeper.client.get(url("companies_photo_change", photo.pk)).content.decode()
+    assert Photo.objects.exists()
