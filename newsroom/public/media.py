@@ -10,9 +10,10 @@ from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.views import View
 
 from companies.models import Company, Photo
@@ -44,14 +45,14 @@ class Media(View):
         etag = f'"{hashlib.sha256(f"{photo.pk}:{name}".encode()).hexdigest()[:32]}"'
         modified = int(photo.created_at.timestamp())
         response = get_conditional_response(request, etag=etag, last_modified=modified)
-        if response is None or response.status_code != 304:
+        if response is None:
             try:
-                file = photo.file.storage.open(name)
+                response = FileResponse(photo.file.storage.open(name))
             except FileNotFoundError:
                 raise Http404 from None
-            response = HttpResponse() if response else FileResponse(file)
             kind = mimetypes.guess_type(name)[0] or ""
             response["Content-Type"] = kind if kind.startswith("image/") else "application/octet-stream"
+            response["Last-Modified"] = http_date(modified)
         response["ETag"] = etag
         response["Cache-Control"] = keep
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"

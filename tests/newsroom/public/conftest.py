@@ -75,4 +75,11 @@ def republish(edition, **changes):
     return workflow.publish(article, **step)
 
 
-__all__ = ["DAY", "make_article", "make_edition", "make_photo", "republish"]
+def content_of(answer) -> bytes:
+    """All bytes of an answer, its file closed."""
+    content = b"".join(answer) if answer.streaming else answer.content
+    answer.close()
+    return content
+
+
+__all__ = ["DAY", "content_of", "make_article", "make_edition", "make_photo", "republish"]

@@ -1,0 +1,159 @@
+"""Reading the site in a real browser: open to everyone, on a phone and a desk, by day and by night."""
+
+import datetime
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.files.base import ContentFile
+from playwright.sync_api import Browser, Page
+
+from companies.models import Photo
+from newsroom.demo.drawings import draw
+from newsroom.demo.make import make_company, make_edition, make_person
+from newsroom.desk import workflow
+from newsroom.models import Correction
+
+STORY = "/news/2013/park-aims-high/"
+PAGES = [
+    "/", STORY, "/companies/xiaomi/", "/people/guo-hong/", "/news/", "/news/2013/", "/sections/news/", "/people/",
+    "/companies/", "/topics/", "/topics/start-ups/", "/corrections/", "/feeds/", "/about/", "/nothing/",
+    "/news/2013/withdrawn/", "/news/2013/zhongguancun/",
+]  # fmt: skip
+MAIN_PAGES = PAGES[:4]
+
+
+def make_photo(key: str, size: tuple[int, int] = (640, 400)) -> Photo:
+    import io
+
+    buffer = io.BytesIO()
+    draw(key, width=size[0], height=size[1]).save(buffer, "JPEG")
+    return Photo.objects.create(
+        file=ContentFile(buffer.getvalue(), name="drawn.jpg"), alt_text="A drawing", credit="Illustration: the desk"
+    )
+
+
+@pytest.fixture
+def park(transactional_db) -> None:
+    xiaomi = make_company(
+        "Xiaomi", chinese_name="小米", website="https://mi.example/", aliases=["Mi"], topics=["start-ups"],
+        body="Makes phones.", founded=2010,
+    )  # fmt: skip
+    guo = make_person(
+        "Guo Hong",
+        chinese_name="郭洪",
+        title="Director",
+        organisation=xiaomi,
+        picture=make_photo("portrait-1", (400, 400)),
+    )
+    day = datetime.datetime(2013, 10, 25, 2, tzinfo=datetime.UTC)
+    tags = [xiaomi, guo, "start-ups"]
+    edition = make_edition(
+        "Park aims high", tags=tags, lead_photo=make_photo("skyline-1"), backdated_to=day, dateline="Beijing",
+        credits=["Wang Yifei", {"name": "Niva Whyman", "role": "editor"}], lead_caption="The park at dawn",
+        body='<p>First, <a href="/companies/xiaomi/">Xiaomi</a>.</p><h2>Then</h2><p class="related">Another</p>'
+        "<blockquote><p>Well said.</p><cite>Guo Hong</cite></blockquote><ul><li>one</li></ul>"
+        "<table><caption>Sales</caption><thead><tr><th scope='col'>Year</th><th scope='col'>Phones</th></tr>"
+        "</thead><tbody><tr><td>2013</td><td>7.03</td></tr></tbody></table><p>Last.</p>",
+    )  # fmt: skip
+    Correction.objects.create(edition=edition, text="We had the figure wrong.", at=day)
+    make_edition(
+        "中关村每天诞生11家科技企业", slug="zhongguancun", language="zh-Hans", backdated_to=day, tags=tags,
+        standfirst="四千家高新技术企业。", body="<p>据统计。</p>",
+    )  # fmt: skip
+    gone = make_edition("Withdrawn", backdated_to=day)
+    workflow.withdraw(gone.article, reason="It was wrong.")
+    for n in range(21):
+        make_edition(
+            f"A story whose headline is long enough for a second line, number {n}", section=("News", "Policy")[n % 2],
+            tags=tags, lead_photo=edition.lead_photo if n % 3 else None, backdated_to=day - datetime.timedelta(days=n),
+        )  # fmt: skip
+
+
+@pytest.fixture(params=[(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")], ids=lambda p: f"{p[0]}-{p[1]}")
+def reader(request, browser: Browser, base_url: str, park) -> Iterator[Page]:
+    width, scheme = request.param
+    context = browser.new_context(
+        base_url=base_url, viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_no_accessibility_rule_is_broken(reader: Page):
+    axe = Axe()
+    for path in PAGES:
+        reader.goto(path)
+        results = axe.run(reader)
+        assert not results.response["violations"], f"{path}\n{results.generate_report()}"
+
+
+@pytest.fixture
+def small(browser: Browser, base_url: str, park) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=base_url, viewport={"width": 320, "height": 640}, java_script_enabled=True, bypass_csp=False
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_nothing_sticks_out_at_320_pixels(small: Page):
+    for path in PAGES:
+        small.goto(path)
+        wide = small.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, path
+
+
+def test_targets_are_large_enough(small: Page):
+    """24 by 24 pixels, but for links within a sentence."""
+    for path in PAGES:
+        small.goto(path)
+        low = small.eval_on_selector_all(
+            "nav a, .faces a, .topics a, .colophon a, .pages a, .more a, .feed-link a",
+            "links => links.filter(a => a.getClientRects()[0]?.height < 23.5).map(a => a.textContent)",
+        )
+        assert not low, path
+
+
+def test_the_console_is_silent_and_nobody_else_is_asked(small: Page, base_url: str):
+    said, asked = [], []
+    small.on("console", lambda message: said.append(message.text))
+    small.on("pageerror", lambda error: said.append(str(error)))
+    small.on("request", lambda request: asked.append(request.url))
+    for path in MAIN_PAGES:
+        small.goto(path, wait_until="networkidle")
+    assert not said
+    assert all(url.startswith((base_url, "data:")) for url in asked)
+    assert not small.context.cookies()
+
+
+def test_the_keyboard_reaches_the_text_first(small: Page):
+    small.goto(STORY)
+    small.keyboard.press("Tab")
+    assert small.evaluate("document.activeElement.className") == "skip"
+    small.keyboard.press("Enter")
+    assert small.evaluate("document.activeElement.id") == "main"
+
+
+def test_from_the_front_page_to_a_company_and_a_person_and_back(browser: Browser, base_url: str, park):
+    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_role("link", name="Archive").first.click()
+    page.get_by_role("link", name="Park aims high").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Park aims high"
+    page.get_by_role("complementary", name="In this story").get_by_role("link", name="Xiaomi").click()
+    assert page.url == f"{base_url}/companies/xiaomi/"
+    page.get_by_role("link", name="Guo Hong").click()
+    assert page.url == f"{base_url}/people/guo-hong/"
+    page.get_by_role("link", name="Older").click()
+    assert page.url == f"{base_url}/people/guo-hong/?page=2"
+    context.close()
+
+
+def test_print_is_the_story_and_no_menu(small: Page):
+    small.goto(STORY)
+    small.emulate_media(media="print")
+    assert not small.get_by_role("navigation", name="Sections").get_by_role("list").is_visible()
+    assert small.get_by_role("heading", level=1).is_visible()
+    assert small.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"

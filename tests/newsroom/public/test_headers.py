@@ -1,0 +1,181 @@
+"""How long an answer may be kept, and what every answer promises to browsers."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from newsroom.demo.make import make_article, make_edition
+from newsroom.desk import workflow
+
+from .conftest import content_of, make_photo, republish
+
+pytestmark = pytest.mark.django_db
+PAGES = [
+    "/", "/news/", "/news/2013/", "/news/2013/10/", "/news/2013/park-aims-high/", "/sections/enterprises/", "/topics/",
+    "/topics/start-ups/", "/people/", "/people/guo-hong/", "/companies/", "/companies/xiaomi/", "/corrections/",
+    "/feeds/", "/about/", "/feed/", "/companies/xiaomi/feed/", "/sitemap.xml", "/sitemap-2013.xml",
+    "/sitemap-pages.xml", "/robots.txt",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/nothing/", "/topics/xiaomi/"])
+def test_the_same_for_everybody(client, admin_client, story, path):
+    answer = client.get(path)
+    assert answer["Cache-Control"].startswith("public, max-age=")
+    assert answer["Vary"] == "Accept-Encoding"
+    assert not answer.cookies
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in answer["Permissions-Policy"]
+    policy = answer["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "nonce" not in policy
+    assert "unsafe" not in policy
+    signed_in = admin_client.get(path)
+    assert signed_in.content == answer.content
+    assert signed_in["Cache-Control"] == answer["Cache-Control"]
+    assert signed_in["Vary"] == "Accept-Encoding"
+    assert not signed_in.cookies
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_equal_content_has_an_equal_etag(client, story, path):
+    first = client.get(path)
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=7)):
+        again = client.get(path)
+        unchanged = client.get(path, headers={"If-None-Match": f'"other", W/{first["ETag"]}'})
+    assert again.content == first.content
+    assert again["ETag"] == first["ETag"]
+    assert unchanged.status_code == 304
+    assert not unchanged.content
+    assert unchanged["ETag"] == first["ETag"]
+    assert unchanged["Cache-Control"].startswith("public")
+    assert unchanged["Vary"] == "Accept-Encoding"
+    head = client.head(path)
+    assert (head["ETag"], head.content) == (first["ETag"], b"")
+
+
+def test_a_changed_story_has_another_etag(client, story):
+    before = client.get("/feed/")["ETag"]
+    republish(story, body="<p>Changed.</p>")
+    assert client.get("/feed/", headers={"If-None-Match": before}).status_code == 200
+
+
+def test_nothing_is_kept_past_the_next_moment(client, story):
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        workflow.schedule(make_article("Soon"), at=now + datetime.timedelta(seconds=25.5))
+        make_edition("Short", until=now + datetime.timedelta(seconds=40))
+    for second, kept in ((0, 25), (20, 5), (25.4, 0), (26, 14), (41, 60)):
+        with time_machine.travel(now + datetime.timedelta(seconds=second), tick=False):
+            for path in ("/", "/about/", "/feed/", "/sitemap.xml"):
+                assert client.get(path)["Cache-Control"] == f"public, max-age={kept}"
+            assert client.get("/nothing/")["Cache-Control"] == f"public, max-age={min(kept, 10)}"
+
+
+def test_the_first_story_ever_is_waited_for(client, db):
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        workflow.schedule(make_article("First"), at=now + datetime.timedelta(seconds=30))
+        assert client.get("/")["Cache-Control"] == "public, max-age=30"
+
+
+def test_gone_and_withdrawn_may_be_kept_as_long(client, story):
+    workflow.withdraw(story.article, reason="Wrong.")
+    answer = client.get("/news/2013/park-aims-high/")
+    assert (answer.status_code, answer["Cache-Control"]) == (410, "public, max-age=60")
+
+
+def test_a_wrong_host_is_told_so_and_nothing_is_kept(client, story):
+    answer = client.get("/", headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+class TestPictures:
+    @pytest.fixture
+    def photo(self, media_root):
+        return make_photo("f00")
+
+    def paths(self, photo):
+        return [f"/media/{photo.file.name}", f"/media/{photo.renditions[0]['name']}"]
+
+    def test_nobody_sees_an_unused_one(self, client, photo):
+        make_article("Draft", lead_photo=photo)
+        for path in self.paths(photo):
+            missing, never = client.get(path), client.get("/media/photos/never.jpg")
+            assert missing.status_code == 404
+            assert missing.content == never.content
+            assert missing.headers == never.headers
+            # Nor may a condition tell that the file is there.
+            assert client.get(path, headers={"If-None-Match": "*"}).status_code == 404
+
+    def test_the_lead_picture_of_a_live_story(self, client, photo):
+        edition = make_edition("Pictured", lead_photo=photo)
+        for path, kind in zip(self.paths(photo), ("image/jpeg", "image/webp"), strict=True):
+            answer = client.get(path)
+            assert content_of(answer) == b"a picture"
+            assert answer["Content-Type"] == kind
+            assert answer["Cache-Control"] == "public, max-age=3600"
+            assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+            assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
+            assert answer["X-Content-Type-Options"] == "nosniff"
+            assert answer["Vary"] == "Accept-Encoding"
+            assert not answer.cookies
+            for condition in ({"If-None-Match": answer["ETag"]}, {"If-Modified-Since": answer["Last-Modified"]}):
+                unchanged = client.get(path, headers=condition)
+                assert unchanged.status_code == 304
+                assert unchanged["Cache-Control"] == "public, max-age=3600"
+        workflow.withdraw(edition.article, reason="Wrong.")
+        for path in self.paths(photo):
+            assert client.get(path).status_code == 404
+            assert client.get(path, headers={"If-None-Match": answer["ETag"]}).status_code == 404
+
+    def test_a_picture_inside_a_live_text(self, client, photo):
+        body = f'<p>Look:</p><figure><img src="/media/{photo.file.name}" alt="x"></figure>'
+        draft = make_article("Inside", body=body)
+        path = self.paths(photo)[0]
+        assert client.get(path).status_code == 404
+        workflow.publish(draft)
+        for _ in range(2):
+            assert content_of(client.get(path)) == b"a picture"
+        workflow.withdraw(draft, reason="Wrong.")
+        assert client.get(path).status_code == 404
+
+    def test_a_listed_profiles_picture(self, client, photo, guo):
+        guo.picture = photo
+        guo.save()
+        assert content_of(client.get(self.paths(photo)[0])) == b"a picture"
+        guo.is_listed = False
+        guo.save()
+        assert client.get(self.paths(photo)[0]).status_code == 404
+
+    def test_staff_who_may_see_pictures(self, client, admin_client, photo):
+        answer = admin_client.get(self.paths(photo)[1])
+        assert content_of(answer) == b"a picture"
+        assert answer["Cache-Control"] == "private, no-store"
+        unchanged = admin_client.get(self.paths(photo)[1], headers={"If-None-Match": answer["ETag"]})
+        assert (unchanged.status_code, unchanged["Cache-Control"]) == (304, "private, no-store")
+        client.force_login(get_user_model().objects.create_user("new", is_staff=True))
+        assert client.get(self.paths(photo)[1]).status_code == 404
+
+    def test_only_files_that_the_photo_names(self, client, photo, media_root):
+        make_edition("Pictured", lead_photo=photo)
+        (media_root / "photos" / "f00-999.webp").write_bytes(b"left over")
+        (media_root / "secret.txt").write_bytes(b"secret")
+        for name in ("photos/f00-999.webp", "photos/f00", "photos/f00.png", "secret.txt", "photos/../secret.txt",
+                     "photos/%2e%2e/secret.txt", "//photos/f00.jpg", "photos//f00.jpg", "photos/f00.jpg/", "photos/",
+                     "photos/f00.jpg%00", "photos/f00.JPG"):  # fmt: skip
+            assert client.get(f"/media/{name}").status_code == 404, name
+
+    def test_a_file_that_is_missing_on_the_disk(self, client, photo, media_root):
+        make_edition("Pictured", lead_photo=photo)
+        (media_root / "photos" / "f00.jpg").unlink()
+        assert client.get(self.paths(photo)[0]).status_code == 404
+        assert client.get("/").status_code == 200
