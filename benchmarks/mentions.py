@@ -267,11 +267,11 @@ def invented(companies=10_000, people=5_000):
 def stories(texts, names, words=700, number=60):
     """Stories of about so many words from real sentences, each with names of the directory planted."""
     rng = random.Random(2)
-    pool = [part.strip() for text in texts for part in text.split("\n\n") if len(part) > 100]
+    pool = [part.strip() for text in texts for part in text.split("\n\n") if 100 < len(part) < 900]
     made = []
     for _ in range(number):
         parts = []
-        while sum(len(part.split()) for part in parts) < words:
+        while sum(len(part.split()) for part in parts) < words - 50:
             parts.append(rng.choice(pool))
             parts.append(f"{rng.choice(names).text} and {rng.choice(names).text} said so on Monday.")
         made.append("\n\n".join(parts))
@@ -279,12 +279,13 @@ def stories(texts, names, words=700, number=60):
 
 
 def timed(function, *arguments, repeat=1):
-    best = []
+    """Median seconds of processor time, so that neighbours on a shared machine count less."""
+    taken = []
     for _ in range(repeat):
-        start = time.perf_counter()
+        start = time.process_time()
         function(*arguments)
-        best.append(time.perf_counter() - start)
-    return statistics.median(best)
+        taken.append(time.process_time() - start)
+    return statistics.median(taken)
 
 
 def speed(folder):

@@ -404,6 +404,14 @@ def test_an_unrelated_name_changes_nothing(text, names):
     assert Directory(names).find(text) == Directory([*names, *unrelated]).find(text)
 
 
+@settings(max_examples=150, deadline=None)
+@given(texts, st.sampled_from([*ALL, *ORDINARY]))
+def test_what_is_found_was_not_ruled_out_by_the_archive_question(text, name):
+    found = Directory([name]).find(text).mentions
+    if any("one letter off" not in " ".join(mention.reasons) for mention in found):
+        assert might_contain(name, text)
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.text(min_size=1, max_size=12), texts, st.sampled_from(["company", "person"]))
 def test_any_name_in_any_text(name, text, type_):

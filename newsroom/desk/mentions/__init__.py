@@ -10,4 +10,7 @@ from .archive import might_contain
 from .directory import Directory
 from .values import Mention, Name, Proposal, Result
 
-__all__ = ["Directory", "Mention", "Name", "Proposal", "Result", "might_contain"]
+# Kept with every suggestion, so that it is known which reading made it. Raise it when tiers change.
+VERSION = "1"
+
+__all__ = ["VERSION", "Directory", "Mention", "Name", "Proposal", "Result", "might_contain"]

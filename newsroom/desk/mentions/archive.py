@@ -4,8 +4,10 @@ import re
 from functools import lru_cache
 
 from .hanzi import TRADITIONAL
-from .normalise import fold, is_han, tokens
+from .names import core
+from .normalise import SILENT, fold, is_han, tokens
 from .values import Name
+from .words import ORDINARY
 
 _TRADITIONAL_OF: dict[str, str] = {}
 for _code, _simple in TRADITIONAL.items():
@@ -30,11 +32,14 @@ def _needle(name: str) -> tuple[str | None, re.Pattern]:
     if not words:
         return None, re.compile("(?!)")
     if is_han(words[0]):
-        # Characters may be broken over a line: the first two, whatever blank stands between.
-        pattern = r"\s*".join(f"[{char}{_TRADITIONAL_OF.get(char, '')}]" for char in words[:2] if is_han(char))
+        # Characters may be broken over a line: the first two, whatever sign or blank stands between.
+        pattern = r"\W{0,9}".join(f"[{char}{_TRADITIONAL_OF.get(char, '')}]" for char in words[:2] if is_han(char))
         return "".join(words[:2]), re.compile(pattern)
-    longest = max((word for word in words if not is_han(word)), key=len)
-    return longest, re.compile("".join(map(_letter, longest)))
+    latin = [word for word in core(words) if not is_han(word)]
+    telling = max(latin, key=lambda word: (word not in ORDINARY, len(word)))
+    if telling == "and":
+        return "", re.compile("")
+    return telling, re.compile(f"[{SILENT}]*".join(map(_letter, telling)))
 
 
 @lru_cache(maxsize=512)

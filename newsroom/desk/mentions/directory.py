@@ -87,6 +87,10 @@ class Directory:
         taken = [(mention.start, mention.end) for mention in mentions if mention.tier != WEAK]
         return Result(mentions, self._proposer.find(reading, taken))
 
+    def near(self, text: str) -> tuple[Name, ...]:
+        """Names of known companies that this one might be after all, nearest first."""
+        return self._proposer.near(text)
+
     def _known(self, reading: Reading) -> list[Hit]:
         """The longest known name that begins at each word."""
         words, heads, hits = reading.words, self._heads, []
@@ -100,7 +104,7 @@ class Directory:
         # "Advanceds suit": the apostrophe is lost, in agency copy or by a careless paste.
         for index in [index for index, word in enumerate(words) if word[-1] == "s" and len(word) > 5]:
             word = words[index][:-1]
-            if word in heads and words[index] not in heads and 1 in heads[word]:
+            if word in heads and words[index] not in heads and 1 in heads[word] and word not in ORDINARY:
                 self._try(reading, index, index + 1, word, hits)
         return hits
 

@@ -36,7 +36,7 @@ def judge_latin(reading: Reading, hit: Hit, words: tuple[str, ...], namesakes: i
         if namesakes and len(words) == 1 and not among_han:
             hit.note(-24 if namesakes > 2 else -14, f"begins the names of {namesakes} other companies")
     neighbours(reading, hit, setting)
-    if ordinary and setting == PLAIN:
+    if ordinary and setting == PLAIN and not hit.longer:
         if reading.opens_sentence(hit.first):
             hit.note(-8, "at the start of a sentence, where the capital says nothing")
         elif reading.capital(hit.first) and words[0] not in PLACES and words[0] not in MONTHS:
@@ -161,7 +161,9 @@ def neighbours(reading: Reading, hit: Hit, setting: str) -> None:
     begin, end = hit.first if left is None else left, right or hit.last
     hit.longer = " ".join(reading.surface(begin, end).split())
     strong = right is not None and reading.words[right - 1] in NAME_TAILS
-    if hit.name.type == "person":
+    if _plain(hit):
+        cost = 75 if hit.last - hit.first > hit.width or hit.width > 1 else 50
+    elif hit.name.type == "person":
         cost = 45 if hit.width == 1 else 12 if not strong else 25
     elif hit.width == 1:
         cost = 50 if strong or left is not None else 42
@@ -203,16 +205,26 @@ def _left(reading: Reading, hit: Hit) -> int | None:
             return None
         # "Star of Lenovo", "University of Phoenix"; but a name of several words stands by itself.
         return index - 1 if hit.width == 1 and before not in LEGAL else None
-    if not reading.capital(index) or _cannot_open_a_name(reading, index):
+    if reading.capital(index) and _plain(hit) and hit.last - hit.first > 1 and reading.words[index] not in TITLES:
+        return index
+    if not reading.capital(index) or _cannot_open_a_name(reading, index, _plain(hit)):
         return None
     if hit.name.type == "person" and hit.width > 1:
         return None
     return index
 
 
-def _cannot_open_a_name(reading: Reading, index: int) -> bool:
+def _plain(hit: Hit) -> bool:
+    """An ordinary word, with a legal form or alone: "Besicorp Group Inc", "Korean Airlines"."""
+    telling = [word for word in hit.key.split(" ") if word not in LEGAL]
+    return len(telling) == 1 and telling[0] in ORDINARY
+
+
+def _cannot_open_a_name(reading: Reading, index: int, plain: bool) -> bool:
     word = reading.words[index]
     surface = reading.surface(index, index + 1)
+    if plain and word in PLACES and reading.gap_after(index) != "-":
+        return False
     if word in TITLES or word in MONTHS or word in DAYS or word in LEGAL or word[0].isdigit():
         return True
     if len(surface) > 1 and surface.isupper() and len(surface) <= 4:

@@ -1,5 +1,6 @@
 """What a name is worth by itself, and which shorter forms a story may use once it has given the name."""
 
+import re
 from functools import lru_cache
 
 from . import hanzi
@@ -18,6 +19,9 @@ from .words import (
     PLACES,
     SURNAMES,
 )
+
+# Endings by which English words are known that no list can hold in full. Not "ing": Boeing, Suning.
+_LIKE_A_WORD = re.compile(r"..(?:tion|sion|ed|ly|ment|ness|able|ible|ance|ence|ous|ful|less|wards?)s?$")
 
 
 def core(words: list[str]) -> list[str]:
@@ -63,6 +67,8 @@ def worth(name: Name, words: tuple[str, ...]) -> tuple[int, str]:
         return (85, "full name") if len(words) > 1 else (48, "one name only")
     telling = [word for word in words if word not in LEGAL and word not in CONNECTORS]
     if len(words) > 1:
+        if len(telling) == 1 and telling[0] in ORDINARY:
+            return 74, "an ordinary word with a legal form"
         if words[-1] in LEGAL and telling:
             return 88, "full name with its legal form"
         if all(word in ORDINARY for word in telling):
@@ -71,12 +77,16 @@ def worth(name: Name, words: tuple[str, ...]) -> tuple[int, str]:
     word = words[0]
     if not telling or word.isdigit() or len(word) == 1:
         return 15, "too little to tell a company by"
+    if word in PLACES:
+        return 36, "also the name of a place"
     if word in ORDINARY:
         return 36, "an ordinary word"
     if word in GIVEN_NAMES or word in SURNAMES or word in CHINESE_SURNAMES:
         return 46, "also a person's name"
     if len(word) <= 5 and name.text.isupper():
         return (66, "an acronym") if len(word) > 2 else (45, "an acronym of two letters")
+    if _LIKE_A_WORD.search(word):
+        return 62, "looks like an ordinary word"
     if len(word) < 4:
         return 50, "a short word"
     return 76, "a word of its own"
@@ -93,7 +103,7 @@ def _worth_han(name: Name, words: tuple[str, ...]) -> tuple[int, str]:
     if any(text.endswith(ending) for ending in hanzi.LEGAL):
         return 88, "full name with its legal form"
     if text in hanzi.COMMON or text in hanzi.CITIES:
-        return 40, "also an ordinary word or a place"
+        return (34 if len(text) == 2 else 40), "also an ordinary word or a place"
     return {1: (10, "one character"), 2: (60, "short name"), 3: (72, "name of three characters")}.get(
         len(text), (80, "full name")
     )

@@ -7,17 +7,18 @@ from .hanzi import TRADITIONAL
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af々〇"
 # Marks that stand inside a word and say nothing: accents written apart, soft hyphens, zero-width signs.
-_SILENT = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
+SILENT = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
 
 # One Han character, one word of any other script, or the sign for "and".
-_TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+(?:[{_SILENT}]+[^\W_{HAN}]+)*|&")
+_TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+(?:[{SILENT}]+[^\W_{HAN}]+)*|&")
 _FOREIGN = re.compile("[^\x00-\x7f]+")
 _PLAIN_TOKEN = re.compile("[a-z0-9]+|&")
-_MARKS = re.compile(f"[{_SILENT}]")
+_MARKS = re.compile(f"[{SILENT}]")
 
 # What may stand between two words of one name. A full stop and a comma only under conditions, see `joined`.
 _GAP = re.compile(r"[ \t\r\f\v]*[-'/!·•‧・()]?[ \t\r\f\v]*\n?[ \t\r\f\v]*[-'(]?")
 _STOP = re.compile(r"\.,?[ \t]*\n?[ \t]*[-&']?")
+_WIDEST = 40  # the indent of a broken line; also keeps the patterns from labouring over blank space
 _COMMA = re.compile(r",[ \t]*\n?[ \t]*")
 
 _LETTERS = str.maketrans("øłđıħŧ", "oldiht")
@@ -94,7 +95,11 @@ _HAN_ONE = re.compile(f"[{HAN}]")
 
 def joined(gap: str, before: str) -> bool:
     """Whether what stands between two words lets them be one name, over the end of a line too."""
-    if gap in {" ", "", "-", "\n"} or _GAP.fullmatch(gap):
+    if gap in {" ", "", "-", "\n"}:
+        return True
+    if len(gap) > _WIDEST:
+        return False
+    if _GAP.fullmatch(gap):
         return True
     if gap[0] == ".":
         # "F. W. Woolworth", "Amazon.com", "Apple Inc. Japan"; not "… by Apple. Computer sales …".

@@ -5,6 +5,7 @@ is compared with the directory, so that nobody makes "Yiheng Technologies Ltd" b
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from functools import cached_property
 
@@ -34,10 +35,11 @@ class Proposer:
         self._all = names
 
     def find(self, reading: Reading, taken: list[tuple[int, int]]) -> tuple[Proposal, ...]:
-        """The first place of each unknown organisation; `taken` are the mentions that stand."""
+        """The first place of each unknown organisation; `taken` are the mentions that stand, in order."""
         proposals: dict[str, Proposal] = {}
         for start, end in sorted({*_latin_runs(reading), *_han_runs(reading)}):
-            if any(start < b and a < end for a, b in taken):
+            before = bisect_left(taken, (end,)) - 1
+            if before >= 0 and taken[before][1] > start:
                 continue
             surface = reading.text[start:end]
             key = " ".join(core(tokens(surface)))

@@ -9,7 +9,6 @@ from .words import ABBREVIATIONS
 CAPITALS, TITLE, PLAIN = "capitals", "title", "plain"
 
 _BLOCK = re.compile(r"\n[ \t]*\n\s*|\n[ \t]{2,}")
-_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _SENTENCE_END = re.compile(r'[.!?:;…"“”>*|]|\n[ \t]*\n|\n {2,}| - ')
 _LEAD = 60
 _SAMPLE = 400
@@ -23,8 +22,7 @@ class Reading:
         self.folded = fold(text)
         spans = token_spans(self.folded)
         self.words = words_at(self.folded, spans)
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
+        self.starts, self.ends = zip(*spans, strict=True) if spans else ((), ())
         self._blocks: list[tuple[int, int, str | None]] | None = None
         self.headline_end = self._first_line() if headline_end is None else headline_end
         self.lead_end = self.headline_end + _LEAD
@@ -73,11 +71,11 @@ class Reading:
 
 
 def _setting(block: str) -> str:
-    words = _WORD.findall(block)
+    words = [word for word in block.split() if word.isascii() and word[0].isalpha()]
     letters = sum(map(len, words))
-    if letters >= 4 and sum(len(word) for word in words if word.isupper()) >= 0.8 * letters:
+    if letters >= 4 and sum(map(len, filter(str.isupper, words))) >= 0.8 * letters:
         return CAPITALS
-    long = [word for word in words[1:] if len(word) >= 4 and word.isascii()]
+    long = [word for word in words[1:] if len(word) >= 4]
     if len(long) >= 4 and sum(word[0].isupper() for word in long) >= 0.8 * len(long):
         return TITLE
     return PLAIN

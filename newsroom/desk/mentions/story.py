@@ -167,8 +167,8 @@ def _short_form(reading: Reading, first: int, last: int, name: Name, reason: str
 
 
 _DEFINED = re.compile(
-    r"\s?[(（]\s*(?:hereinafter |以下|下文)?(?:简称|下称|known as |or )?[:：为]?\s*[\"“”'「‘]?"
-    r"([A-Z][A-Za-z0-9&-]{1,9}|[一-鿿]{2,8})[\"”'」’]?\s*[)）]"
+    r"\s?[(（]\s?(?:hereinafter |以下|下文)?(?:简称|下称|known as |or )?[:：为]?\s?[\"“”'「‘]?"
+    r"([A-Z][A-Za-z0-9&-]{1,9}|[一-鿿]{2,8})[\"”'」’]?\s?[)）]"
 )
 
 
@@ -277,7 +277,7 @@ def _hold_back(reading: Reading, hits: list[Hit], seen: Counter) -> None:
     for hit in hits:
         one_word = hit.last - hit.first == 1 and seen[hit.entity] == 1
         if one_word and hit.first and reading.setting(hit.start) == CAPITALS:
-            hit.cap(SURE_FROM - 1, "one word in a line of capitals, and not again below")
+            hit.cap(LIKELY_FROM - 1, "one word in a line of capitals, and not again below")
         if hit.name.type != "person" and hit.entity not in prominent and seen[hit.entity] < _OFTEN:
             hit.cap(SURE_FROM - 1, "named in passing, further down")
 

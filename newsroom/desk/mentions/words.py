@@ -171,116 +171,160 @@ ORDINARY = (
     | NAME_TAILS
     | TITLES
     | _set("""
-    according afterwards although another besides both consequently during earlier elsewhere especially finally former
-    furthermore generally hence here however indeed instead last lately later like many meanwhile moreover most much
-    nevertheless nonetheless nor not now often only otherwise perhaps previously rather recently several similarly
-    sometimes still such thereafter therefore though thus today tomorrow tonight under unless unlike until usually what
-    whatever whenever whereas wherever whether whose yesterday
-    a about above absolute access ace achieve acme across act action active ad add adobe advance
-    advanced advantage after again against age agile ahead aid aim air alarm alert align all allied
-    ally alpha alphabet also alternative always am amazon amber ambition amp an anchor and angel another
-    answer ant any apex apollo appeal apple applied april aqua arc arch are area arm army arrow art as
-    ask aspect aspire asset assist assurance at atlas auto avid away axis back balance ball band banner
-    bar base basic battery bay be beacon bear beauty because bed been before being belt benchmark benefit
-    berry best beta better between beyond big bill bio bird bit black blade blaze block bloom blue body bold
-    bolt bond book boom boost boot border boss both bottle bottom boundary bow bowl box boy brand brave
-    bread break breeze brick bridge bright bring broad broadway bronze brother buckle budget build
-    builder bull bundle business but butterfly buy by cable call calm camera camp can canvas cap cape
-    car card care cargo carnival carrier cars case cash castle cat catalyst cause cell central
-    century certain chain challenge champion chance change channel chapter charge charm chart chase
-    chat check cheer cherry chess child choice circle circuit citizen civil clarity class classic clean
-    clear click client cliff climate clock close cloud clover coach coal coast code coffee cold
-    colony color column combined comet comfort command commerce commercial common community compass
-    complete computing concept concord concrete condor connect consolidated constant constellation
-    consumer contact container content continental contract control cook cool copper coral core
-    corner corporate cosmos cost cotton could country courier course cover craft crane crazy cream create
-    creative credit crest crew cross crown crystal cube culture current curve custom customer cutting
-    cycle daily dairy dark data date dawn day deal dear deep deere defense delight delta design
-    desk destination did die digital dimension direction discover discovery dish distance diversified
-    do dock does dog dollar dolphin dome domestic domino door dot double dove down dragon dream drink
-    drive drop drum dual due duke during dynamic each eagle early earth ease easily east eastern easy echo
-    eclipse edge edison education efficient effort egg either elder element elite else ember emerald
-    emerging eminent emperor empire employ enable end endeavour endurance enable engage engine
-    enjoy enter entire entry environment envision equal equinox equity essential estate eternal
-    ethos even ever evergreen every evolution exact excel excellence exclusive expedition expert explore
-    express extra extreme eye fabric face facet factor factory fair faith falcon family fancy far farm
-    farmers fashion fast father favor feather feature federal federated field fifth figure
-    file final find fine fire firm firefly fish fit fix flag flagship flame flash flat fleet flex flight
-    flow flower fluent fluid fly focus follow food foot for force foreign forest forever forge form
-    formula fort forte fortress fortune forward four frame free freedom freight fresh friend from front
-    frontier fruit fuel full fun fusion future gain galaxy gallop game gap gas gate gateway gather
-    gear gem gemini gene genesis genius gentle genuine get giant gift girl give glacier glass global
-    globe glory go goal gold golden good grand grande granite grape graph grass gravity great greater
-    grid grip ground grove grow growth guarantee guard guardian guess guest guide guild gulf had half hallmark
-    halo hammer hand handle happy harbor harbour hard harmony harvest has hat have haven hawk he head
-    health healthcare heart heat heaven heavy height heir help her here heritage hero high
-    higher him his historic history hit hold holiday holly home honest honey honor hope horizon horse
-    host hot hour household how hub human humble hunter hybrid hydro i ice icon idea ideal identity if
-    ignite illuminate image imagine impact imperial import impulse in inch independence independent index
-    individual infinite infinity influence information initiative inner innovate innovation innovative
-    innovations input inside insight inspire instant integral integrated integrity intelligence
-    interactive interface interior interlink internal internet into inventor invest iron is isle it item
-    its ivory jade jet jewel job join joint jolly journey joy judge jump junction june jungle junior jupiter just keen
-    keep kernel key kid kind kinetic kingdom kite knot know label ladder land landmark language
-    large laser last late launch laurel law lead leader leaf league leap learn learning leather
-    left legacy legal legend leisure lemon less let letter level leverage liberty life lift light lightning
-    like lily limit line link lion liquid list little live living load local lock loft logic logo long
-    look loop lost lotus loud love lovable low loyal lucid luck lucky lumen luna lunar luxury lynx
-    machine macro made magic magna magnet magnetic main major make man manage mango map maple marathon
-    march margin marine mark market marketing mars master match matrix matter maverick may me mean
-    measure meet mega member memory men mentor merchant merchants mercury merge meridian merit metal
-    method metro metropolitan micro mid middle midland midway might mile milk mill mind mine minerals mini mint minute
-    mirage mirror miss mission mobile mobility mode model modern moment momentum monarch money monitor
-    monster moon more morning most mother motion motive mount mouse move movement much multi music
-    must mutual my nano nation national native natural nature navigator near necessary need neo
-    nest net never new newly next nice night nimble no noble node nomad none noon normal north
-    northeast northern northwest northwestern nova novel now nuclear number oak oasis object ocean of off
-    offer officer old olive olympic omega omni on once one only onward open opera optic optical optima optimal
-    optimum option or oracle orange orbit orchard orchid order organic orient oriental origin original other
-    our out outlook outside over own owl oxygen ozone pace pack package page paint pair palace palm pan panda
-    panel panorama paper paradigm paradise paragon parallel parent parts pass passion past patch path
-    patriot pattern pay peace peak pearl peer pen penguin people peoples pepper perfect performance
-    permian person personal perspective petal phase phone photo phrase physical piece pilot
-    pine pink pioneer pixel place plain plan planet plant plastic platform platinum play player please pledge
-    plus pocket point polar polaris policy polo pond pool pop popular portal portfolio position
-    positive potential practical prairie precise precision preferred premier premium presence
-    present prestige pride primary prime prince principal print prior priority prism private pro
-    problem process produce product professional profile profit program progress progressive project
-    promise proper property prospect prosper protect proud provide provident prudential public
-    pulse punch pure purple purpose pursuit push quality quantum quarry quart quarter quartz quest question quick
-    quiet quite quiz race radar radiant radical radio rail rain rainbow raise rally ranch range ranger rapid
-    rare rate raven raw ray reach read ready real reality realm reason record red reference reflect
-    reform refresh regal regent region regional register regular relay reliable reliance relief remedy
-    renaissance renew renewable repair report republic research reserve resolute resolve resource
-    response rest result return revolution reward rhythm rich ride ridge right ring rise rival
-    robust rock rocket root rope rosy round route royal ruby rule run rush safe safety sage sail saint salt same sand
-    sapphire save savvy say scale scan scene science scope scout screen script sea seal search season
-    seat secret secure security see seed select self sense sensor sentinel sequence series serve
-    set seven shadow shape share sharp she shell shelter shift shine ship shoe shop shore short should show
-    side sierra sight sigma sign signal signature silence silent silicon silk silver simple simply
-    since single six sky skyline slate sleep slim slow small smart smile smooth snap snow so social soft
-    solar solid solo solution some song sonic soon soul sound source south southeast southern
-    southwest southwestern sovereign space span spark special specialty spectra spectrum speed sphere
-    spice spin spirit splendid spoke sport sports spot spring sprint spruce stable staff stage standard star stars
-    start state states steady steam steel stellar stem step sterling still stock store storm story
-    strategic strategy stream strength strike stripe strong structure student studio style sub success
-    such sugar suit sum sun sunrise sunset sunshine super superior supply support supreme sure surf
-    surge swan sweet swift switch symbol symphony sync synergy table tag tail talent talk tank target task taste
-    tax team tele tell temple ten term terminal terra test text than that the their them then there
-    these they thing think third this thorn those thought thread three thrift through thunder ticket
-    tide tiger time timber tin tip titan to today together token tomorrow tool top topaz torch total touch
-    tour toward tower town track trade trader tradition traffic trail train trans transfer
-    transit transport travel treasure treaty tree trek trend tri triangle tribe trident trim trinity
-    triple triumph tropical true truth try tulip turbo turn twin twist two type ultimate ultra umbrella unified
-    union unique unison unit united unity universal universe up upper upstream urban us use user valiant
-    value vanguard vantage various vast vault vector vegetable venture venus verb veritas verse vertex
-    vertical very vessel veteran vibe vibrant victor victory video view vigor village vine
-    vintage virgin virtual virtue vision vista visual vital vivid voice volt volume vote voyage
-    voyager wall want war warm was watch water watt wave way we weather web week welcome well
-    wellness west western wet whale what wheel when where which while white who whole why wide wild will
-    willow win wind window wine wing winner winter wire wisdom wise wish with within without wolf woman women
-    wonder wood word work workday world worldwide worth would write year yellow yes yet yield you young your
-    youth zebra zenith zero zest zip zodiac zoom
+    a ability able about above abroad absolute access accident accord according account ace achieve achievement acme
+    acre across act action active activity actor actual ad add address adobe advance advanced advantage adventure
+    advice affair after afternoon afterwards again against age agent agile agreement agriculture ahead aid aim air
+    aircraft airline alarm album alert align all allied ally alpha alphabet also alternative although always am amazon
+    amber ambition amount amp an analysis anchor and angel animal announcement another answer ant any anyone anything
+    apartment apex apollo appeal applause apple application applied approach approval april aqua arc arch are area
+    argument arm army arrival arrow art article as ask aspect aspire asset assist assurance at atlas atmosphere attack
+    attention auction audience audio author auto average avid away axis baby back background bag balance ball band
+    banner bar barrel base baseball basic basket basketball bath battery battle bay be beach beacon bean bear beauty
+    because bed beef been before beginning behavior behaviour being bell belt benchmark benefit berry besides best
+    beta better between beyond bias bid big bike bill bio bird birth bit black blade blast blaze block blood bloom
+    blue boat body bold bolt bomb bond bone bonus book boom boost boot border boss both bottle bottom boundary bow
+    bowl box boy brain branch brand brave bread break breath breeze brewer brick bridge brief bright bring broad
+    broadband broadcast broadway broker bronze brother browser bubble buckle budget bug build builder bull bundle bus
+    business but butterfly button buy buyer by cable cake calendar call calm camera camp campaign can cancer candidate
+    canvas cap capacity cape car carbon card care career cargo carnival carrier cars case cash castle cat catalyst
+    cattle cause ceiling cell cent central century certain chain challenge challenger champion chance change channel
+    chapter charge charity charm chart chase chat check cheer cheese chef cherry chess chest chicken child childhood
+    chip chocolate choice cinema circle circuit citizen civil claim clarity clash class classic classroom clay clean
+    clear click client cliff climate clinic clock close clothes clothing cloud clover coach coal coast coat cocoa code
+    coffee coin cold colleague collection colony color colour column combined comedy comet comfort command comment
+    commerce commercial commodity common community compass complete complex compound computing concept concern concord
+    concrete condition condor confidence conflict connect connection consequently conservative consolidated constant
+    constellation construction consumer contact container content contest continental contract control convention
+    conversation cook cool copper copy coral core corn corner corporate cosmos cost costume cotton could country
+    couple courage courier course cousin cover craft crane crash crazy cream create creative credit crest crew cricket
+    crime crisis critic crop cross crowd crown crude cruise crystal cube culture currency current curve custom
+    customer cut cutting cycle cycling daily dairy damage dance danger dark data date daughter dawn day deadline deal
+    dear death debate debt decade decision decline deep deere defeat defence defense deficit degree delay delight
+    delivery delta demand democracy democratic dentist deposit depth design desk destination detail developer device
+    diamond did die diet difference digital dimension dinner diplomat direction disaster disc discount discover
+    discovery disease dish dispute distance diversified dividend do dock document does dog dollar dolphin dome
+    domestic domino door dot double doubt dove down draft dragon drama drawing dream dress drill drink drive driver
+    drop drought drug drum dry dual due duke during dust duty dynamic each eagle earlier early earnings earth
+    earthquake ease easily east eastern easy echo eclipse economic economy edge edison edition education effect
+    efficient effort egg either elder election electrical electricity electronic element elite else elsewhere ember
+    emerald emergency emerging eminent emotion emperor empire employ employee employer employment enable end endeavour
+    endurance enemy engage engine enjoy enter entire entry environment envision episode equal equinox equipment equity
+    error escape especially essential estate eternal ethos even evening event ever evergreen every evidence evolution
+    exact exam example excel excellence exclusive exercise exhibition exit expansion expedition expense experience
+    experiment expert explore export exports express extension extra extreme eye fabric face facet factor factory
+    failure fair fairy faith falcon fall family fan fancy far fare farm farmer farmers fashion fast fate father fault
+    favor fear feather feature federal federated fee feed feel fellow female fever fiber fibre fiction field fifth
+    fight fighter figure file final finally find fine finger fire firefly firm fiscal fish fisher fit fix flag
+    flagship flame flash flat fleet flex flight flood floor flow flower fluent fluid fly focus folk follow food foot
+    football for force foreign foreigner forest forever forge form former formula fort forte fortress fortune forward
+    four fox frame frank free freedom freeze freight fresh friend friendly from front frontier fruit fuel full fun
+    funeral furthermore fusion future gain galaxy gallop gamble game gap garage garlic gas gasoline gate gateway
+    gather gear gem gemini gene generally generation genesis genius gentle genuine get ghost giant gift girl give
+    glacier glance glass global globe glory go goal goat gold golden good goods graduate grain grand grande
+    grandmother granite grape graph grass gravity great greater green grey grid grip grocery gross ground grove grow
+    growth guarantee guard guardian guess guest guide guild guitar gulf gun guy habit had hair half hallmark halo halt
+    hammer hand handle happy harbor harbour hard hardware harmony harvest has hat have haven hawk he head heading
+    health healthcare hearing heart heat heaven heavy height heir helicopter hell help hence her here heritage hero
+    high higher him hint hiring his historic history hit hockey hold hole holiday holly holy home honest honey honor
+    hook hope horizon horror horse host hostage hot hotel hour household housing how however hub human humble humor
+    humour hunger hunter hurricane hurry husband hybrid hydro i ice icon idea ideal identity if ignite illuminate
+    image imagine immigration impact imperial import imports impression improvement impulse in inch income indeed
+    independence independent index individual infinite infinity inflation influence information initial initiative
+    injury ink inner innocent innovate innovation innovations innovative input inquiry insect inside insider insight
+    inspire installation instant instead institution insurer integral integrated integrity intelligence interactive
+    interest interface interior interlink internal internet interview into introduction invasion invention inventor
+    invest investigation investor invitation iron is isle issue it item its ivory jacket jade jail jet jewel job jobs
+    join joint joke jolly journalist journey joy judge juice jump junction june jungle junior jupiter jury just
+    justice keen keep kernel key kick kid kidney killer kind kinetic kingdom kiss kitchen kite knee knife knock knot
+    know label labor labour lack ladder lamb lamp land landmark landscape lane language lap laptop large largest laser
+    last late lately later latest launch laurel law lawsuit layer lead leader leadership leaf league leap learn
+    learning leather lecture left leg legacy legal legend leisure lemon lender less lesson let letter level leverage
+    liberty licence license lie life lift light lightning like lily limit line link lion lip liquid list listing
+    little live living load loan lobby local lock loft log logic logo long look loop loss lost lots lottery lotus loud
+    lovable love low loyal loyalty lucid luck lucky lumen luna lunar lunch lung luxury lynx machine macro made magic
+    magna magnet magnetic mail main maintenance maize major make maker makers male man manage mango manufacturer many
+    map maple marathon march margin marine mark market marketing marriage mars mask mass master match mate math matrix
+    matter maverick maximum may me meal mean meaning meanwhile measure meat medal medicine medium meet meeting mega
+    member memorial memory men mental mentor menu merchant merchants mercury merge merger meridian merit mess message
+    metal method metro metropolitan micro mid middle midland midnight midway might mile milestone military milk mill
+    mind mine mineral minerals mini minimum minor mint minute mirage mirror miss missile mission mistake mix mixed
+    mobile mobility mode model modern modest mom moment momentum monarch money monitor monopoly monster month monument
+    mood moon moral more moreover morning mortgage mortgages most mother motion motive mount mouse mouth move movement
+    movie much mud multi murder muscle music musician must mutual my mystery myth nail name nano nation national
+    native natural nature navigator near necessary neck need needle neighbor neighbour neo nerve nest net never
+    nevertheless new newly newspaper next nice night nimble no noble nobody node noise nomad none nonetheless noon nor
+    normal north northeast northern northwest northwestern nose not note notes nothing notice nova novel now nuclear
+    number nurse nut oak oasis object objective occasion ocean of off offensive offer officer officials often old
+    olive olympic omega omni on once one onion only onward open opening opera operation operator opinion opponent
+    opportunity opposition optic optical optima optimal optimum option or oracle orange orbit orchard orchid order ore
+    organic orient oriental origin original other otherwise our out outcome outlook output outside oven over overseas
+    owl own owner owners oxygen ozone pace pack package page pain paint painting pair palace palm pan panda panel
+    panic panorama pants paper paradigm paradise paragon parallel parent parking parliament partnership parts pass
+    passenger passion password past patch patent path patient patriot patrol pattern pay payment peace peak pearl peer
+    pen penalty penguin penny pension people peoples pepper percent percentage perfect performance perhaps period
+    permian permission permit person personal personnel perspective petal petrol phase philosophy phone photo
+    photograph phrase physical physics piano picture pie piece pig pilot pine pink pioneer pipe pipeline pitch pixel
+    pizza place placement plain plan plane planet plant plastic plate platform platinum play player please pledge plot
+    plus pocket poem poet poetry point polar polaris pole police policy politics poll pollution polo pond pool poor
+    pop popular portal portfolio position positive pot potato potential pound poverty powder practical practice
+    prairie prayer precise precision preferred pregnant premier premium prescription presence present pressure
+    prestige previously price prices pricing pride primary prime prince principal print printer prior priority prism
+    prison prisoner private pro problem procedure proceed process produce producer producers product profession
+    professional profile profit profits program programme progress progressive project promise promotion proof proper
+    property prospect prosper protect protein protest proud provide provident prudential psychology pub public
+    publication publisher publishing pulse pump punch punishment purchase pure purple purpose pursuit push puzzle
+    quality quantity quantum quarry quart quarter quarterly quartz quest question queue quick quiet quite quiz quote
+    rabbit race radar radiant radical radio rail railway rain rainbow raise rally ranch range ranger rank ranking
+    rapid rare rate rather rating ratio raven raw ray reach read reader ready real reality realm reason rebel receipt
+    receiver recently recession recipe record recovery recruit recycling red reduction referee reference refinery
+    reflect reform refresh refugee regal regent regime region regional register regular regulator reign relation
+    relationship relay release reliable reliance relic relief religion remark remedy renaissance renew renewable rent
+    repair replacement report reporters republic rescue research reservation reserve resident residents resistance
+    resolute resolution resolve resort resource respect response rest restaurant restructuring result retailer
+    retailers retirement return revenue revenues reverse revolution reward rhythm rice rich ride rider ridge rifle
+    right ring riot rise risk ritual rival robot robotics robots robust rock rocket role roof room root roots rope
+    rosy rough round route routine row royal rubber ruby rugby rule rumor rumour run runner rural rush sad safe safety
+    sage sail sailor saint salad salary sale sales salmon salt same sanction sand sandwich sapphire satellite sauce
+    save savvy say scale scan scandal scene schedule scheme science scope score scout scratch screen screening script
+    sculpture sea seafood seal search season seat secret sector secure security see seed select self semester senate
+    senior sense sensor sentence sentinel sequence series serve server servers session set settlement seven several
+    shadow shape share shareholder shareholders sharp she shell shelter shift shine ship shipment shirt shock shoe
+    shooting shop shopper shoppers shopping shore short should shoulder show shower shuttle sick side sierra sight
+    sigma sign signal signature signing silence silent silicon silk silver similarly simple simply since singer single
+    sister site sitting six size skating ski skill skin skirt sky skyline slate sleep slim slip slow small smart smile
+    smooth snake snap snow so soap soccer social soft solar soldier soldiers solid solo solution some sometimes son
+    song sonic soon sorry soul sound soup source south southeast southern southwest southwestern sovereign soy space
+    spam span spark special specialty spectra spectrum speech speed spelling spending sphere spice spin spirit
+    splendid spoke sponsor sport sports spot spread spring sprint spruce squad squash stable staff stage stake
+    standard standing star stars start state statement states statue status stay steady steak steal steam steel
+    stellar stem step sterling stick still stock stomach stone stones storage store storm story strain strange
+    stranger strategic strategy stream strength stress strike string strip stripe strong structure struggle student
+    studio stuff style sub subject subsidiary success such sugar suit sum summer sun sunrise sunset sunshine super
+    superior supermarket supplier suppliers supplies supply support supreme sure surf surface surge surgery surplus
+    surprise survey survival suspect swan sweat sweet swift swim swimming switch sword symbol symphony symptom sync
+    synergy table tag tail takeover tale talent talk tank tanker tape target tariff task taste tax taxes taxi tea
+    teacher team tear tele telephone television tell temperature temple ten tenant tender tennis tension tent term
+    terminal terms terra territory terror test text than that the their them theme then theory therapy there
+    thereafter therefore these they thief thing think thinking third this thorn those though thought thread threat
+    three thrift throat through thunder thus ticket tide tie tiger timber time tin tip titan to tobacco today toe
+    together toilet token tomorrow tone tongue tonight tonnes tool tooth top topaz topic torch total touch tour
+    tourism tourist tournament toward towel tower town toy track trade trader traders tradition traffic tragedy trail
+    train trainer training trans transaction transfer transit transition translation transmission transport trap
+    travel treasure treasury treat treatment treaty tree trek trend tri trial triangle tribe trick trident trim
+    trinity trip triple triumph troop troops tropical trouble truck trucks true truth try tulip tunnel turbo turn
+    tutor twin twist two type tyre ultimate ultra umbrella uncle under understanding unemployment unified uniform
+    union unique unison unit united unity universal universe unless unlike until up upper upstream uranium urban us
+    usage use user users usually vacation vaccine valiant value valve van vanguard vantage variety various vast vault
+    vector vegetable vehicle vehicles venture venus verb veritas verse version vertex vertical very vessel veteran
+    vibe vibrant victim victims victor victory video view vigor village vine vintage violence virgin virtual virtue
+    virus visa vision visit visitor visitors vista visual vital vitamin vivid voice volt volume volunteer vote voter
+    voters voyage voyager wage wages waiter walk walker wall wallet want war warehouse warm warning warrant was waste
+    watch water watt wave way we weakness wealth weapon weapons weather web wedding week weekend weekly weight welcome
+    welfare well wellness west western wet whale what whatever wheat wheel when whenever where whereas wherever
+    whether which while whip white who whole wholesale whose why wide widow wife wild will willow win wind window wine
+    wing winner winter wire wireless wisdom wise wish with within without witness wolf woman women wonder wood wool
+    word work workday worker workers workshop world worldwide worth would wound wrap write writer writing yard year
+    yellow yes yesterday yet yield you young your youth zebra zenith zero zest zip zodiac zoom
 """)
 )
 
