@@ -18,7 +18,7 @@ Forms = dict[tuple[str, ...], str]
 
 # From here on a match speaks for its entity's short forms.
 _STRONG = 68
-# So often named, a company is no passing mention.
+# So often named, a short Chinese name needs no other sign beside it.
 _OFTEN = 4
 
 
@@ -278,7 +278,7 @@ def _hold_back(reading: Reading, hits: list[Hit], seen: Counter) -> None:
         one_word = hit.last - hit.first == 1 and seen[hit.entity] == 1
         if one_word and hit.first and reading.setting(hit.start) == CAPITALS:
             hit.cap(LIKELY_FROM - 1, "one word in a line of capitals, and not again below")
-        if hit.name.type != "person" and hit.entity not in prominent and seen[hit.entity] < _OFTEN:
+        if hit.name.type != "person" and hit.entity not in prominent:
             hit.cap(SURE_FROM - 1, "named in passing, further down")
 
 
