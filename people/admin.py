@@ -7,8 +7,9 @@ from companies.admin.profiles import ProfileAdmin, ProfileForm
 from people.models import Person, PersonAlias, Role
 
 
-class RoleInline(FollowsParent, admin.TabularInline):
+class RoleInline(FollowsParent, admin.StackedInline):
     model = Role
+    fields = [("title", "organisation", "company"), ("started", "ended", "order")]
     autocomplete_fields = ["company"]
     verbose_name = "title"
     verbose_name_plural = "titles, now and before"

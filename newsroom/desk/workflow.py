@@ -196,6 +196,17 @@ def finish_edit(article: Article, *, by=None) -> Revision | None:
     return revision
 
 
+@transaction.atomic
+def delete(article: Article, *, by=None) -> None:
+    """Throw a story away that was never published; the event keeps what it said.
+
+    Raises ProtectedError for one with editions: such a story is withdrawn.
+    """
+    details = {"content": content_of(article)}
+    _event(article, "deleted", by, timezone.now(), from_stage=article.stage, details=details).save()
+    article.delete()
+
+
 _EDITABLE = [
     *(f.name for f in Article._meta.local_fields if f.attname in Article.content_fields()),
     "backdated_to",

@@ -127,10 +127,10 @@ class StoryForm(forms.ModelForm):
         return steps.chosen_tags(self.cleaned_data)
 
 
-class CreditInline(FollowsParent, admin.TabularInline):
+class CreditInline(FollowsParent, admin.StackedInline):
     model = ArticleCredit
     autocomplete_fields = ["person"]
-    fields = ["name", "role", "outlet", "person", "order"]
+    fields = [("name", "role", "outlet"), ("person", "order")]
     verbose_name = "credit"
     verbose_name_plural = "credits, as printed"
 
@@ -273,6 +273,9 @@ class StoryAdmin(steps.StepViews, DeskAdmin):
         super().save_related(request, form, formsets, change)
         set_tags(form.instance.tag_items, form.chosen_tags())
         workflow.finish_edit(form.instance, by=request.user)
+
+    def delete_model(self, request, obj):
+        workflow.delete(obj, by=request.user)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._on_to_step(request, obj) or super().response_add(request, obj, post_url_continue)

@@ -3,7 +3,7 @@ import pytest
 from companies.models import Tag
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, make_section
 from newsroom.desk import workflow
-from newsroom.models import Article, Revision, Stage
+from newsroom.models import Article, Event, Revision, Stage
 from tests.newsroom.admin.screens import change_url, fields_of, said, step_url, submit, url
 
 pytestmark = pytest.mark.django_db
@@ -224,12 +224,15 @@ def test_who_may_not_publish_gets_no_button_and_a_forged_one_only_saves(reporter
 
 
 def test_a_draft_may_be_deleted_and_a_published_story_may_not(managing_editor):
-    draft, edition = make_article(), make_edition()
+    draft, edition = make_article("Thrown away"), make_edition()
     answer = managing_editor.client.post(url("newsroom_article_delete", draft.pk), {"post": "yes"})
     assert answer.status_code == 302
     answer = managing_editor.client.post(url("newsroom_article_delete", edition.article_id), {"post": "yes"})
     assert answer.status_code == 403
     assert list(Article.objects.all()) == [edition.article]
+    event = Event.objects.get(verb="deleted")
+    assert (event.article, event.actor, event.headline) == (None, managing_editor, "Thrown away")
+    assert event.details["content"]["headline"] == "Thrown away"
 
 
 def test_who_may_only_look_can_change_nothing(make_user):
