@@ -166,7 +166,7 @@ def _about_profile(profile, now) -> dict:
         "topics": Tag.objects.with_profiles()
         .filter(pk__in=profile.topic_items.values("tag"))
         .annotate(has_stories=has_stories(now))
-        .order_by("name", "pk"),
+        .order_by("key"),
     }
 
 

@@ -100,7 +100,7 @@ class TopicDirectory(Directory):
     size = 200
 
     def rows(self):
-        return Tag.objects.topics().filter(subjects.has_stories(self.now)).order_by("name", "pk")
+        return Tag.objects.topics().filter(subjects.has_stories(self.now)).order_by("key")
 
 
 class Corrections(Directory):

@@ -76,10 +76,8 @@ def republish(edition, **changes):
 
 
 def content_of(answer) -> bytes:
-    """All bytes of an answer, its file closed."""
-    content = b"".join(answer) if answer.streaming else answer.content
-    answer.close()
-    return content
+    """All bytes of an answer; the client closes a file when it has been read to its end."""
+    return b"".join(answer) if answer.streaming else answer.content
 
 
 __all__ = ["DAY", "content_of", "make_article", "make_edition", "make_photo", "republish"]

@@ -86,7 +86,7 @@ class TestFeed:
         assert [title.text for title in channel.findall("item/title")] == ["Park aims high"]
         assert f'href="{page}feed/"' in client.get(page).content.decode()
 
-    def test_without_stories_it_is_still_the_same_tomorrow(self, client, db):
+    def test_without_stories_it_is_a_feed_all_the_same(self, client, db):
         make_company("Quiet")
         assert client.get("/companies/quiet/feed/")["ETag"] == client.get("/companies/quiet/feed/")["ETag"]
         assert client.get("/topics/quiet/feed/").status_code == 301
