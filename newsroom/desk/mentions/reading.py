@@ -11,7 +11,7 @@ CAPITALS, TITLE, PLAIN = "capitals", "title", "plain"
 _BLOCK = re.compile(r"\n[ \t]*\n\s*|\n[ \t]{2,}")
 _SENTENCE_END = re.compile(r'[.!?:;…"“”>*|]|\n[ \t]*\n|\n {2,}| - ')
 _LEAD = 60
-_SAMPLE = 400
+_SAMPLE = 240
 
 
 class Reading:

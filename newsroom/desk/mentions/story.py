@@ -100,12 +100,15 @@ def _settle_namesakes(hits: list[Hit], strong: dict[Entity, list[Hit]]) -> None:
 
 
 def _short_forms(reading: Reading, hits: list[Hit], strong: dict[Entity, list[Hit]], forms_of) -> list[Hit]:
+    if not strong:
+        return []
     owners: dict[tuple[str, ...], list[tuple[Entity, str]]] = defaultdict(list)
+    present = set(reading.words)
     for form, entity, reason in _defined(reading, strong):
         owners[form].append((entity, reason))
     for entity in sorted(strong):
         for form, reason in forms_of(entity)[1].items():
-            if all(owner != entity for owner, _ in owners.get(form, ())):
+            if form[0] in present and all(owner != entity for owner, _ in owners.get(form, ())):
                 owners[form].append((entity, reason))
     heads = {form[0] for form in owners}
     places: dict[str, list[int]] = defaultdict(list)
