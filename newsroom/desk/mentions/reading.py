@@ -11,7 +11,7 @@ CAPITALS, TITLE, PLAIN = "capitals", "title", "plain"
 _BLOCK = re.compile(r"\n[ \t]*\n\s*|\n[ \t]{2,}")
 _SENTENCE_END = re.compile(r'[.!?:;…"“”>*|]|\n[ \t]*\n|\n {2,}| - ')
 _LEAD = 60
-_SAMPLE = 240
+_SAMPLE = 20  # words that tell how a paragraph is set
 
 
 class Reading:
@@ -65,13 +65,13 @@ class Reading:
         at = max(0, bisect_right(self._starts, position) - 1)
         start, end, setting = self._blocks[at]
         if setting is None:
-            setting = _setting(self.text[start : min(end, start + _SAMPLE)])
+            setting = _setting(self.text[start:end])
             self._blocks[at] = (start, end, setting)
         return setting
 
 
 def _setting(block: str) -> str:
-    words = [word for word in block.split() if word.isascii() and word[0].isalpha()]
+    words = [word for word in block.split(None, _SAMPLE)[:_SAMPLE] if word.isascii() and word[0].isalpha()]
     letters = sum(map(len, words))
     if letters >= 4 and sum(map(len, filter(str.isupper, words))) >= 0.8 * letters:
         return CAPITALS
