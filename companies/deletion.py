@@ -4,7 +4,7 @@ Foreign keys protect the tag; this protects the profile that claims it, since de
 the stories with a topic of the same name and no page behind it.
 """
 
-from django.db.models import ProtectedError
+from django.db.models import PROTECT, ProtectedError
 from django.db.models.signals import post_delete, pre_delete
 
 from companies.models import Profile
@@ -17,7 +17,8 @@ def uses(profile: Profile, *, limit: int = 50) -> list:
     """
     found = []
     for relation in profile.tag._meta.related_objects:
-        if relation.one_to_one:
+        # What is derived, as the names that search knows, goes with the tag; only what protects it is a use.
+        if relation.one_to_one or relation.on_delete is not PROTECT:
             continue
         items = relation.related_model._default_manager.filter(**{relation.field.name: profile.tag_id})
         for item in items.order_by("pk")[:limit]:

@@ -1,8 +1,8 @@
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 
 from companies.admin.base import FollowsParent, when
 from companies.admin.fields import TopicsField
+from companies.admin.lists import DeskList
 from companies.admin.profiles import ProfileAdmin, ProfileForm
 from people.models import Person, PersonAlias, Role
 
@@ -30,7 +30,7 @@ class PersonForm(ProfileForm):
     )
 
 
-class PersonList(ChangeList):
+class PersonList(DeskList):
     def get_queryset(self, request, **kwargs):
         return super().get_queryset(request, **kwargs).defer("body").prefetch_related("roles__company")
 

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from companies.admin.fields import PhotoSelect, SparingSelect
+from companies.admin.lists import DeskList
 from companies.models import Photo
 
 
@@ -60,7 +61,11 @@ class DeskAdmin(SafeLookups, OnlyPlus, admin.ModelAdmin):
     list_per_page = 50
     list_select_related = ()
     view_on_site = False
+    calendar_order = ""  # what the first and last date are read off, where the date itself has no index
     most_shown = 50  # things named on the page that refuses a deletion
+
+    def get_changelist(self, request, **kwargs):
+        return DeskList
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, " ".join(search_term[:100].split()[:6]))

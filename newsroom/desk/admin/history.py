@@ -27,7 +27,8 @@ class EventAdmin(OfStory, ReadOnlyAdmin):
     list_display = [when("at", "when"), "actor_name", "what", "headline", "comment"]
     list_filter = ["verb"]
     search_fields = ["headline", "actor_name"]
-    date_hierarchy = "at"
+    date_hierarchy, calendar_order = "at", "pk"
+    ordering = ["-pk"]  # as they were written; the moment itself has no index
     fields = ["at", "actor_name", "what", "story", "headline", "revision", "from_stage", "to_stage", "comment", "more"]
 
     @admin.display(description="did", ordering="verb")
@@ -42,13 +43,15 @@ class EventAdmin(OfStory, ReadOnlyAdmin):
 @admin.register(Revision)
 class RevisionAdmin(OfStory, ReadOnlyAdmin):
     list_display = [when("at", "when"), "author_name", "number", "story"]
-    date_hierarchy = "at"
-    ordering = ["-at", "-pk"]
+    date_hierarchy, calendar_order = "at", "pk"
+    ordering = ["-pk"]  # as they were written; the moment itself has no index
     list_select_related = ["article"]
     fields = ["story", "number", "author_name", "saved", "text", "rest"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).defer("article__body")
+        queryset = super().get_queryset(request).defer("article__body")
+        is_list = request.resolver_match.url_name.endswith("_changelist")
+        return queryset.defer("article__body", "content") if is_list else queryset
 
     @admin.display(description="saved")
     def saved(self, revision):

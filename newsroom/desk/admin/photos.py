@@ -1,6 +1,5 @@
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef
 from django.http import FileResponse, Http404
 from django.urls import path, reverse
@@ -8,6 +7,7 @@ from django.utils.html import format_html
 
 from companies.admin.base import DeskAdmin, may_see, require, when
 from companies.admin.fields import thumbnail_url
+from companies.admin.lists import DeskList
 from companies.models import Photo
 from newsroom.models import Article, Edition
 
@@ -29,7 +29,7 @@ class AltTextFilter(admin.SimpleListFilter):
         return queryset
 
 
-class PhotoList(ChangeList):
+class PhotoList(DeskList):
     def get_queryset(self, request, **kwargs):
         return (
             super()

@@ -3,13 +3,13 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from companies.admin.base import DeskAdmin, FollowsParent, when
 from companies.admin.fields import TopicsField, offer_new, profiles_field, set_tags
+from companies.admin.lists import DeskList
 from companies.models import Company, Tag
 from newsroom.desk import addresses, workflow
 from newsroom.desk.admin import steps, words
@@ -51,7 +51,7 @@ class WhoseFilter(admin.SimpleListFilter):
         return queryset.filter(created_by=request.user) if self.value() == "mine" else queryset
 
 
-class StoryList(ChangeList):
+class StoryList(DeskList):
     def get_queryset(self, request, **kwargs):
         return with_live(super().get_queryset(request, **kwargs)).defer("body", "editor_note")
 

@@ -1,8 +1,12 @@
 """The side doors of the admin: lookups, links to the site, autocompletes, and what a list tells."""
 
+import calendar
+from datetime import datetime
+
 import pytest
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 
 from companies.models import Tag
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
@@ -53,6 +57,44 @@ def test_filters_search_and_dates_work(make_user):
         assert administrator.client.get(url("newsroom_article_changelist"), query).status_code == 200, query
     assert administrator.client.get(url("companies_tag_changelist"), {"kind": "company"}).status_code == 200
     assert administrator.client.get(url("companies_photo_changelist"), {"alt": "missing"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("chosen", "offered"),
+    [
+        ({}, ["2024", "2025", "2026"]),
+        ({"year": 2025}, [f"{calendar.month_name[month]} 2025" for month in range(1, 13)]),
+        ({"year": 2024}, ["December 2024"]),
+        ({"year": 2026, "month": 2}, ["February 1", "February 2", "February 3"]),
+        ({"year": 2026, "month": 2, "day": 3}, ["February 3"]),
+    ],
+)
+def test_the_calendar_of_a_list_goes_from_the_first_row_to_the_last(editor, chosen, offered):
+    early, late = make_article("Early"), make_article("Late")
+    zone = timezone.get_current_timezone()
+    Article.objects.filter(pk=early.pk).update(changed_at=datetime(2024, 12, 31, 23, 30, tzinfo=zone))
+    Article.objects.filter(pk=late.pk).update(changed_at=datetime(2026, 2, 3, 0, 30, tzinfo=zone))
+    page = editor.client.get(
+        url("newsroom_article_changelist"), {f"changed_at__{part}": value for part, value in chosen.items()}
+    )
+    assert [choice["title"] for choice in page.context["cl"].calendar()["choices"]] == offered
+    found = {story.headline for story in page.context["cl"].result_list}
+    assert found == {0: {"Early", "Late"}, 2024: {"Early"}, 2025: set(), 2026: {"Late"}}[chosen.get("year", 0)]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"changed_at__month": "99", "changed_at__day": "31"},
+        {"changed_at__year": "x"},
+        {"changed_at__year": "2026", "changed_at__month": "13"},
+        {"changed_at__year": "0"},
+        {"changed_at__day": "5"},
+    ],
+)
+def test_a_date_that_is_none_breaks_nothing(editor, nonsense):
+    make_article()
+    assert editor.client.get(url("newsroom_article_changelist"), nonsense).status_code in {200, 302, 400}
 
 
 def test_every_screen_of_ours_has_the_allow_list():
