@@ -227,6 +227,7 @@ def test_a_word_that_the_story_also_writes_small():
     ("text", "names"),
     [
         ("He praised the Reserve Bank of India yesterday.", [Name("Bank of India", "boi")]),
+        ("Reserve Bank of India said on Monday that rates fell.", [Name("Bank of India", "boi")]),
         ("Brokers at Merrill Capital Markets sold.", [Name("Merrill", "merrill")]),
         ("A lawyer, Sarah Rogers, came.", [Name("Rogers", "rogers")]),
         ("They walked along 南京东路 at night.", [Name("京东", "jd", language="zh")]),

@@ -12,6 +12,7 @@ from .words import (
     MONTHS,
     NAME_TAILS,
     NUMBERS,
+    OPENERS,
     ORDINARY,
     PLACES,
     STATES,
@@ -172,7 +173,8 @@ def neighbours(reading: Reading, hit: Hit, setting: str) -> None:
     else:
         cost = 40 if strong else 25
     if right is None and reading.opens_sentence(begin) and reading.words[begin] not in GIVEN_NAMES:
-        cost = min(cost, 22)  # "Avoid Infosys": any word has a capital there
+        # "Rival Lenovo": any word has a capital there. But "Reserve Bank of India" is a name.
+        cost = cost if hit.width > 1 and all(_is_ordinary(word) for word in hit.key.split(" ")) else min(cost, 22)
     hit.note(-cost, f"seems part of a longer name, “{hit.longer}”")
 
 
@@ -214,6 +216,10 @@ def _left(reading: Reading, hit: Hit) -> int | None:
     return index
 
 
+def _is_ordinary(word: str) -> bool:
+    return word in ORDINARY or word in CONNECTORS
+
+
 def _plain(hit: Hit) -> bool:
     """An ordinary word, with a legal form or alone: "Besicorp Group Inc", "Korean Airlines"."""
     telling = [word for word in hit.key.split(" ") if word not in LEGAL]
@@ -233,7 +239,7 @@ def _cannot_open_a_name(reading: Reading, index: int, plain: bool) -> bool:
         return word.endswith(("an", "ese", "ish", "us", "uk", "ch")) or reading.gap_after(index) == "-"
     if word in {"s", "t"} or reading.gap_after(index) == "-":
         return True  # the end of a possessive; "Holcim-Ambuja"
-    return reading.opens_sentence(index) and word in ORDINARY
+    return reading.opens_sentence(index) and word in OPENERS
 
 
 _RUN = 6

@@ -15,7 +15,7 @@ from .normalise import is_han, joined, tokens
 from .reading import PLAIN, TITLE, Reading
 from .spelling import Spelling
 from .values import Name, Proposal
-from .words import CONNECTORS, DAYS, LEGAL, MONTHS, ORDINARY, PLACES, TITLES
+from .words import CONNECTORS, DAYS, LEGAL, MONTHS, OPENERS, ORDINARY, PLACES, TITLES
 
 _ENDS = (
     LEGAL
@@ -146,7 +146,7 @@ def _latin_runs(reading: Reading):
             first += 1
         if first < end and reading.opens_sentence(first) and words[first] in ORDINARY and words[first] not in PLACES:
             rest = words[first + 1 : end]
-            if words[first] in _OPENERS and rest:
+            if words[first] in OPENERS and rest:
                 first += 1
         rest = core(words[first:end])
         legal = words[end - 1] in LEGAL
@@ -166,9 +166,6 @@ def _not_here(reading: Reading, first: int, end: int, legal: bool) -> bool:
     if setting != PLAIN and not (setting == TITLE and (legal or reading.words[end - 1] in _SURE_ENDS)):
         return True
     return not legal and end < len(reading.words) and reading.capital(end) and _close(reading, end - 1)
-
-
-_OPENERS = CONNECTORS | {"with", "by", "as", "while", "when", "after", "before", "but", "if", "however", "or", "then"}
 
 
 def _close(reading: Reading, index: int) -> bool:

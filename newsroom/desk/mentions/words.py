@@ -334,5 +334,20 @@ CONNECTORS = _set("of and for the de du la van von to in on at")
 # Family names that are also little words: at the head of a sentence "He" is nobody's name.
 LITTLE = CONNECTORS | _set("a an are as at can do gay he her him his i it men she so they too us we will you may long")
 
+# They open a sentence without belonging to the name that follows: "When Lenovo", "Buy Lenovo".
+OPENERS = LITTLE | _set("""
+    about above accordingly according across after afterwards again against all along already also although always
+    amid among another any around avoid because before behind below beneath besides between beyond both but buy by
+    consequently consider despite does during each earlier either elsewhere especially even ever every except few
+    finally following former formerly from further furthermore generally had has have hence here hold how however if
+    indeed inside instead into is its just last lastly late later like likewise many meanwhile moreover most mostly
+    much near neither never nevertheless next no nonetheless nor not now off often once one only or other otherwise
+    our out outside over own per perhaps previously prior rather recently regarding sell several shares similarly
+    since some sometimes soon still such than that their then thereafter therefore these this those though through
+    throughout thus today together tomorrow tonight toward towards two under unless unlike until upon usually versus
+    via was watch were what whatever when whenever where whereas wherever whether which while who whom whose why with
+    within without yesterday yet your
+""")
+
 # An abbreviation's point does not end the sentence.
 ABBREVIATIONS = _set("mr mrs ms dr prof st sen rep gen col lt jr sr inc co corp ltd plc no vs u s n v a p l")
