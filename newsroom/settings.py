@@ -129,6 +129,10 @@ CACHES = {
     )
 }
 
+# Public pages kept ready-made in each process (docs/performance.md); off while templates are being written.
+READY_PAGES = env.switch("READY_PAGES", default=not DEBUG)
+READY_PAGES_MB = env.whole("READY_PAGES_MB", 64)
+
 # Static files and pictures
 
 STATIC_URL = "/static/"

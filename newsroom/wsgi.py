@@ -1,9 +1,22 @@
-"""The door that gunicorn opens: Django, with nothing around it yet."""
+"""The door that gunicorn opens: whole bodies only, then the ready-made pages, then Django."""
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from newsroom.exact_body import ExactBody
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
-application = get_wsgi_application()
+
+def open_door():
+    django = get_wsgi_application()
+    if settings.READY_PAGES:
+        from newsroom.public.ready import ReadyPages  # reads models, which are there now
+
+        django = ReadyPages(django, megabytes=settings.READY_PAGES_MB)
+    return ExactBody(django)
+
+
+application = open_door()

@@ -2,23 +2,28 @@ import os
 import secrets
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
 def site_environment(tmp_path):
-    """The environment of a site of its own with an empty, migrated database, for processes that a test starts.
+    """The environment of a site of its own with an empty, migrated database, for processes that a test starts."""
+    with own_site(tmp_path) as environment:
+        yield environment
 
-    SQLite in a file, or a new database on the PostgreSQL server that the suite runs against.
-    """
+
+@contextmanager
+def own_site(folder: Path):
+    """SQLite in a file, or a new database on the PostgreSQL server that the suite runs against."""
     environment = {
         **os.environ,
-        "DATA_DIR": str(tmp_path),
+        "DATA_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
         "PYTHONPATH": str(ROOT),
         "LOG_LEVEL": "WARNING",
@@ -29,8 +34,10 @@ def site_environment(tmp_path):
     else:
         environment.pop("DATABASE_URL", None)
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
-    yield environment
-    drop()
+    try:
+        yield environment
+    finally:
+        drop()
 
 
 def _database_of_its_own(url: str):

@@ -1,0 +1,269 @@
+"""Ready-made pages in two real servers on one database, as on two machines: no change waits for more than a second."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.newsroom.conftest import own_site
+
+WITHIN = 1.0  # seconds, the promise
+BUSY = 1.0  # seconds more, for a machine that runs other tests meanwhile
+
+# Does what each line says, as somebody at the desk.
+DESK = """
+import sys, django
+django.setup()
+from datetime import timedelta
+from django.utils import timezone
+from companies.models import Company, Photo
+from newsroom.demo.make import *
+from newsroom.desk import workflow
+from newsroom.models import *
+found = {}
+for line in sys.stdin:
+    exec(line, globals(), found)
+"""
+
+
+class Desk:
+    def __init__(self, environment):
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", DESK],
+            env=environment,
+            cwd=environment["PYTHONPATH"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def do(self, *lines: str) -> str:
+        for line in lines:
+            self.process.stdin.write(line + "\n")
+        self.process.stdin.write("print('done', flush=True)\n")
+        self.process.stdin.flush()
+        answers = []
+        while (answer := self.process.stdout.readline()) != "done\n":
+            assert answer, "the desk is gone"
+            answers.append(answer.strip())
+        return answers[-1] if answers else ""
+
+
+class Server:
+    """gunicorn with the project's configuration and one worker."""
+
+    def __init__(self, environment, log, **settings):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        command = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "-c", "newsroom/gunicorn_conf.py"]
+        self.process = subprocess.Popen(
+            [*command, "--workers", "1", "--bind", f"127.0.0.1:{self.port}"],
+            env=environment | settings,
+            cwd=environment["PYTHONPATH"],
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+    def get(self, path, method="GET", **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request(method, path, headers={"Host": "localhost"} | headers)
+            response = connection.getresponse()
+            response.body = response.read()
+            return response
+        finally:
+            connection.close()
+
+    def wait(self):
+        for _ in range(300):
+            try:
+                return self.get("/robots.txt")
+            except OSError:
+                assert self.process.poll() is None, "the server did not start"
+                time.sleep(0.1)
+        raise AssertionError("the server did not start in half a minute")
+
+    def stop(self):
+        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def park(tmp_path_factory):
+    """(desk, two servers) of one site."""
+    folder = tmp_path_factory.mktemp("site")
+    with own_site(folder) as environment, (folder / "servers.log").open("w") as log:
+        environment |= {"HTTPS": "0", "READY_PAGES": "1"}
+        collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
+        subprocess.run(collect, cwd=environment["PYTHONPATH"], env=environment, check=True)
+        servers = [Server(environment, log) for _ in range(2)]
+        desk = Desk(environment)
+        try:
+            for server in servers:
+                server.wait()
+            yield desk, servers
+        finally:
+            desk.process.stdin.close()
+            desk.process.wait(20)
+            desk.process.stdout.close()
+            for server in servers:
+                server.stop()
+
+
+def changes(servers, path, is_there) -> float:
+    """Seconds until every server shows it, each asked all the time; none goes back to what was."""
+    started, waiting = time.monotonic(), list(servers)
+    while waiting and time.monotonic() - started < 15:
+        waiting = [server for server in waiting if not is_there(server.get(path))]
+        time.sleep(0.02)
+    took = time.monotonic() - started
+    assert not waiting, f"{path} still shows the old after {took:.1f} s"
+    for server in servers:
+        assert is_there(server.get(path)), f"{path} shows the old again"
+    return took
+
+
+def shows(text):
+    return lambda response: response.status == 200 and text in response.body.decode()
+
+
+def test_every_change_shows_on_every_server_within_a_second(park):
+    desk, servers = park
+    desk.do(
+        "company = make_company('Xiaomi')",
+        "story = make_edition('Park aims high', tags=[company, 'chips'], section='News')",
+        "other = make_edition('Another story', tags=['chips'])",
+    )
+    path = desk.do("print(story.get_absolute_url())")
+    pages = ["/", "/news/", path, "/companies/xiaomi/", "/topics/chips/", "/feed/", "/sections/news/", "/sitemap.xml"]
+    for server in servers:
+        for page in pages:
+            first, again = server.get(page), server.get(page)
+            assert (first.status, first.body) == (200, again.body)
+    # Equal bytes from both, plain and compressed.
+    for coding in ("identity", "gzip"):
+        one, two = [server.get(path, **{"Accept-Encoding": coding}) for server in servers]
+        assert (one.body, one.headers["ETag"]) == (two.body, two.headers["ETag"])
+
+    took = {}
+
+    def change(name, path, is_there, *lines):
+        for server in servers:
+            server.get(path)
+        desk.do(*lines)
+        took[name] = changes(servers, path, is_there)
+
+    change("publish", "/", shows("Fresh news"), "fresh = make_edition('Fresh news', tags=['chips'])")
+    change("list", "/topics/chips/", shows("Fresh news"), "pass")
+    change("company", path, shows("Xiaomi Group"), "company.name = 'Xiaomi Group'", "company.save()")
+    change("section", path, shows("Park Gazette"), "s = Section.objects.get()", "s.name = 'Park Gazette'", "s.save()")
+    change("retag", path, shows("/topics/winds/"), "_ = workflow.retag(story.article, add=find_tags(['winds']))")
+    change(
+        "correct",
+        path,
+        shows("It was put right."),
+        "a = Article.objects.get(pk=story.article_id)",
+        "a.standfirst = 'It was put right.'",
+        "_ = workflow.save(a)",
+        "_ = workflow.publish(a, change='correction')",
+    )
+    change(
+        "withdraw",
+        path,
+        lambda response: response.status == 410,
+        "_ = workflow.withdraw(a, reason='It was not so.')",
+    )
+    assert all(seconds < WITHIN + BUSY for seconds in took.values()), took
+
+
+def test_a_scheduled_story_shows_at_its_moment_and_ends_at_its_end(park):
+    desk, servers = park
+    for server in servers:
+        server.get("/")
+    desk.do(
+        "article = make_article('Zephyr opens')",
+        "at = timezone.now() + timedelta(seconds=4)",
+        "_ = workflow.schedule(article, at=at, until=at + timedelta(seconds=3))",
+    )
+    at = float(desk.do("print(at.timestamp())"))
+    zephyr = shows("Zephyr")
+    early, late = [], []
+    while (now := time.time()) < at + 4.5:
+        for server in servers:
+            asked = time.time()
+            is_there = zephyr(server.get("/"))
+            answered = time.time()
+            if answered < at or asked > at + 3 + 0.05:
+                early.append(is_there)
+            elif at + 0.05 < asked and answered < at + 3:
+                late.append(is_there)
+        time.sleep(0.01)
+    assert now > at
+    assert early
+    assert not any(early)
+    assert late
+    assert all(late)
+
+
+def test_a_news_spike_while_a_correction_goes_out(park):
+    """Many readers of one story at once: no error, and nobody gets the old text a second after the correction."""
+    desk, servers = park
+    desk.do("story = make_edition('A news spike')")
+    path = desk.do("print(story.get_absolute_url())")
+    done, answers = [], []
+
+    def read(number):
+        while not done:
+            asked = time.monotonic()
+            response = servers[number % 2].get(path, **{"Accept-Encoding": "gzip" if number % 3 else "identity"})
+            answers.append((asked, response.status, response.headers["ETag"].removeprefix("W/")))
+
+    with ThreadPoolExecutor(16) as pool:
+        readers = [pool.submit(read, number) for number in range(16)]
+        time.sleep(0.7)
+        desk.do(
+            "a = Article.objects.get(pk=story.article_id)",
+            "a.standfirst = 'It was put right.'",
+            "_ = workflow.save(a)",
+            "_ = workflow.publish(a, change='correction')",
+        )
+        corrected = time.monotonic()
+        time.sleep(WITHIN + BUSY + 0.5)
+        done.append(True)
+        for reader in readers:
+            reader.result()
+    assert {status for _, status, _ in answers} == {200}
+    tags = list(dict.fromkeys(tag for _, _, tag in sorted(answers)))
+    assert len(tags) == 2
+    assert {tag for asked, _, tag in answers if asked > corrected + WITHIN} == {tags[1]}
+
+
+def test_a_form_that_breaks_off_is_refused(park):
+    """Over a real socket: what was sent looks whole, but the announced length says that it is not."""
+    _, servers = park
+    login = servers[0].get("/admin/login/")
+    cookie = login.headers["Set-Cookie"].partition(";")[0]
+    token = cookie.partition("=")[2]
+    form = f"csrfmiddlewaretoken={token}&username=li.na&password=wrong&next=/admin/".encode()
+
+    def post(sent: bytes) -> str:
+        head = (
+            f"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n"
+            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n"
+            "Connection: close\r\n\r\n"
+        )
+        with socket.create_connection(("127.0.0.1", servers[0].port), timeout=20) as connection:
+            connection.sendall(head.encode() + sent)
+            connection.shutdown(socket.SHUT_WR)
+            answer = b"".join(iter(lambda: connection.recv(65536), b""))
+        return answer[9:12].decode()
+
+    assert post(form) == "200"  # the form again: the password is wrong
+    assert post(form[: form.index(b"&next")]) == "403"

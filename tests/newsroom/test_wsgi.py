@@ -1,0 +1,141 @@
+"""The door that gunicorn opens: a body that breaks off is refused before anything is saved."""
+
+from io import BytesIO
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import UnreadablePostError
+from django.test import Client
+
+from newsroom import wsgi
+from newsroom.exact_body import BodyBrokenOff, ExactBody
+from newsroom.public.ready import ReadyPages
+
+FORM = b"headline=A+long+headline&body=" + b"word+" * 500
+
+
+def body_of(sent: bytes, length, read=lambda stream: stream.read()):
+    """What an application reads of a request that announces `length` bytes and brings `sent`."""
+    found = []
+
+    def app(environ, start_response):
+        found.append(read(environ["wsgi.input"]))
+        return []
+
+    environ = {"REQUEST_METHOD": "POST", "wsgi.input": BytesIO(sent)}
+    if length is not None:
+        environ["CONTENT_LENGTH"] = str(length)
+    ExactBody(app)(environ, None)
+    return found[0]
+
+
+READERS = [
+    lambda stream: stream.read(),
+    lambda stream: stream.read(-1),
+    lambda stream: stream.read(None),
+    lambda stream: b"".join(iter(lambda: stream.read(7), b"")),
+    lambda stream: b"".join(iter(stream.readline, b"")),
+    lambda stream: b"".join(iter(lambda: stream.readline(7), b"")),
+    lambda stream: b"".join(stream.readlines()),
+    lambda stream: b"".join(stream),
+    lambda stream: stream.read(5) + stream.readline() + stream.read(),
+]
+LINES = b"first\nsecond\n\nlast, without an end"
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_a_whole_body_is_read_as_it_is(read):
+    assert body_of(LINES, len(LINES), read) == LINES
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("cut", [0, 1, 6, 14, len(LINES) - 1])
+def test_a_body_that_breaks_off_cannot_be_read(read, cut):
+    with pytest.raises(BodyBrokenOff):
+        body_of(LINES[:cut], len(LINES), read)
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_what_comes_after_the_body_is_not_read(read):
+    assert body_of(LINES + b"\nGET / HTTP/1.1", len(LINES), read) == LINES
+
+
+@pytest.mark.parametrize("length", [None, "", 0, "x", -5])
+def test_a_request_without_a_length_is_passed_on(length):
+    assert body_of(b"", length) == b""
+
+
+def test_reading_nothing_is_no_broken_body():
+    assert body_of(b"", 10, lambda stream: stream.read(0)) == b""
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=cut", "application/json"]
+)
+@pytest.mark.parametrize("share", [0, 0.3, 0.99])
+def test_django_sees_no_half_form(kind, share):
+    whole = b'--cut\r\nContent-Disposition: form-data; name="body"\r\n\r\n' + FORM + b"\r\n--cut--\r\n"
+    seen = []
+
+    def app(environ, start_response):
+        request = WSGIRequest(environ)
+        seen.append(dict(request.POST) or request.body)
+        return []
+
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/",
+        "CONTENT_TYPE": kind,
+        "CONTENT_LENGTH": str(len(whole)),
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http",
+    }
+    with pytest.raises(UnreadablePostError):
+        ExactBody(app)(environ | {"wsgi.input": BytesIO(whole[: int(len(whole) * share)])}, None)
+    assert seen == []
+    ExactBody(app)(environ | {"wsgi.input": BytesIO(whole)}, None)
+    assert seen
+
+
+@pytest.mark.django_db
+def test_the_desk_saves_no_half_form(django_user_model):
+    """The same form, with a token that would do, is taken when it is whole and refused when it breaks off."""
+    django_user_model.objects.create_superuser("li.na", password="correct horse battery")
+    client = Client(enforce_csrf_checks=True)
+    client.get("/admin/login/")
+    token = client.cookies["csrftoken"].value
+    form = f"csrfmiddlewaretoken={token}&username=li.na&password=correct+horse+battery&next=/admin/".encode()
+
+    def post(sent: bytes) -> int:
+        environ = {
+            "REQUEST_METHOD": "POST",
+            "PATH_INFO": "/admin/login/",
+            "CONTENT_TYPE": "application/x-www-form-urlencoded",
+            "CONTENT_LENGTH": str(len(form)),
+            "HTTP_HOST": "localhost",
+            "HTTP_COOKIE": f"csrftoken={token}",
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": BytesIO(sent),
+        }
+        heard = []
+        ExactBody(WSGIHandler())(environ, lambda status, headers, exc_info=None: heard.append(status)).close()
+        return int(heard[0][:3])
+
+    # It ends before the last field, so all that was sent is well-formed and complete to the eye.
+    assert post(form[: form.index(b"&next")]) == 403
+    assert post(form) == 302
+
+
+def test_the_door_is_made_of_three_layers(settings):
+    settings.READY_PAGES = True
+    door = wsgi.open_door()
+    assert [type(layer) for layer in (door, door.app, door.app.app)] == [ExactBody, ReadyPages, WSGIHandler]
+
+
+def test_ready_made_pages_can_be_switched_off(settings):
+    settings.READY_PAGES = False
+    assert isinstance(wsgi.open_door().app, WSGIHandler)
