@@ -1,0 +1,137 @@
+"""What is in the register already, read once for an import: who goes by which name, which tags and addresses are free.
+
+The bulk counterparts of `Profile.save`, `Profile._claim_tag` and `free_slug`, for ten thousand at a time.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Model
+
+from companies.models import Profile, Tag
+from companies.models.tag import address_part, tag_key
+
+
+@dataclass(slots=True, eq=False)
+class Known:
+    """A profile in the register, or one that the import is about to add. `where` is the line that spoke of it."""
+
+    pk: int | None
+    external_id: str
+    name: str
+    chinese_name: str
+    slug: str
+    where: str = ""
+    profile: Profile | None = None  # while its batch is being saved
+
+    @property
+    def key(self) -> str:
+        return tag_key(self.name)
+
+
+class Register:
+    """All profiles of one kind, by id and by name."""
+
+    def __init__(self, model: type[Profile]):
+        self.model = model
+        self.by_id: dict[str, Known] = {}
+        self.by_name: dict[str, list[Known]] = defaultdict(list)
+        columns = model.objects.values_list("pk", "external_id", "name", "chinese_name", "slug")
+        for pk, external_id, name, chinese_name, slug in columns.order_by("pk").iterator():
+            self.add(Known(pk, external_id or "", name, chinese_name, slug))
+
+    def add(self, known: Known) -> None:
+        if known.external_id:
+            self.by_id[known.external_id] = known
+        self.by_name[known.key].append(known)
+
+    def everyone(self) -> Iterable[Known]:
+        for namesakes in self.by_name.values():
+            yield from namesakes
+
+    def rename(self, known: Known, name: str) -> None:
+        if tag_key(name) != known.key:
+            self.by_name[known.key].remove(known)
+            self.by_name[tag_key(name)].append(known)
+        known.name = name
+
+    def meant_by(self, text: str) -> Known:
+        """The one with this id, name or Chinese name. Raises ValueError where there is none, or more than one."""
+        if known := self.by_id.get(text):
+            return known
+        found = self.by_name.get(tag_key(text)) or [one for one in self.everyone() if one.chinese_name == text]
+        if len(found) == 1:
+            return found[0]
+        raise ValueError(f"“{text}” is not in the register" if not found else f"{len(found)} go by the name “{text}”")
+
+
+class Slugs:
+    """Hands out addresses that no row of `model` has, by the rule of `free_slug`."""
+
+    def __init__(self, model: type[Model], longest: int = 200):
+        self._taken = set(model._default_manager.values_list("slug", flat=True))
+        self._longest = longest
+        self._next: dict[str, int] = {}
+
+    def __contains__(self, slug: str) -> bool:
+        return slug in self._taken
+
+    def add(self, slug: str) -> None:
+        self._taken.add(slug)
+
+    def take(self, wanted: str) -> str:
+        slug = wanted = wanted[: self._longest].strip("-")
+        if slug in self._taken:
+            base = wanted[: self._longest - 8]
+            number = self._next.get(base, 2)
+            while (slug := f"{base}-{number}") in self._taken:
+                number += 1
+            self._next[base] = number + 1
+        self._taken.add(slug)
+        return slug
+
+
+class Tags:
+    """The tags, for claiming many at once by the rule of `Profile._claim_tag`, and for topics."""
+
+    def __init__(self):
+        self._keys = set(Tag.objects.values_list("key", flat=True))
+        self._topics = dict(Tag.objects.topics().values_list("key", "pk"))
+        self._slugs = Slugs(Tag)
+        self._next: dict[str, int] = {}
+        self.claimed: set[int] = set()  # topics that were there before
+
+    def claim(self, profiles: Iterable[Profile]) -> None:
+        """A tag for each: the topic of its name if nobody claims it, else a new one, numbered if need be."""
+        new = []
+        for profile in profiles:
+            if topic := self._topics.pop(tag_key(profile.name), None):
+                profile.tag_id = topic
+                self.claimed.add(topic)
+            else:
+                profile.tag = self._new(profile.name)
+                new.append(profile.tag)
+        Tag.objects.bulk_create(new)
+
+    def topics(self, names: Iterable[str]) -> dict[str, int]:
+        """The ids of the tags of these names by their keys, made where they are missing."""
+        tags = {tag.key: tag for tag in Tag.objects.get_or_make(names).values()}
+        for key, tag in tags.items():
+            if key not in self._keys:
+                self._keys.add(key)
+                self._slugs.add(tag.slug)
+                self._topics[key] = tag.pk
+        return {key: tag.pk for key, tag in tags.items()}
+
+    def _new(self, wanted: str) -> Tag:
+        name = " ".join(wanted.split())
+        key = wanted_key = tag_key(name)
+        number = self._next.get(key, 2)
+        while key in self._keys:
+            name = f"{wanted} ({number})"
+            key = tag_key(name)
+            number += 1
+            self._next[wanted_key] = number
+        self._keys.add(key)
+        return Tag(name=name, key=key, slug=self._slugs.take(address_part(name, fallback="tag")))

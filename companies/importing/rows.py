@@ -1,0 +1,146 @@
+"""From files to rows: CSV and JSON Lines, gzipped or not, each row with the line it begins on. Knows no models."""
+
+import csv
+import gzip
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+LONGEST_LINE = 20_000_000  # characters
+_LONGEST_CELL = 1_000_000  # characters; Python's own limit is 131,072, and a long description may pass it
+_MOST_LINES = 500  # of one CSV record; more means that a quotation mark was never closed
+_MARK = b"\xef\xbb\xbf"  # with which Excel begins a UTF-8 file
+JSONL = {".jsonl", ".ndjson", ".json"}
+CSV = {".csv", ".tsv"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one line gives, by the name of the field; what it leaves empty is not there."""
+
+    where: str
+    values: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A line that could not be read, and why, in a sentence."""
+
+    where: str
+    reason: str
+
+
+def read(paths: Iterable[Path], form: str = "auto") -> Iterator[Row | Unreadable]:
+    """The rows of all files in order; a bad line does not stop the rest. `form` is auto, csv or jsonl."""
+    for path in paths:
+        try:
+            with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
+                yield from _JSON_OR_CSV[_form(path, file) if form == "auto" else form](file, path.name)
+        except (OSError, EOFError, zlib.error, ValueError) as error:
+            yield Unreadable(path.name, getattr(error, "strerror", None) or str(error))
+
+
+def _form(path: Path, file) -> str:
+    endings = {suffix.lower() for suffix in path.suffixes[-2:]}
+    if endings & JSONL or endings & CSV:
+        return "jsonl" if endings & JSONL else "csv"
+    beginning = file.peek(100).removeprefix(_MARK).lstrip()
+    return "jsonl" if beginning.startswith(b"{") else "csv"
+
+
+# JSON Lines
+
+
+def from_json_lines(lines: Iterable[bytes], name: str) -> Iterator[Row | Unreadable]:
+    for number, line in enumerate(lines, 1):
+        where = f"{name}, line {number}"
+        if line.strip():
+            try:
+                yield Row(where, _from_json(line.removeprefix(_MARK)))
+            except (ValueError, RecursionError) as error:
+                yield Unreadable(where, str(error) or "the line is nested too deeply")
+
+
+def _from_json(line: bytes) -> dict:
+    if len(line) > LONGEST_LINE:
+        raise ValueError(f"the line has more than {LONGEST_LINE:,} characters")
+    try:
+        values = json.loads(line.decode())
+    except UnicodeDecodeError as error:
+        raise ValueError(f"byte {error.start + 1} of the line is not UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON: {error.msg} at character {error.pos + 1}") from None
+    if not isinstance(values, dict):
+        raise ValueError("not a JSON object")
+    return {key: value for key, value in values.items() if value is not None}
+
+
+# CSV
+
+
+def from_csv(file, name: str) -> Iterator[Row | Unreadable]:
+    lines = decode(file.read()).splitlines(keepends=True)
+    at = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
+    if at == len(lines):
+        return
+    delimiter = max(",;\t", key=lines[at].count)
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        header, at = _record(lines, at, delimiter)
+        header = ["_".join(cell.casefold().split()) for cell in header]
+        if not {"id", "name"} & set(header):
+            raise ValueError("the first line names no column “name” or “id”")
+        while at < len(lines):
+            where = f"{name}, line {at + 1}"
+            try:
+                cells, after = _record(lines, at, delimiter)
+                if len(cells) > len(header):
+                    raise ValueError(f"{len(cells)} cells, but the first line names {len(header)} columns")
+            except (csv.Error, ValueError) as error:
+                # Go on with the very next line: an open quotation mark must not swallow what follows.
+                yield Unreadable(where, str(error))
+                at += 1
+                continue
+            at = after
+            # The last line may be short; `strict` would refuse what spreadsheets write.
+            values = {key: cell.strip() for key, cell in zip(header, cells, strict=False) if key and cell.strip()}
+            if values:
+                yield Row(where, values)
+    finally:
+        csv.field_size_limit(before)
+
+
+def _record(lines: list[str], at: int, delimiter: str) -> tuple[list[str], int]:
+    """The cells of the record that begins on line `at`, and the line after it."""
+    reader = csv.reader(islice(lines, at, at + _MOST_LINES), delimiter=delimiter, strict=True)
+    cells = next(reader)
+    return cells, at + reader.line_num
+
+
+def decode(data: bytes) -> str:
+    """UTF-8, UTF-16 by its mark, or GB 18030, in which Chinese spreadsheets are saved.
+
+    One broken byte does not turn a UTF-8 file into a Chinese one: what most lines are decides, and the broken byte
+    stays to be refused with its line.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16")
+    if not data.startswith(_MARK):
+        foreign = [line for line in data.splitlines() if not line.isascii()]
+        if sum(map(_is_utf8, foreign)) * 2 < len(foreign):
+            return data.decode("gb18030", errors="surrogateescape")
+    return data.decode("utf-8-sig", errors="surrogateescape")
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+_JSON_OR_CSV = {"jsonl": from_json_lines, "csv": from_csv}

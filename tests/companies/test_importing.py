@@ -1,0 +1,505 @@
+"""Bringing in companies: from any table, harmless to repeat, stopped by no bad line."""
+
+import gzip
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models.signals import post_save
+
+from companies.importing import rows
+from companies.importing.company import CompanyImport
+from companies.importing.entry import day, kind_of_company_name, language_of
+from companies.importing.register import Slugs
+from companies.importing.rows import Row, Unreadable
+from companies.models import Company, CompanyAlias, Tag
+from newsroom.demo.make import make_company
+from newsroom.models import Generation, Redirect
+
+
+def bring(*values: dict, dry_run=False):
+    """The report on lines with these values."""
+    lines = [Row(f"line {number}", row) for number, row in enumerate(values, 1)]
+    return CompanyImport(dry_run=dry_run).run(lines)
+
+
+def actions(report) -> list[str]:
+    return [outcome.action for outcome in report.outcomes]
+
+
+def notes(report) -> str:
+    return "\n".join(note for outcome in report.outcomes for note in outcome.notes)
+
+
+def aliases(company) -> set[tuple]:
+    return set(company.aliases.values_list("text", "language", "kind", "match"))
+
+
+LENOVO = {
+    "id": "CN:1",
+    "name": "Lenovo Group",
+    "chinese_name": "联想集团",
+    "legal_name": "Lenovo Group Limited",
+    "kind": "company",
+    "founded": 1984,
+    "website": "www.lenovo.example",
+    "summary": "Makes computers.",
+    "body": "First.\n\nSecond.",
+    "topics": ["Computers", "AI chips"],
+    "status": "active",
+    "is_listed": False,
+    "slug": "lenovo",
+    "aliases": [
+        "Lenovo",
+        {"text": "联想", "match": "after_full"},
+        {"text": "Legend", "kind": "former", "match": "exact"},
+    ],
+}
+
+
+class TestOneCompany:
+    pytestmark = pytest.mark.django_db
+
+    def test_every_field_arrives(self):
+        assert actions(bring(LENOVO)) == ["created"]
+        company = Company.objects.get()
+        for name in ("name", "chinese_name", "legal_name", "kind", "founded", "summary", "body", "status", "slug"):
+            assert getattr(company, name) == LENOVO[name]
+        assert company.external_id == "CN:1"
+        assert company.website == "https://www.lenovo.example"
+        assert company.is_listed is False
+        assert sorted(company.topics.names()) == ["AI chips", "Computers"]
+        assert aliases(company) == {
+            ("Lenovo", "en", "short", "any"),
+            ("联想", "zh-Hans", "short", "after_full"),
+            ("Legend", "en", "former", "exact"),
+        }
+        assert company.tag.name == "Lenovo Group"
+        assert company.tag.profile == company
+
+    def test_a_second_run_changes_nothing(self):
+        bring(LENOVO)
+        before = Company.objects.values().get()
+        assert actions(bring(LENOVO)) == ["unchanged"]
+        assert Company.objects.values().get() == before
+        assert (CompanyAlias.objects.count(), Tag.objects.count()) == (3, 3)
+
+    def test_what_a_row_leaves_out_stays(self):
+        bring(LENOVO)
+        CompanyAlias.objects.create(company=Company.objects.get(), text="By hand", kind="brand")
+        report = bring({"id": "CN:1", "summary": "Makes more.", "aliases": [{"text": "Lenovo", "kind": "brand"}]})
+        assert report.outcomes[0].changed == ["summary", "aliases"]
+        company = Company.objects.get()
+        assert (company.name, company.founded, company.summary) == ("Lenovo Group", 1984, "Makes more.")
+        assert company.aliases.get(text="Lenovo").kind == "brand"
+        assert company.aliases.filter(text="By hand", match="exact").exists()
+        assert company.aliases.count() == 4
+
+    def test_what_a_row_gives_as_empty_is_emptied(self):
+        bring(LENOVO)
+        bring({"id": "CN:1", "website": "", "founded": ""})
+        company = Company.objects.get()
+        assert (company.website, company.founded) == ("", None)
+
+    def test_a_name_of_its_own_among_the_aliases_is_kept_only_to_say_how_it_counts(self):
+        bring({"name": "May", "chinese_name": "美", "aliases": [{"text": "May", "match": "after_full"}, "美"]})
+        assert aliases(Company.objects.get()) == {("May", "en", "short", "after_full")}
+
+    def test_a_website_that_is_none_costs_only_itself(self):
+        report = bring({"name": "Yiheng", "website": "none yet", "founded": 2011})
+        assert actions(report) == ["created"]
+        assert "not an address" in notes(report)
+        assert (Company.objects.get().website, Company.objects.get().founded) == ("", 2011)
+
+    @pytest.mark.parametrize(
+        ("values", "reason"),
+        [
+            ({"id": "1"}, "“name” is missing; the id 1 is not in the register"),
+            ({"name": "  "}, "“name”"),
+            ({"name": "x" * 201}, "“name”"),
+            ({"name": "x", "kind": "bakery"}, "“kind” is 'bakery', not one of company, agency"),
+            ({"name": "x", "status": "gone"}, "“status”"),
+            ({"name": "x", "founded": "long ago"}, "“founded”"),
+            ({"name": "x", "is_listed": "perhaps"}, "neither yes nor no"),
+            ({"name": ["x"]}, "“name” is not text"),
+            ({"name": "x", "aliases": [3]}, "neither text nor an object"),
+            ({"name": "x", "aliases": [{"text": "y", "matched": "any"}]}, "the unknown field “matched”"),
+            ({"name": "x", "aliases": [{"text": "y", "language": "fr"}]}, "“language” is 'fr'"),
+            ({"name": "x", "aliases": ["y" * 201]}, "201 characters"),
+            ({"name": "x", "slug": "no blanks"}, "“slug”"),
+            ({"name": "x\udcff"}, "bytes that are no text"),
+            ({"name": "x", "topics": {"a": 1}}, "“topics” is not a list"),
+        ],
+    )
+    def test_a_bad_row_is_refused_whole_with_its_reason(self, values, reason):
+        report = bring(values, {"name": "Good Company"})
+        assert actions(report) == ["failed", "created"]
+        assert reason in report.outcomes[0].notes[0]
+        assert Company.objects.get().name == "Good Company"
+
+
+class TestWhoIsMeant:
+    pytestmark = pytest.mark.django_db
+
+    def test_different_ids_are_different_companies_of_one_name(self):
+        report = bring({"id": "1", "name": "Aurora"}, {"id": "2", "name": "AURORA"}, {"id": "3", "name": "Aurora"})
+        assert actions(report) == ["created"] * 3
+        assert "2 of this name were there before" in notes(report)
+        assert set(Company.objects.values_list("slug", flat=True)) == {"aurora", "aurora-2", "aurora-3"}
+        assert set(Tag.objects.values_list("name", flat=True)) == {"Aurora", "AURORA (2)", "Aurora (3)"}
+        assert actions(bring({"id": "1", "name": "Aurora"}, {"id": "2", "name": "AURORA"})) == ["unchanged"] * 2
+
+    def test_without_an_id_the_names_decide(self):
+        make_company("Aurora", chinese_name="极光")
+        other = make_company("Aurora", chinese_name="曙光")
+        assert actions(bring({"name": "Aurora", "chinese_name": "曙光", "founded": "1996"})) == ["updated"]
+        other.refresh_from_db()
+        assert other.founded == 1996
+
+    def test_without_an_id_and_with_two_namesakes_nothing_is_guessed(self):
+        make_company("Aurora", chinese_name="极光")
+        make_company("Aurora", chinese_name="曙光")
+        report = bring({"name": "Aurora"})
+        assert actions(report) == ["failed"]
+        assert "2 in the register are named Aurora" in notes(report)
+
+    def test_a_company_that_stories_brought_gets_its_id_and_chinese_name(self):
+        known = make_company("Lenovo Group")
+        assert actions(bring(LENOVO)) == ["updated"]
+        known.refresh_from_db()
+        assert (known.external_id, known.chinese_name) == ("CN:1", "联想集团")
+
+    def test_a_company_with_another_id_or_chinese_name_is_another(self):
+        make_company("Aurora", chinese_name="极光")
+        make_company("Borealis", external_id="7")
+        report = bring({"id": "1", "name": "Aurora", "chinese_name": "曙光"}, {"id": "8", "name": "Borealis"})
+        assert actions(report) == ["created", "created"]
+        assert Company.objects.count() == 4
+
+    def test_one_id_twice_in_a_file_is_a_mistake(self):
+        report = bring({"id": "1", "name": "Aurora"}, {"id": "1", "name": "Borealis"})
+        assert actions(report) == ["created", "failed"]
+        assert "stands on line 1 already" in notes(report)
+
+    def test_one_name_without_an_id_twice_in_a_file_is_a_mistake(self):
+        report = bring({"name": "Aurora"}, {"name": "aurora "})
+        assert actions(report) == ["created", "failed"]
+        assert Company.objects.count() == 1
+
+    def test_an_unclaimed_topic_of_the_name_is_claimed(self):
+        topic = Tag.objects.create(name="Zhongguancun Bank")
+        bring({"name": "Zhongguancun  bank"})
+        assert Company.objects.get().tag == topic
+
+    def test_a_topic_made_by_one_row_is_claimed_by_a_later_one(self, monkeypatch):
+        monkeypatch.setattr("companies.importing.saving.BATCH", 1)
+        bring({"name": "Aurora", "topics": ["Borealis"]}, {"name": "Borealis"})
+        assert list(Company.objects.get(name="Aurora").topics.all()) == [Company.objects.get(name="Borealis").tag]
+        assert Tag.objects.count() == 2
+
+
+class TestRowsOfAListOfNames:
+    pytestmark = pytest.mark.django_db
+
+    def test_only_rows_of_the_kind_are_taken(self):
+        report = bring(
+            {"id": "a", "type": "company", "name": "Aurora", "aliases": [], "lang": "en"},
+            {"id": "b", "type": "person", "name": "Guo Hong", "aliases": [], "lang": "en"},
+            {"id": "c", "type": "org", "name": "Aurora Institute", "aliases": [], "lang": "en", "sources": ["x"]},
+        )
+        assert actions(report) == ["created", "skipped", "created"]
+        assert report.unused == {"sources": 1}
+        assert list(Company.objects.order_by("pk").values_list("kind", flat=True)) == ["company", "other"]
+
+    def test_chinese_names_with_and_without_english_ones(self):
+        bring(
+            {
+                "id": "a",
+                "type": "company",
+                "name": "华仁药业",
+                "aliases": ["华仁药业股份有限公司", "HRYY", "华仁"],
+                "lang": "zh",
+                "name_en": "Huaren Pharmaceutical Co., Ltd.",
+                "aliases_en": ["Huaren Pharmaceutical"],
+            },
+            {"id": "b", "type": "company", "name": "三聚环保", "aliases": [], "lang": "zh", "name_en": None},
+            {"id": "c", "type": "company", "name": "TCL", "aliases": [], "lang": "zh", "name_en": "TCL Technology"},
+        )
+        first, second, third = Company.objects.order_by("external_id")
+        assert (first.name, first.chinese_name) == ("Huaren Pharmaceutical Co., Ltd.", "华仁药业")
+        assert aliases(first) == {
+            ("华仁药业股份有限公司", "zh-Hans", "official", "any"),
+            ("HRYY", "en", "acronym", "any"),
+            ("华仁", "zh-Hans", "short", "any"),
+            ("Huaren Pharmaceutical", "en", "short", "any"),
+        }
+        assert (second.name, second.chinese_name) == ("三聚环保", "三聚环保")
+        assert (third.name, third.chinese_name, aliases(third)) == (
+            "TCL Technology",
+            "",
+            {("TCL", "en", "acronym", "any")},
+        )
+
+    def test_a_second_line_for_one_id_gives_further_names(self):
+        lines = [
+            {"id": "a", "type": "company", "name": "AES Corporation", "aliases": ["AES"], "lang": "en"},
+            {"id": "a", "type": "company", "name": "The AES Corporation", "aliases": ["The AES"], "lang": "en"},
+        ]
+        assert actions(bring(*lines)) == ["created", "updated"]
+        company = Company.objects.get()
+        assert company.name == "AES Corporation"
+        assert {text for text, *_ in aliases(company)} == {"AES", "The AES Corporation", "The AES"}
+        assert actions(bring(*lines)) == ["unchanged", "unchanged"]
+
+    def test_what_the_type_says_does_not_overrule_an_editor(self):
+        row = {"id": "c", "type": "org", "name": "Aurora Institute", "aliases": [], "lang": "en"}
+        bring(row)
+        Company.objects.update(kind="university")
+        assert actions(bring(row)) == ["unchanged"]
+
+
+class TestSuccessors:
+    pytestmark = pytest.mark.django_db
+
+    def test_found_by_id_or_name_even_further_down(self):
+        lines = [
+            {"id": "1", "name": "Legend", "status": "renamed", "successor": "2"},
+            {"id": "2", "name": "Lenovo"},
+            {"id": "3", "name": "Old Aurora", "status": "merged", "successor": "lenovo"},
+        ]
+        bring(*lines)
+        assert {company.name for company in Company.objects.get(name="Lenovo").predecessors.all()} == {
+            "Legend",
+            "Old Aurora",
+        }
+        assert actions(bring(*lines)) == ["unchanged"] * 3
+
+    def test_one_that_is_not_there_or_itself_is_left_out_with_a_note(self):
+        report = bring(
+            {"id": "1", "name": "Legend", "successor": "Nobody"}, {"id": "2", "name": "Lenovo", "successor": "2"}
+        )
+        assert actions(report) == ["created", "created"]
+        assert "“Nobody” is not in the register" in notes(report)
+        assert "no company succeeds itself" in notes(report)
+        assert not Company.objects.exclude(successor=None).exists()
+
+
+class TestManyAtOnce:
+    pytestmark = pytest.mark.django_db
+
+    def test_the_number_of_queries_does_not_grow_with_the_rows_of_a_batch(self, django_assert_max_num_queries):
+        many = [
+            {"id": str(n), "name": f"Company {n % 40}", "aliases": [f"C{n}"], "topics": ["Chips"]} for n in range(120)
+        ]
+        with django_assert_max_num_queries(30):
+            bring(*many)
+        assert Company.objects.count() == 120
+        with django_assert_max_num_queries(15):
+            assert set(actions(bring(*many))) == {"unchanged"}
+
+    def test_numbers_behind_names_are_the_ones_that_saving_one_by_one_would_give(self):
+        bring(*({"id": str(n), "name": "Aurora"} for n in range(3)))
+        together = set(Company.objects.values_list("slug", "tag__name", "tag__slug"))
+        Company.objects.all().delete()
+        Tag.objects.all().delete()
+        for _ in range(3):
+            make_company("Aurora")
+        assert together == set(Company.objects.values_list("slug", "tag__name", "tag__slug"))
+
+    def test_long_addresses_are_cut_before_their_number(self):
+        make_company("x", slug="a" * 200)
+        assert Slugs(Company).take("a" * 300) == "a" * 192 + "-2"
+
+    def test_what_the_database_refuses_costs_only_its_own_row(self):
+        def refuse(sender, instance, **kwargs):
+            if instance.name == "Poison":
+                raise RuntimeError("no such thing")
+
+        post_save.connect(refuse, sender=Company)
+        try:
+            report = bring({"name": "Aurora", "foo": 1}, {"name": "Borealis"}, {"name": "Poison"})
+        finally:
+            post_save.disconnect(refuse, sender=Company)
+        assert actions(report) == ["created", "created", "failed"]
+        assert "no such thing" in notes(report)
+        assert set(Company.objects.values_list("name", flat=True)) == {"Aurora", "Borealis"}
+        assert report.unused == {"foo": 1}
+
+    def test_a_dry_run_says_the_same_and_writes_nothing(self):
+        bring(LENOVO)
+        make_company("Aurora")
+        lines = [
+            LENOVO | {"summary": "New.", "topics": ["Phones"]},
+            {"id": "2", "name": "Aurora", "successor": "CN:1"},
+            {"id": "3", "name": "Borealis", "aliases": ["B"], "topics": ["Chips"], "successor": "2"},
+            {"name": "Borealis"},
+        ]
+        before = [list(model.objects.order_by("pk").values()) for model in (Company, CompanyAlias, Tag)]
+        dry = bring(*lines, dry_run=True)
+        assert before == [list(model.objects.order_by("pk").values()) for model in (Company, CompanyAlias, Tag)]
+        wet = bring(*lines)
+        assert actions(dry) == actions(wet) == ["updated", "updated", "created", "failed"]
+        assert [outcome.changed for outcome in dry.outcomes] == [outcome.changed for outcome in wet.outcomes]
+
+    def test_a_changed_address_leaves_a_redirect(self):
+        bring(LENOVO)
+        bring({"id": "CN:1", "slug": "lenovo-group"})
+        assert Redirect.objects.get().new_path == "/companies/lenovo-group/"
+
+    def test_an_address_that_another_has_is_refused(self):
+        make_company("Aurora")
+        report = bring({"name": "Borealis", "slug": "aurora"})
+        assert "“slug” is 'aurora', which another one has" in notes(report)
+
+    def test_whoever_keeps_pages_hears_of_new_and_changed_companies_only(self):
+        def number():
+            return Generation.objects.get().number
+
+        start = number()
+        bring(LENOVO)
+        created = number()
+        assert created > start
+        bring(LENOVO)
+        assert number() == created
+        bring({"id": "CN:1", "aliases": ["New name"]})
+        assert number() > created
+
+
+# Files
+
+
+def read(data: bytes, tmp_path, name="companies.csv") -> list:
+    path = tmp_path / name
+    path.write_bytes(data)
+    return list(rows.read([path]))
+
+
+TABLE = "id,Chinese name,name,aliases\r\n1,联想,Lenovo,Legend;联想集团|zh-Hans|official|any\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_table_is_read_in_every_encoding_that_spreadsheets_write(tmp_path, encoding):
+    assert read(TABLE.encode(encoding), tmp_path) == [
+        Row(
+            "companies.csv, line 2",
+            {"id": "1", "chinese_name": "联想", "name": "Lenovo", "aliases": "Legend;联想集团|zh-Hans|official|any"},
+        )
+    ]
+
+
+def test_a_broken_byte_costs_its_line_and_not_the_encoding_of_the_others(tmp_path):
+    found = read("name\n联想集团\n方正集团\nAurora \n紫光\n".encode().replace(b"Aurora ", b"Aurora \xe8"), tmp_path)
+    assert [row.values["name"] for row in found] == ["联想集团", "方正集团", "Aurora \udce8", "紫光"]
+
+
+def test_cells_may_hold_lines_and_a_table_may_use_semicolons_or_tabs(tmp_path):
+    assert read(b'name;body\nAurora;"First.\n\nSecond; third."\nBorealis;\n', tmp_path) == [
+        Row("companies.csv, line 2", {"name": "Aurora", "body": "First.\n\nSecond; third."}),
+        Row("companies.csv, line 5", {"name": "Borealis"}),
+    ]
+    assert read(b"name\tfounded\nAurora\t1999\n", tmp_path)[0].values == {"name": "Aurora", "founded": "1999"}
+
+
+def test_an_open_quotation_mark_or_a_cell_too_many_costs_one_line(tmp_path):
+    found = read(b'name,founded\nAurora,1999\n"Open,2000\nBorealis,"2001"\nA,B,C\nCorona,2002\n', tmp_path)
+    assert [row.where for row in found if isinstance(row, Unreadable)] == [
+        "companies.csv, line 3",
+        "companies.csv, line 5",
+    ]
+    assert [row.values["name"] for row in found if isinstance(row, Row)] == ["Aurora", "Borealis", "Corona"]
+
+
+def test_a_table_without_the_columns_that_matter_is_refused(tmp_path):
+    found = read(b"company,year\nAurora,1999\n", tmp_path)
+    assert [row.reason for row in found] == ["the first line names no column “name” or “id”"]
+
+
+def test_json_lines_are_read_one_by_one(tmp_path):
+    lines = b'\xef\xbb\xbf{"name": "Aurora", "founded": null}\n\nnot json\n["x"]\n{"name": "\xe8"}\n{"name": "B"}'
+    found = read(gzip.compress(lines), tmp_path, "companies.jsonl.gz")
+    assert [row.values for row in found if isinstance(row, Row)] == [{"name": "Aurora"}, {"name": "B"}]
+    assert [(row.where, row.reason[:15]) for row in found if isinstance(row, Unreadable)] == [
+        ("companies.jsonl.gz, line 3", "not JSON: Expec"),
+        ("companies.jsonl.gz, line 4", "not a JSON obje"),
+        ("companies.jsonl.gz, line 5", "byte 11 of the "),
+    ]
+
+
+def test_a_file_of_another_ending_is_known_by_its_beginning(tmp_path):
+    assert read(b'{"name": "Aurora"}\n', tmp_path, "list.txt")[0].values == {"name": "Aurora"}
+    assert read(b"name\nAurora\n", tmp_path, "list.txt")[0].values == {"name": "Aurora"}
+    assert read(b"", tmp_path, "empty.csv") == []
+
+
+def test_a_broken_archive_is_named(tmp_path):
+    found = read(gzip.compress(b'{"name": "Aurora"}\n' * 1000)[:40], tmp_path, "companies.jsonl.gz")
+    assert isinstance(found[-1], Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Beijing Yiheng Technology Co., Ltd.", "official"),
+        ("Abbott Laboratories Inc", "official"),
+        ("邵阳维克液压股份有限公司", "official"),
+        ("BOE", "acronym"),
+        ("AT&T", "acronym"),
+        ("IBM CHINA", "short"),
+        ("*ST富控", "short"),
+        ("Costco", "short"),
+        ("联想", "short"),
+    ],
+)
+def test_the_kind_of_another_name_is_guessed(text, kind):
+    assert kind_of_company_name(text, language_of(text)) == kind
+
+
+@pytest.mark.parametrize(
+    ("said", "language"), [("zh", "zh-Hans"), ("zh_TW", "zh-Hant"), ("zh-Hant-HK", "zh-Hant"), ("EN-us", "en")]
+)
+def test_languages_are_known_by_their_usual_names(said, language):
+    assert language_of("x", said) == language
+
+
+def test_days_may_be_years_or_months():
+    assert [str(day(text, "to", last=True)) for text in ("2013", "2012-2", "2013-10-25")] == [
+        "2013-12-31",
+        "2012-02-29",
+        "2013-10-25",
+    ]
+    assert str(day("2013-12", "from")) == "2013-12-01"
+    with pytest.raises(ValueError, match="“from” is 'soon'"):
+        day("soon", "from")
+
+
+# The command
+
+
+@pytest.mark.django_db
+def test_the_command_reports_and_fails_for_bad_lines_only_after_the_good_ones(tmp_path):
+    path = tmp_path / "companies.csv"
+    path.write_text(
+        "id,name,aliases,is_listed,colour\n1,Aurora,AUR;极光|zh|official|after_full,no,red\n2,,x,,\n3,Borealis,,,\n"
+    )
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.raises(CommandError, match="1 could not be read or saved"):
+        call_command("import_companies", path, stdout=out, stderr=err)
+    assert "companies.csv, line 3 “2”: “name” is missing" in err.getvalue()
+    assert "Not used: colour." in out.getvalue()
+    assert "2 created, 1 failed. 3 rows in" in out.getvalue()
+    aurora = Company.objects.get(name="Aurora")
+    assert aurora.is_listed is False
+    assert aliases(aurora) == {("AUR", "en", "acronym", "any"), ("极光", "zh-Hans", "official", "after_full")}
+
+
+@pytest.mark.django_db
+def test_the_command_can_rehearse(tmp_path):
+    path = tmp_path / "companies.jsonl"
+    path.write_text(json.dumps({"name": "Aurora"}))
+    out = io.StringIO()
+    call_command("import_companies", path, "--dry-run", stdout=out)
+    assert out.getvalue().startswith("Dry run, nothing was written: 1 created.")
+    assert not Company.objects.exists()
+    with pytest.raises(CommandError, match="Not found"):
+        call_command("import_companies", tmp_path / "none.csv")
