@@ -30,6 +30,7 @@ from newsroom.models import (
     Stage,
     Withdrawal,
     raise_generation,
+    search,
 )
 
 # The table of steps
@@ -268,6 +269,7 @@ def unschedule(article: Article, *, by=None, comment="") -> None:
             edition.delete()
             article.editions.filter(live_until=beginning).update(live_until=before_it)
         _event(article, step.done, by, now, from_stage=before, to_stage=step.target, comment=comment).save()
+        search.index([article.pk])
         raise_generation()
     _moved(article, step, scheduled_for=None)
 
@@ -294,6 +296,7 @@ def withdraw(article: Article, *, reason: str, gone: bool = False, by=None) -> W
         _event(
             article, step.done, by, now, from_stage=before, to_stage=step.target, comment=reason, details=details
         ).save()
+        search.index([article.pk])
         raise_generation()
     _moved(article, step)
     return withdrawal
@@ -352,6 +355,7 @@ def retag(
         )
         event.save()
         if now_shown != shown:
+            search.index([article.pk])
             raise_generation()
     article.version += 1
     return event
@@ -449,6 +453,7 @@ def _issue(articles, step: Step, moment: datetime, *, now, until, by, change, no
             )
             for row, edition in zip(rows, editions, strict=True)
         )
+        search.index([article.pk for article in articles])
         raise_generation()
     for article in articles:
         _moved(article, step, scheduled_for=scheduled_for)

@@ -7,6 +7,7 @@ from newsroom.models.event import Event
 from newsroom.models.generation import Generation, raise_generation
 from newsroom.models.redirect import Redirect
 from newsroom.models.revision import Revision
+from newsroom.models.search import SearchEntry, SearchName
 from newsroom.models.section import Section
 from newsroom.models.withdrawal import Withdrawal
 
@@ -24,6 +25,8 @@ __all__ = [
     "Generation",
     "Redirect",
     "Revision",
+    "SearchEntry",
+    "SearchName",
     "Section",
     "Stage",
     "Withdrawal",

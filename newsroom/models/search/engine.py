@@ -1,0 +1,319 @@
+"""The one module that knows how SQLite (FTS5) and PostgreSQL (tsvector) search.
+
+Both hold the same tokens in the table newsroom_searchtext, in the same fields, and rank by the same formula: BM25 over
+all fields together, a hit in a field counting as often as the field weighs. FTS5 has it built in. On PostgreSQL
+`ts_rank_cd` of a single word or phrase is the sum of the weights of its hits, and the rest is worked out here.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import QuerySet
+
+# How many hits in the body one hit in the field is worth. Facets only filter.
+WEIGHTS = {"headline": 5.0, "names": 4.0, "standfirst": 2.0, "body": 1.0}
+_LARGEST = max(WEIGHTS.values())
+K1, B = 1.2, 0.75  # FTS5 has these built in
+MOST_COUNTED = 5000  # stories that have a word; counting stops there
+
+# A word, a facet, or several words that stand beside each other.
+type Term = tuple[str, ...]
+# What one unit of a query may be met by: any one of these, each a list of terms that must all be there.
+type Unit = tuple[tuple[Term, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The tokens of one edition by field."""
+
+    id: int
+    headline: list[str]
+    names: list[str]
+    standfirst: list[str]
+    body: list[str]
+    facets: list[str]
+
+    @property
+    def length(self) -> int:
+        return len(self.headline) + len(self.names) + len(self.standfirst) + len(self.body) + len(self.facets)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Stories that meet all `units` (or any, where `any_unit` is set), none of `excluded`, and every filter."""
+
+    units: tuple[Unit, ...]
+    excluded: tuple[Term, ...] = ()
+    filters: tuple[str, ...] = ()
+    any_unit: bool = False
+
+
+class Hit(NamedTuple):
+    """A story found. A bare tuple, because a thousand are made at once."""
+
+    id: int
+    edition: int
+    facets: str
+    published: object  # as the database has it: in the order of time
+    score: float
+
+
+@dataclass(slots=True)
+class Answer:
+    hits: list[Hit] = field(default_factory=list)
+    counts: dict[Term, int] = field(default_factory=dict)  # stories that have the term, up to MOST_COUNTED
+
+
+class Engine:
+    def write(self, texts: Sequence[Text]) -> None:
+        raise NotImplementedError
+
+    def erase(self, ids: Sequence[int]) -> None:
+        marks = ", ".join(["%s"] * len(ids))
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM newsroom_searchtext WHERE rowid IN ({marks})", list(ids))  # noqa: S608
+
+    def empty(self) -> None:
+        raise NotImplementedError
+
+    def tidy(self) -> None:
+        """Put the index in order after much has been written."""
+        raise NotImplementedError
+
+    def ask(self, question: Question, entries: QuerySet, *, most: int, count: Sequence[Term] = ()) -> Answer:
+        """The newest `most` of the entries that answer the question, with scores; in the same query, how many stories
+        have each of the terms to `count`.
+        """
+        raise NotImplementedError
+
+    def headlines(self, terms: Sequence[Term], begun: Sequence[str], entries: QuerySet, *, most: int) -> list[int]:
+        """The newest editions whose headline has all the terms, and a word that begins with one of `begun`."""
+        raise NotImplementedError
+
+
+def engine() -> Engine:
+    return _ENGINES[connection.vendor]
+
+
+class Fts5(Engine):
+    def empty(self):
+        with connection.cursor() as cursor:
+            # Deleting would take every text apart again.
+            cursor.execute("DROP TABLE newsroom_searchtext")
+            cursor.execute(
+                "CREATE VIRTUAL TABLE newsroom_searchtext"
+                " USING fts5(headline, names, standfirst, body, facets, tokenize = 'ascii')"
+            )
+
+    def tidy(self):
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO newsroom_searchtext (newsroom_searchtext) VALUES ('optimize')")
+
+    def write(self, texts):
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT OR REPLACE INTO newsroom_searchtext (rowid, headline, names, standfirst, body, facets) "
+                "VALUES (%s, %s, %s, %s, %s, %s)",
+                [
+                    (
+                        text.id,
+                        " ".join(text.headline),
+                        " ".join(text.names),
+                        " ".join(text.standfirst),
+                        " ".join(text.body),
+                        " ".join(text.facets),
+                    )
+                    for text in texts
+                ],
+            )
+
+    def ask(self, question, entries, *, most, count=()):
+        gate, params = _gate(entries)
+        weights = ", ".join(str(weight) for weight in WEIGHTS.values())
+        # Joined in this order, hits are met newest first and the search ends with the last one wanted.
+        sql = (
+            f"SELECT * FROM (SELECT e.id, e.edition_id, e.facets, e.published, -bm25(newsroom_searchtext, {weights}, 0)"  # noqa: S608
+            f" FROM newsroom_searchtext CROSS JOIN ({gate}) AS e ON e.id = newsroom_searchtext.rowid"
+            " WHERE newsroom_searchtext MATCH %s ORDER BY newsroom_searchtext.rowid DESC LIMIT %s)"
+        )
+        params = [*params, self.query(question), most]
+        for number, term in enumerate(count, 1):
+            sql += (
+                f" UNION ALL SELECT {-number}, COUNT(*), '', '', 0 FROM"  # noqa: S608
+                f" (SELECT 1 FROM newsroom_searchtext WHERE newsroom_searchtext MATCH %s LIMIT {MOST_COUNTED})"
+            )
+            params.append(self.term(term))
+        answer = Answer()
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            for row in cursor.fetchall():
+                if row[0] > 0:
+                    answer.hits.append(Hit._make(row))
+                else:
+                    answer.counts[count[-row[0] - 1]] = row[1]
+        return answer
+
+    def headlines(self, terms, begun, entries, *, most):
+        gate, params = _gate(entries)
+        wanted = [self.term(term) for term in terms]
+        if begun:
+            wanted.append(f"({' OR '.join(f'{self.term((word,))} *' for word in begun)})")
+        sql = (
+            f"SELECT e.edition_id FROM newsroom_searchtext CROSS JOIN ({gate}) AS e ON e.id = newsroom_searchtext.rowid"  # noqa: S608
+            " WHERE newsroom_searchtext MATCH %s ORDER BY newsroom_searchtext.rowid DESC LIMIT %s"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*params, f"headline : ({' AND '.join(wanted)})", most])
+            return [row[0] for row in cursor.fetchall()]
+
+    def query(self, question: Question) -> str:
+        units = [self.unit(unit) for unit in question.units]
+        found = f"({' OR '.join(units) if question.any_unit else ' AND '.join(units)})"
+        for token in question.filters:
+            found += f" AND facets : {self.term((token,))}"
+        if question.excluded:
+            found = f"({found}) NOT ({' OR '.join(self.term(term) for term in question.excluded)})"
+        return found
+
+    def unit(self, unit: Unit) -> str:
+        return f"({' OR '.join(f'({" AND ".join(self.term(term) for term in terms)})' for terms in unit)})"
+
+    @staticmethod
+    def term(term: Term) -> str:
+        # Between quotes nothing is an operator, and a token has neither quotes nor blanks.
+        return f'"{" ".join(term)}"'
+
+
+class TsVector(Engine):
+    _LABELS = dict(zip(WEIGHTS, "ABCD", strict=True))
+    # From D to A, the largest being 1.
+    _RANKS = "{" + ", ".join(str(weight / _LARGEST) for weight in reversed(WEIGHTS.values())) + "}"
+    _LAST_PLACE = 16_000  # PostgreSQL knows 16,383 places in a text, and no two words beside each other after that
+
+    def write(self, texts):
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO newsroom_searchtext (rowid, vector) VALUES (%s, %s::tsvector) "
+                "ON CONFLICT (rowid) DO UPDATE SET vector = excluded.vector",
+                [(text.id, self.vector(text)) for text in texts],
+            )
+
+    def empty(self):
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE newsroom_searchtext")
+
+    def tidy(self):
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE newsroom_searchtext")
+            cursor.execute("ANALYZE newsroom_searchentry")
+
+    def vector(self, text: Text) -> str:
+        places: dict[str, list[str]] = {}
+        at = 0
+        for name, label in self._LABELS.items():
+            for token in getattr(text, name):
+                at += 1
+                places.setdefault(token, []).append(f"{min(at, self._LAST_PLACE)}{label}")
+            at += 1  # no phrase reaches from one field into the next
+        for token in text.facets:
+            places.setdefault(token, [])
+        return " ".join(f"'{token}':{','.join(at)}" if at else f"'{token}'" for token, at in places.items())
+
+    def ask(self, question, entries, *, most, count=()):
+        gate, params = _gate(entries)
+        ranked = list(dict.fromkeys(chain.from_iterable(chain.from_iterable(question.units))))
+        counted = list(dict.fromkeys([*ranked, *count]))
+        ranks = "".join(", ts_rank_cd(%s::real[], vector, %s::tsquery)" for _ in ranked)
+        sql = (
+            f"SELECT id, edition_id, facets, published, length{ranks} FROM ("  # noqa: S608
+            f"SELECT e.id, e.edition_id, e.facets, e.published, e.length, t.vector FROM newsroom_searchtext t"
+            f" JOIN ({gate}) AS e ON e.id = t.rowid"
+            " WHERE t.vector @@ %s::tsquery ORDER BY t.rowid DESC LIMIT %s) AS newest"
+        )
+        params = [
+            *chain.from_iterable((self._RANKS, self.term(term)) for term in ranked),
+            *params,
+            self.query(question),
+            most,
+        ]
+        nothing = ", 0" * len(ranked)
+        for number, term in enumerate(counted, 1):
+            sql += (
+                f" UNION ALL SELECT {-number}, COUNT(*), '', NULL, 0{nothing} FROM"  # noqa: S608
+                f" (SELECT 1 FROM newsroom_searchtext WHERE vector @@ %s::tsquery LIMIT {MOST_COUNTED}) AS counted"
+            )
+            params.append(self.term(term))
+        # The size of the index as the planner knows it, or counted as far as that is quick; the usual length of a text.
+        sql += (
+            f" UNION ALL SELECT 0, GREATEST(COUNT(*), (SELECT reltuples FROM pg_class"  # noqa: S608
+            " WHERE oid = 'newsroom_searchentry'::regclass)::bigint), '', NULL,"
+            f" COALESCE(AVG(length), 1)::integer{nothing}"
+            f" FROM (SELECT length FROM newsroom_searchentry ORDER BY id DESC LIMIT {MOST_COUNTED}) AS sample"
+        )
+        counts, rows, size, usual = {}, [], 1, 1
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            for row in cursor.fetchall():
+                if row[0] > 0:
+                    rows.append(row)
+                elif row[0] == 0:
+                    size, usual = row[1], max(1, row[4])
+                else:
+                    counts[counted[-row[0] - 1]] = row[1]
+        weights = [_rarity(size, counts[term]) for term in ranked]
+        hits = [Hit(*row[:4], self.score(row[5:], weights, K1 * (1 - B + B * row[4] / usual))) for row in rows]
+        hits.sort(key=lambda hit: -hit.id)
+        return Answer(hits, {term: counts[term] for term in count})
+
+    def score(self, hits: Sequence[float], weights: Sequence[float], saturation: float) -> float:
+        total = 0.0
+        for found, weight in zip(hits, weights, strict=True):
+            if found:
+                found *= _LARGEST
+                total += weight * found * (K1 + 1) / (found + saturation)
+        return total
+
+    def headlines(self, terms, begun, entries, *, most):
+        gate, params = _gate(entries)
+        wanted = [" <-> ".join(f"'{token}':A" for token in term) for term in terms]
+        if begun:
+            wanted.append(" | ".join(f"'{word}':*A" for word in begun))
+        sql = (
+            f"SELECT e.edition_id FROM newsroom_searchtext t JOIN ({gate}) AS e ON e.id = t.rowid"  # noqa: S608
+            " WHERE t.vector @@ %s::tsquery ORDER BY t.rowid DESC LIMIT %s"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*params, " & ".join(f"({each})" for each in wanted), most])
+            return [row[0] for row in cursor.fetchall()]
+
+    def query(self, question: Question) -> str:
+        units = [self.unit(unit) for unit in question.units]
+        found = f"({' | '.join(units) if question.any_unit else ' & '.join(units)})"
+        for token in question.filters:
+            found += f" & {self.term((token,))}"
+        for term in question.excluded:
+            found += f" & !({self.term(term)})"
+        return found
+
+    def unit(self, unit: Unit) -> str:
+        return f"({' | '.join(f'({" & ".join(f"({self.term(term)})" for term in terms)})' for terms in unit)})"
+
+    @staticmethod
+    def term(term: Term) -> str:
+        return " <-> ".join(f"'{token}'" for token in term)
+
+
+_ENGINES = {"sqlite": Fts5(), "postgresql": TsVector()}
+
+
+def _rarity(size: int, found: int) -> float:
+    """What a term weighs by being rare, as FTS5 has it: hardly anything where more than half of all stories have it."""
+    return max(1e-6, math.log((max(size, found) - found + 0.5) / (found + 0.5)))
+
+
+def _gate(entries: QuerySet) -> tuple[str, tuple]:
+    return entries.values("id", "edition_id", "facets", "published", "length").query.sql_with_params()

@@ -1,0 +1,89 @@
+"""What a text is cut into for search, one way for every database.
+
+Latin and other spaced scripts give words without case, accents and English endings. Han, which is written without
+gaps, gives overlapping pairs, 中关村 → 中关 关村, so that a stretch of two characters or more is found wherever it
+stands. Pure functions on plain text.
+"""
+
+import re
+import unicodedata
+
+from newsroom.models.search.stems import STEMS
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af々〇"
+LONGEST_WORD = 60  # characters; what is longer is no word, and PostgreSQL would refuse it
+
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_HAN_ONE = re.compile(f"[{HAN}]")
+_TOKEN = re.compile(rf"[{HAN}]+|([^\W_{HAN}]+)(?:'s(?![^\W_]))?")
+_PLAIN_TOKEN = re.compile(r"([a-z0-9]+)(?:'s(?![a-z0-9]))?")
+# Accents written apart, soft hyphens and zero-width signs stand inside a word and say nothing.
+_SILENT = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]+")
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe"} | dict.fromkeys("‘’‛´ʼ＇", "'")
+)
+
+# Words that say nothing about what a story is about. They are in the index, for phrases; a query does without them.
+STOP_WORDS = frozenset(
+    """
+    a an and are as at be been but by can could did do does for from had has have he her his how i if in into is it
+    its me my not of on or our she should so such than that the their them then there these they this to us was we
+    were what when where which who whom whose why will with would you your
+    """.split()
+)
+
+# Signs that no word of a text can begin with.
+SINGLE = "c"  # followed by one Han character: it stands somewhere in the field
+FACET = "§"  # followed by what an edition is filed under: its section, kind, year and tags
+
+
+def fold(text: str) -> str:
+    """Small letters without accents, half width, plain apostrophes."""
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+    return unicodedata.normalize("NFC", _SILENT.sub("", text))
+
+
+def is_han(text: str) -> bool:
+    return _HAN_ONE.match(text) is not None
+
+
+def raw_tokens(folded: str) -> list[str]:
+    """The words and runs of Han in a folded text, in order, endings and all."""
+    if folded.isascii():
+        return _PLAIN_TOKEN.findall(folded)
+    return [match[1] or match[0] for match in _TOKEN.finditer(folded)]
+
+
+def cut(raw: list[str]) -> list[str]:
+    """Words as their stems, runs of Han as pairs."""
+    found = []
+    for token in raw:
+        if not is_han(token):
+            found.append(STEMS[token[:LONGEST_WORD]])
+        elif len(token) == 1:
+            found.append(token)
+        else:
+            found += [token[at : at + 2] for at in range(len(token) - 1)]
+    return found
+
+
+def tokens(text: str) -> list[str]:
+    """What stands for a text in the index, in order."""
+    folded = fold(text)
+    if folded.isascii():
+        return [STEMS[word[:LONGEST_WORD]] for word in _PLAIN_TOKEN.findall(folded)]
+    return cut(raw_tokens(folded))
+
+
+def singles(text: str) -> list[str]:
+    """A token for each different Han character of a text, by which one character is found."""
+    if text.isascii():
+        return []
+    return [SINGLE + character for character in sorted(set(_HAN_ONE.findall(fold(text))))]
+
+
+def key(text: str) -> str:
+    """The form by which two spellings of a name are one: Guo Hong, GUO-HONG and ｇｕｏｈｏｎｇ are guohong."""
+    return "".join(raw_tokens(fold(text)))
