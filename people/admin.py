@@ -18,8 +18,9 @@ class RoleInline(FollowsParent, admin.StackedInline):
         return super().get_queryset(request).select_related("company")
 
 
-class PersonAliasInline(FollowsParent, admin.TabularInline):
+class PersonAliasInline(FollowsParent, admin.StackedInline):
     model = PersonAlias
+    fields = [("text", "language", "kind", "match")]
     verbose_name = "other name"
     verbose_name_plural = "other names"
 

@@ -6,8 +6,9 @@ from companies.admin.profiles import ProfileAdmin, ProfileForm
 from companies.models import Company, CompanyAlias
 
 
-class CompanyAliasInline(FollowsParent, admin.TabularInline):
+class CompanyAliasInline(FollowsParent, admin.StackedInline):
     model = CompanyAlias
+    fields = [("text", "language", "kind", "match")]
     verbose_name = "other name"
     verbose_name_plural = "other names"
 

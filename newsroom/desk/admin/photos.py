@@ -46,7 +46,7 @@ class PhotoAdmin(DeskAdmin):
     """The picture library."""
 
     list_display = ["thumbnail", "what", "credit", "size", "used", when("created_at", "added")]
-    list_display_links = ["thumbnail", "what"]
+    list_display_links = ["what"]
     list_filter = [AltTextFilter]
     date_hierarchy = "created_at"
     search_fields = ["alt_text", "caption", "credit"]
