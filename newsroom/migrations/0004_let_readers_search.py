@@ -33,7 +33,6 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("live_from", models.DateTimeField()),
                 ("live_until", models.DateTimeField(null=True)),
-                ("published", models.DateTimeField()),
                 ("length", models.PositiveIntegerField()),
                 ("facets", models.TextField()),
                 (

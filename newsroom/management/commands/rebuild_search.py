@@ -28,8 +28,8 @@ class Command(BaseCommand):
         if resume is None:
             search.empty()
         try:
-            for count, place in search.rebuild(after=resume):
-                done += count
+            for count, reached in search.rebuild(after=resume):
+                done, place = done + count, reached
                 if shows_progress:
                     self.stderr.write(f"\r{done:,} editions", ending="")
                     self.stderr.flush()

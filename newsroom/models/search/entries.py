@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection, models, transaction
 from django.db.models.signals import post_delete
@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from newsroom.models.edition import Edition, EditionQuerySet, EditionTag
 from newsroom.models.search import names
-from newsroom.models.search.engine import Text, engine
+from newsroom.models.search.engines import Text, engine
 from newsroom.models.search.words import FACET, singles, tokens
 
 BATCH = 500  # editions written at a time
 LONGEST_BODY = 200_000  # characters that are searched; no story comes near
-_DAY_BITS = 26  # sixty million editions have a place of their own
+_EDITION_BITS = 26  # sixty million editions have a place of their own in a minute
+_BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class SearchEntryQuerySet(models.QuerySet):
@@ -27,7 +28,7 @@ class SearchEntryQuerySet(models.QuerySet):
 class SearchEntry(models.Model):
     """What a search needs to know of an edition beside its words, kept small so that a thousand are read at once.
 
-    The primary key begins with the day on which the story first appeared, so the index lies in the order of time and
+    The primary key begins with the minute in which the story first appeared: the index lies in the order of time, and
     the newest of many hits are read without looking at the others. `live_from` and `live_until` repeat the edition's;
     the steps of the workflow call `index`, and what is shown is asked of the editions once more.
     """
@@ -36,7 +37,6 @@ class SearchEntry(models.Model):
     edition = models.OneToOneField(Edition, on_delete=models.CASCADE, related_name="search_entry")
     live_from = models.DateTimeField()
     live_until = models.DateTimeField(null=True)
-    published = models.DateTimeField()
     length = models.PositiveIntegerField()  # in tokens
     facets = models.TextField()  # what the edition is filed under, as tokens divided by blanks
 
@@ -146,7 +146,7 @@ def _entry(edition: Edition, tags: list[int], named: dict[int, str]) -> tuple[Se
     ]
     names_text = "\n".join(named.get(tag, "") for tag in tags)
     text = Text(
-        id=published.toordinal() << _DAY_BITS | edition.pk,
+        id=_place_in_time(published) << _EDITION_BITS | edition.pk,
         headline=_field(edition.headline),
         # A tag's token stands among the names as well: there a hit counts, as the same name in words would.
         names=_field(names_text) + facets[3:],
@@ -159,11 +159,14 @@ def _entry(edition: Edition, tags: list[int], named: dict[int, str]) -> tuple[Se
         edition=edition,
         live_from=edition.live_from,
         live_until=edition.live_until,
-        published=published,
         length=text.length,
         facets=" ".join(facets),
     )
     return entry, text
+
+
+def _place_in_time(moment: datetime) -> int:
+    return (moment - _BEGINNING) // timedelta(minutes=1)
 
 
 def _field(text: str) -> list[str]:

@@ -29,7 +29,7 @@ STOP_WORDS = frozenset(
     a an and are as at be been but by can could did do does for from had has have he her his how i if in into is it
     its me my not of on or our she should so such than that the their them then there these they this to us was we
     were what when where which who whom whose why will with would you your
-    """.split()
+    """.split()  # noqa: SIM905  a list of words, to be read as one
 )
 
 # Signs that no word of a text can begin with.

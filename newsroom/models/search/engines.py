@@ -53,12 +53,11 @@ class Question:
 
 
 class Hit(NamedTuple):
-    """A story found. A bare tuple, because a thousand are made at once."""
+    """A story found; a later one has a higher id. A bare tuple, because a thousand are made at once."""
 
     id: int
     edition: int
     facets: str
-    published: object  # as the database has it: in the order of time
     score: float
 
 
@@ -136,14 +135,14 @@ class Fts5(Engine):
         weights = ", ".join(str(weight) for weight in WEIGHTS.values())
         # Joined in this order, hits are met newest first and the search ends with the last one wanted.
         sql = (
-            f"SELECT * FROM (SELECT e.id, e.edition_id, e.facets, e.published, -bm25(newsroom_searchtext, {weights}, 0)"  # noqa: S608
+            f"SELECT * FROM (SELECT e.id, e.edition_id, e.facets, -bm25(newsroom_searchtext, {weights}, 0)"  # noqa: S608
             f" FROM newsroom_searchtext CROSS JOIN ({gate}) AS e ON e.id = newsroom_searchtext.rowid"
             " WHERE newsroom_searchtext MATCH %s ORDER BY newsroom_searchtext.rowid DESC LIMIT %s)"
         )
         params = [*params, self.query(question), most]
         for number, term in enumerate(count, 1):
             sql += (
-                f" UNION ALL SELECT {-number}, COUNT(*), '', '', 0 FROM"  # noqa: S608
+                f" UNION ALL SELECT {-number}, COUNT(*), '', 0 FROM"  # noqa: S608
                 f" (SELECT 1 FROM newsroom_searchtext WHERE newsroom_searchtext MATCH %s LIMIT {MOST_COUNTED})"
             )
             params.append(self.term(term))
@@ -229,8 +228,8 @@ class TsVector(Engine):
         counted = list(dict.fromkeys([*ranked, *count]))
         ranks = "".join(", ts_rank_cd(%s::real[], vector, %s::tsquery)" for _ in ranked)
         sql = (
-            f"SELECT id, edition_id, facets, published, length{ranks} FROM ("  # noqa: S608
-            f"SELECT e.id, e.edition_id, e.facets, e.published, e.length, t.vector FROM newsroom_searchtext t"
+            f"SELECT id, edition_id, facets, length{ranks} FROM ("  # noqa: S608
+            f"SELECT e.id, e.edition_id, e.facets, e.length, t.vector FROM newsroom_searchtext t"
             f" JOIN ({gate}) AS e ON e.id = t.rowid"
             " WHERE t.vector @@ %s::tsquery ORDER BY t.rowid DESC LIMIT %s) AS newest"
         )
@@ -243,14 +242,14 @@ class TsVector(Engine):
         nothing = ", 0" * len(ranked)
         for number, term in enumerate(counted, 1):
             sql += (
-                f" UNION ALL SELECT {-number}, COUNT(*), '', NULL, 0{nothing} FROM"  # noqa: S608
+                f" UNION ALL SELECT {-number}, COUNT(*), '', 0{nothing} FROM"  # noqa: S608
                 f" (SELECT 1 FROM newsroom_searchtext WHERE vector @@ %s::tsquery LIMIT {MOST_COUNTED}) AS counted"
             )
             params.append(self.term(term))
         # The size of the index as the planner knows it, or counted as far as that is quick; the usual length of a text.
         sql += (
             f" UNION ALL SELECT 0, GREATEST(COUNT(*), (SELECT reltuples FROM pg_class"  # noqa: S608
-            " WHERE oid = 'newsroom_searchentry'::regclass)::bigint), '', NULL,"
+            " WHERE oid = 'newsroom_searchentry'::regclass)::bigint), '',"
             f" COALESCE(AVG(length), 1)::integer{nothing}"
             f" FROM (SELECT length FROM newsroom_searchentry ORDER BY id DESC LIMIT {MOST_COUNTED}) AS sample"
         )
@@ -261,11 +260,11 @@ class TsVector(Engine):
                 if row[0] > 0:
                     rows.append(row)
                 elif row[0] == 0:
-                    size, usual = row[1], max(1, row[4])
+                    size, usual = row[1], max(1, row[3])
                 else:
                     counts[counted[-row[0] - 1]] = row[1]
         weights = [_rarity(size, counts[term]) for term in ranked]
-        hits = [Hit(*row[:4], self.score(row[5:], weights, K1 * (1 - B + B * row[4] / usual))) for row in rows]
+        hits = [Hit(*row[:3], self.score(row[4:], weights, K1 * (1 - B + B * row[3] / usual))) for row in rows]
         hits.sort(key=lambda hit: -hit.id)
         return Answer(hits, {term: counts[term] for term in count})
 
@@ -316,4 +315,4 @@ def _rarity(size: int, found: int) -> float:
 
 
 def _gate(entries: QuerySet) -> tuple[str, tuple]:
-    return entries.values("id", "edition_id", "facets", "published", "length").query.sql_with_params()
+    return entries.values("id", "edition_id", "facets", "length").query.sql_with_params()
