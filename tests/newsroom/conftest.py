@@ -7,8 +7,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def one_connection(db, monkeypatch):
+    """For a test that calls the site as a server does: the test's open transaction is not taken for a lost one."""
+    monkeypatch.setattr(connections["default"], "close_if_unusable_or_obsolete", lambda: None)
 
 
 @pytest.fixture

@@ -98,8 +98,7 @@ def test_django_sees_no_half_form(kind, share):
     assert seen
 
 
-@pytest.mark.django_db
-def test_the_desk_saves_no_half_form(django_user_model):
+def test_the_desk_saves_no_half_form(one_connection, django_user_model):
     """The same form, with a token that would do, is taken when it is whole and refused when it breaks off."""
     django_user_model.objects.create_superuser("li.na", password="correct horse battery")
     client = Client(enforce_csrf_checks=True)

@@ -600,7 +600,7 @@ def test_what_is_not_kept_can_still_be_unchanged(pages, django):
 
 
 @pytest.fixture
-def site(monkeypatch, db):
+def site(monkeypatch, one_connection):
     """The site behind the layer, as the server calls it."""
     monkeypatch.setattr(ready, "ASK_EVERY", 0)
     return ReadyPages(WSGIHandler(), megabytes=8)
