@@ -10,6 +10,7 @@ from newsroom.public.sitemaps import SitemapIndex, SitemapOfPages, SitemapOfYear
 from newsroom.public.views.home import HomePage
 from newsroom.public.views.lists import CompanyDirectory, Corrections, Listing, PeopleDirectory, TopicDirectory
 from newsroom.public.views.plain import Favicon, PlainPage, Robots
+from newsroom.public.views.search import SearchFeed, SearchPage, Suggestions
 from newsroom.public.views.story import StoryPage
 
 
@@ -76,6 +77,9 @@ urlpatterns = [
             description="Who publishes this news, and how a story is changed, corrected or withdrawn.",
         ),
     ),
+    path("search/", SearchPage.as_view()),
+    path("search/feed.json", SearchFeed.as_view()),
+    path("search/suggest/", Suggestions.as_view()),
     path("feed/", Feed.as_view(find=subjects.everything)),
     path("sitemap.xml", SitemapIndex.as_view()),
     path("sitemap-pages.xml", SitemapOfPages.as_view()),

@@ -1,0 +1,114 @@
+"""The part of a text in which the words of a query stand, with those marked. Pure; what comes out is safe HTML."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from newsroom.models.search import words
+
+LENGTH = 240  # characters, Han counting double
+MOST_OF_EACH = 12  # places of one word that are looked at
+LONGEST_SLOWLY = 6000  # characters of a text that are read word by word
+_ANY_WORD = re.compile(rf"[^\W_{words.HAN}]+")
+_ENDS = re.compile(r"[.!?。！？]\s*|\s")
+
+
+class Marker:
+    """Finds in a text what a query looks for: words with the same stem, and stretches of Han."""
+
+    def __init__(self, stems: Iterable[str], han: Iterable[str]):
+        self.stems = frozenset(stems)
+        # Every word with a stem begins as the stem does, but for its last letter: compani, company.
+        self.heads = {stem[:-1] if len(stem) > 3 else stem for stem in self.stems}
+        self.han = sorted(set(han), key=len, reverse=True)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where it stands, in order; of each, the first few."""
+        lower = text.lower()
+        if len(lower) != len(text):  # a letter whose small form is two
+            lower = text
+        found = [span for head in self.heads for span in islice(self._words(lower, head), MOST_OF_EACH)]
+        for run in self.han:
+            found += islice(_places(lower, run), MOST_OF_EACH)
+        if not found and self.stems and not text.isascii():
+            # An accent in the text keeps the quick way from seeing a word.
+            found = [
+                match.span()
+                for match in _ANY_WORD.finditer(text, 0, LONGEST_SLOWLY)
+                if not match[0].isascii() and _stem(match[0]) in self.stems
+            ]
+        return sorted(found)
+
+    def _words(self, lower: str, head: str) -> Iterator[tuple[int, int]]:
+        at = lower.find(head)
+        while at >= 0:
+            end = _ANY_WORD.match(lower, at).end()
+            if (at == 0 or not _ANY_WORD.match(lower, at - 1)) and _stem(lower[at:end]) in self.stems:
+                yield at, end
+            at = lower.find(head, end)
+
+    def mark(self, text: str) -> SafeString:
+        return _marked(text, self.spans(text), 0, len(text))
+
+    def excerpt(self, text: str) -> SafeString | None:
+        """A stretch around the place where most of what is looked for stands together; None where nothing does."""
+        spans = self.spans(text)
+        if not spans:
+            return None
+        length = LENGTH // 2 if words.is_han(text[spans[0][0]]) else LENGTH
+        best, most = spans[0][0], 0
+        for place, (start, _) in enumerate(spans[:40]):
+            near = {text[a:b].lower() for a, b in spans[place : place + 8] if b <= start + length * 2 // 3}
+            if len(near) > most:
+                best, most = start, len(near)
+        start = _cut_before(text, max(0, best - length // 4)) if best > length // 3 else 0
+        end = _cut_after(text, min(len(text), start + length))
+        marked = _marked(text, spans, start, end)
+        return mark_safe(f"{'… ' if start else ''}{marked}{' …' if end < len(text) else ''}")  # noqa: S308  escaped
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text."""
+    if len(text) <= LENGTH:
+        return text
+    return text[: _cut_after(text, LENGTH)].rstrip() + " …"
+
+
+@lru_cache(maxsize=5000)
+def _stem(found: str) -> str:
+    cut = words.tokens(found)
+    return cut[0] if cut else ""
+
+
+def _places(text: str, run: str) -> Iterator[tuple[int, int]]:
+    at = text.find(run)
+    while at >= 0:
+        yield at, at + len(run)
+        at = text.find(run, at + len(run))
+
+
+def _marked(text: str, spans: list[tuple[int, int]], start: int, end: int) -> SafeString:
+    parts, at = [], start
+    for a, b in spans:
+        if a < at or b > end:
+            continue
+        parts += [escape(text[at:a]), "<mark>", escape(text[a:b]), "</mark>"]
+        at = b
+    parts.append(escape(text[at:end]))
+    return mark_safe("".join(parts))  # noqa: S308  every part of the text is escaped above
+
+
+def _cut_before(text: str, place: int) -> int:
+    match = _ENDS.search(text, place, place + 40)
+    return match.end() if match else place
+
+
+def _cut_after(text: str, place: int) -> int:
+    if place >= len(text):
+        return len(text)
+    cut = max(text.rfind(" ", place - 30, place), *(text.rfind(stop, place - 30, place) + 1 for stop in "。，；"))
+    return cut if cut > 0 else place

@@ -1,0 +1,139 @@
+"""From a query to the stories that answer it, best first; the work is bounded however common the words are."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from itertools import chain
+
+from newsroom.models import SearchEntry, SearchName, search
+from newsroom.models.search import Hit, Question, Term
+from newsroom.models.search import Unit as Wanted
+from newsroom.public.search.query import Query, Unit
+
+NEWEST = 1000  # stories that are ranked; of more, only the newest are
+FEW = 20  # where fewer stories have all the words, others with some of them follow
+MOST_PARTIAL = 200
+MOST_READ = 4000  # stories that are looked at for having some of the words
+LONGEST_NAME = 6  # words
+MOST_NAMESAKES = 5
+
+
+@dataclass
+class Found:
+    """`hits` in order: `complete` of them have all the words, the others some of them."""
+
+    hits: list[Hit] = field(default_factory=list)
+    complete: int = 0
+    is_more: bool = False  # than were ranked
+    missing: list[Unit] = field(default_factory=list)  # what stands in no story
+    named: list[int] = field(default_factory=list)  # tags that the whole query is a name of
+    tags: list[int] = field(default_factory=list)  # tags that some part of it is a name of
+
+    @cached_property
+    def filed_under(self) -> Counter:
+        """How many of the stories are filed under what, by facet token."""
+        shown = self.hits[: self.complete] or self.hits
+        return Counter(" ".join(hit.facets for hit in shown).split())
+
+
+def find(query: Query, filters: Sequence[str], now: datetime, *, newest_first: bool = False) -> Found:
+    """In three questions at the most: the names, the stories with all the words, those with some."""
+    if not query.units:
+        return Found()
+    entries, engine = SearchEntry.objects.live(now), search.engine()
+    names = _names(query)
+    groups = _grouped(query, names)
+    excluded = tuple(chain.from_iterable(unit.terms[:1] for unit in query.excluded))
+    loose = list(dict.fromkeys(chain.from_iterable(unit.loose for unit in query.telling)))
+    answer = engine.ask(
+        Question(units=tuple(wanted for _, wanted in groups), excluded=excluded, filters=tuple(filters)),
+        entries,
+        most=NEWEST + 1,
+        count=loose if len(loose) > 1 else (),
+    )
+    found = Found(
+        hits=_ranked(answer.hits[:NEWEST], newest_first),
+        is_more=len(answer.hits) > NEWEST,
+        named=names.get(query.key, []),
+        tags=list(dict.fromkeys(chain.from_iterable(names.values()))),
+    )
+    found.complete = len(found.hits)
+    if answer.counts:
+        found.missing = [unit for unit in query.telling if not any(answer.counts[term] for term in unit.loose)]
+    elif not found.hits and not filters:
+        found.missing = list(query.telling)
+    is_settled = query.is_strict or found.named
+    is_enough = len(found.hits) >= (1 if is_settled else FEW)
+    if not is_enough and (some := _some(query, groups, answer.counts)):
+        question = Question(units=some, excluded=excluded, filters=tuple(filters), any_unit=True)
+        partial = engine.ask(question, entries, most=MOST_READ).hits
+        known = {hit.id for hit in found.hits}
+        best = [hit for hit in _ranked(partial, False) if hit.id not in known][:MOST_PARTIAL]
+        found.hits += _ranked(best, newest_first)
+    return found
+
+
+def _ranked(hits: list[Hit], newest_first: bool) -> list[Hit]:
+    """Best first, the newer first of two that are as good. The hits come newest first, and sorting keeps that."""
+    if newest_first:
+        return sorted(hits, key=lambda hit: -hit.id)
+    return sorted(hits, key=lambda hit: -round(hit.score, 2))
+
+
+def _names(query: Query) -> dict[str, list[int]]:
+    """The tags of which the query, or some words of it that stand together, are a name."""
+    keys = {query.key}
+    for start, _ in enumerate(query.units):
+        keys.update(_span_key(query.units[start:end]) for end in range(start + 1, start + 1 + LONGEST_NAME))
+    keys.discard("")
+    found: dict[str, list[int]] = {}
+    for key, tag in SearchName.objects.called(keys).order_by("pk").values_list("key", "tag"):
+        tags = found.setdefault(key, [])
+        if tag not in tags and len(tags) < MOST_NAMESAKES:
+            tags.append(tag)
+    return found
+
+
+def _span_key(units: Sequence[Unit]) -> str:
+    """The name that the units could be together; quoted words are meant as they stand."""
+    if any(unit.is_quoted for unit in units) or all(unit.is_stop_word for unit in units):
+        return ""
+    return "".join(unit.key for unit in units)
+
+
+def _grouped(query: Query, names: dict[str, list[int]]) -> list[tuple[list[Unit], Wanted]]:
+    """The units with what may stand for them: their words, or the tag of which they are a name. Longest names first."""
+    groups, start = [], 0
+    units = query.units
+    while start < len(units):
+        end = min(len(units), start + LONGEST_NAME)
+        while end > start + 1 and _span_key(units[start:end]) not in names:
+            end -= 1
+        group = units[start:end]
+        start = end
+        telling = [unit for unit in group if unit in query.telling]
+        if telling:
+            terms = tuple(chain.from_iterable(unit.terms for unit in telling))
+            tags = names.get(_span_key(group), [])
+            groups.append((telling, (terms, *(((search.facet("tag", tag),),) for tag in tags))))
+    return groups
+
+
+def _some(query: Query, groups, counts: dict[Term, int]) -> tuple[Wanted, ...]:
+    """What to look for when not all can be had: the rarest words, as many as can be read; phrases and tags besides."""
+    chosen, read = [], 0
+    for term in sorted((term for term in counts if counts[term]), key=counts.get):
+        if chosen and read + counts[term] > MOST_READ:
+            break
+        chosen.append(term)
+        read += counts[term]
+    if not chosen:
+        return ()
+    wanted: list[Wanted] = [((term,),) for term in chosen]
+    for units, (_, *tags) in groups:
+        wanted += [(tag,) for tag in tags]
+        for unit in units:
+            wanted += [((term,),) for term in unit.terms if len(term) > 1 and all((t,) in chosen for t in term)]
+    return tuple(wanted)

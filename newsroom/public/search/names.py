@@ -1,0 +1,60 @@
+"""Names to propose: while somebody types, and when what they typed is nearly a name."""
+
+from datetime import datetime
+from difflib import SequenceMatcher
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Length
+
+from newsroom.models import Edition, SearchName
+from newsroom.models.search import words
+from newsroom.public.search.query import Query, Unit
+
+MOST_LOOKED_AT = 600  # names that are compared with a misspelt one
+ALIKE = 0.75  # of 1; for Han, where a name has two or three characters, one of them may be wrong
+ALIKE_IN_HAN = 0.5
+SHORTEST = 4  # letters; shorter words are like too many names
+
+
+def public_names(now: datetime) -> QuerySet[SearchName]:
+    """Names that readers may see: of listed profiles, and of topics that some story they see is about."""
+    has_stories = Exists(Edition.objects.live(now).filter(tag_items__tag=OuterRef("tag")))
+    listed = Q(tag__company__is_listed=True) | Q(tag__person__is_listed=True)
+    is_topic = Q(tag__company=None, tag__person=None)
+    return SearchName.objects.filter(listed | is_topic & has_stories, is_shown=True)
+
+
+def nearly(query: Query, missing: list[Unit], now: datetime, *, most: int = 3) -> list[str]:
+    """Queries that the reader may have meant: a name in the place of a misspelt word, or of all of it."""
+    wrong = {query.key: query.text}
+    wrong |= {unit.key: unit.text for unit in missing[:3]}
+    wrong = {key: text for key, text in wrong.items() if _is_comparable(key)}
+    if not wrong or query.is_strict:
+        return []
+    lengths = Q()
+    for key in wrong:
+        slack = max(1, len(key) // 5)
+        near = Q(letters__gte=len(key) - slack, letters__lte=len(key) + slack)
+        lengths |= near & Q(pk__in=SearchName.objects.beginning(key[0]).values("pk"))
+    rows = public_names(now).annotate(letters=Length("key")).filter(lengths).order_by("letters", "pk")
+    found: list[tuple[float, str]] = []
+    for name_key, name in rows.values_list("key", "text")[:MOST_LOOKED_AT]:
+        for key, text in wrong.items():
+            alike = _alike(key, name_key)
+            if alike and name_key != key:
+                found.append((alike, query.text.replace(text, name, 1)))
+    best = sorted(dict.fromkeys(found), key=lambda pair: -pair[0])
+    return list(dict.fromkeys(text for _, text in best))[:most]
+
+
+def _is_comparable(key: str) -> bool:
+    return 2 <= len(key) <= 12 if key and words.is_han(key) else SHORTEST <= len(key) <= 60
+
+
+def _alike(key: str, name: str) -> float:
+    least = ALIKE_IN_HAN if words.is_han(key) else ALIKE
+    matcher = SequenceMatcher(None, name, key, autojunk=False)
+    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+        return 0
+    ratio = matcher.ratio()
+    return ratio if ratio >= least else 0

@@ -1,0 +1,96 @@
+"""What a reader typed, taken apart: words, "quoted phrases" and -words to leave out. Pure; nothing is ever refused."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from newsroom.models.search import Term, words
+
+LONGEST = 500  # characters that are read of a query
+MOST_UNITS = 32
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"') | dict.fromkeys("－−﹣", "-"))
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\s]+")
+# Signs that divide as a blank does; all others inside a word hold its parts together, as in U.S. or start-up.
+_DIVIDERS = re.compile(r"[,;:!?()\[\]{}<>|、，；。：！？（）【】《》〈〉…]+")
+_PART = re.compile(r'(?<!\S)(-?)"([^"]*)"?|"([^"]*)"?|([^\s"]+)')
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One thing to look for: a word, a run of Han, or a phrase."""
+
+    text: str
+    is_quoted: bool = False
+    is_excluded: bool = False
+
+    @cached_property
+    def raw(self) -> list[str]:
+        return words.raw_tokens(words.fold(self.text))
+
+    @cached_property
+    def key(self) -> str:
+        return "".join(self.raw)
+
+    @cached_property
+    def terms(self) -> list[Term]:
+        """What must stand in a story. A single Han character is looked for anywhere, so is one at the unit's edge."""
+        raw, edges = list(self.raw), []
+        for place in (0, -1):
+            if raw and words.is_han(raw[place]) and len(raw[place]) == 1:
+                edges.append((words.SINGLE + raw.pop(place),))
+        return ([tuple(words.cut(raw))] if raw else []) + edges
+
+    @cached_property
+    def loose(self) -> list[Term]:
+        """The words and pairs of characters, each by itself."""
+        return [(token,) for term in self.terms for token in term]
+
+    @property
+    def is_stop_word(self) -> bool:
+        return not self.is_quoted and len(self.raw) == 1 and self.raw[0] in words.STOP_WORDS
+
+
+@dataclass(frozen=True)
+class Query:
+    text: str = ""
+    units: list[Unit] = field(default_factory=list)  # to be found
+    excluded: list[Unit] = field(default_factory=list)
+    is_cut: bool = False  # longer than is read
+
+    @cached_property
+    def telling(self) -> list[Unit]:
+        """The units but for words like "the"; all of them where there is nothing else."""
+        return [unit for unit in self.units if not unit.is_stop_word] or self.units
+
+    @cached_property
+    def key(self) -> str:
+        return words.key(self.text)
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether the reader said exactly what is wanted."""
+        return bool(self.excluded) or any(unit.is_quoted for unit in self.units)
+
+
+def parse(typed: str) -> Query:
+    text = _UNSEEN.sub(" ", unicodedata.normalize("NFC", typed[: 8 * LONGEST])).strip()
+    is_cut = len(text) > LONGEST or len(typed) > 8 * LONGEST
+    text = text[:LONGEST].rstrip()
+    units = []
+    for match in _PART.finditer(text.translate(_QUOTES)):
+        minus, phrase, bare_phrase, word = match.groups()
+        if word is None:
+            quoted = phrase if bare_phrase is None else bare_phrase
+            units.append(Unit(quoted.strip(), is_quoted=True, is_excluded=bool(minus)))
+            continue
+        is_excluded = re.match(r"-\w", word) is not None
+        units += [Unit(part.lstrip("-"), is_excluded=is_excluded) for part in _DIVIDERS.split(word)]
+    units = [unit for unit in dict.fromkeys(units) if unit.terms]
+    return Query(
+        text=text,
+        units=[unit for unit in units if not unit.is_excluded][:MOST_UNITS],
+        excluded=[unit for unit in units if unit.is_excluded][:MOST_UNITS],
+        is_cut=is_cut or len(units) > MOST_UNITS,
+    )

@@ -1,0 +1,395 @@
+"""The search page, its feed for machines, and the suggestions made while somebody types."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.core.exceptions import BadRequest
+from django.db.models import Q
+from django.http import Http404, JsonResponse
+from django.utils import timezone
+
+from companies.models import Company, Tag
+from newsroom.models import Content, Edition, search
+from newsroom.models.search import words
+from newsroom.public.paging import SIZE, PageOf, page_number
+from newsroom.public.people import name_titles, with_roles
+from newsroom.public.search import names
+from newsroom.public.search.excerpts import Marker, shortened
+from newsroom.public.search.find import MOST_PARTIAL, NEWEST, Found, find
+from newsroom.public.search.query import LONGEST, Query, parse
+from newsroom.public.views.base import Crumb, Head, PublicView
+from people.models import Person
+
+PATH = "/search/"
+FILTERS = ("section", "company", "person", "topic", "year", "kind")
+HEADINGS = {
+    "section": "Section", "company": "Company", "person": "Person", "topic": "Topic", "year": "Year", "kind": "Kind",
+}  # fmt: skip
+MOST_CHOICES = 8  # of each filter
+MOST_TAGS = 40  # looked up for that
+FEW_HITS = 3  # with so few, a name that was perhaps meant is proposed
+LAST_PAGE = (NEWEST + MOST_PARTIAL) // SIZE
+
+
+@dataclass(slots=True)
+class Choice:
+    """One value of a filter: how many of the stories found have it, and where choosing it leads."""
+
+    label: str
+    path: str
+    stories: int = 0
+
+
+@dataclass(slots=True)
+class ShownHit:
+    story: Edition
+    headline: str
+    text: str
+    day: str
+    moment: str
+
+
+class Search(PublicView):
+    """What the page and the feed share: the reader's question, and the stories that answer it."""
+
+    @cached_property
+    def query(self) -> Query:
+        return parse(self.request.GET.get("q", ""))
+
+    @cached_property
+    def newest_first(self) -> bool:
+        sort = self.request.GET.get("sort", "")
+        if sort not in ("", "relevance", "date"):
+            raise BadRequest("sort")
+        return sort == "date"
+
+    @cached_property
+    def asked(self) -> dict[str, str]:
+        """The filters as the address has them."""
+        return {name: value for name in FILTERS if (value := self.request.GET.get(name, ""))}
+
+    @cached_property
+    def filters(self) -> dict[str, tuple[str, str]]:
+        """The facet token and the label of each filter; at most one query. What nobody could have chosen is refused."""
+        found = {}
+        asked = self.asked
+        if "kind" in asked:
+            found["kind"] = asked["kind"], dict(Content.Kind.choices).get(asked["kind"])
+        if "year" in asked:
+            found["year"] = asked["year"], asked["year"] if _is_year(asked["year"]) else None
+        if "section" in asked:
+            section = next((each for each in self.frame.sections if each.slug == asked["section"]), None)
+            found["section"] = (section.pk, section.name) if section else (0, None)
+        if about := asked.keys() & {"company", "person", "topic"}:
+            tags = {tag.kind: tag for tag in _labelled(_asked_tags(asked))}
+            for name in about:
+                tag = tags.get(name)
+                found[name] = (tag.pk, tag.label) if tag and tag.slug == asked[name] else (0, None)
+        if any(label is None for _, label in found.values()):
+            raise BadRequest("filter")
+        return {
+            name: (search.facet("tag" if name in ("company", "person", "topic") else name, value), label)
+            for name, (value, label) in found.items()
+        }
+
+    @cached_property
+    def found(self) -> Found:
+        tokens = [token for token, _ in self.filters.values()]
+        return find(self.query, tokens, self.now, newest_first=self.newest_first)
+
+    def address(self, path: str = PATH, *, page: int = 1, **changes) -> str:
+        """The address of this search with some of it changed; a filter that is changed to "" is left out."""
+        values = {"q": self.query.text, **self.asked, "sort": "date" if self.newest_first else "", **changes}
+        values["page"] = page if page > 1 else ""
+        values = {name: value for name, value in values.items() if value}
+        return f"{path}?{urlencode(values)}" if values else path
+
+    def stories(self, number: int) -> list[Edition]:
+        """The stories of a page, in order. The editions themselves are asked whether readers may see them."""
+        ids = [hit.edition for hit in self.found.hits[(number - 1) * SIZE : number * SIZE]]
+        if not ids:
+            return []
+        rows = (
+            Edition.objects.live(self.now)
+            .select_related("section", "lead_photo")
+            .defer("body", "seo_title", "seo_description", "note", "source_url", "lead_caption")
+            .in_bulk(ids)
+        )
+        return [rows[pk] for pk in ids if pk in rows]
+
+    @cached_property
+    def marker(self) -> Marker:
+        units = self.query.telling
+        han = [run for unit in units for run in unit.raw if words.is_han(run)]
+        if self.found.complete < len(self.found.hits):
+            han += [run[at : at + 2] for run in han for at in range(len(run) - 1)]
+        return Marker((token for unit in units for token in words.cut(unit.raw) if not words.is_han(token)), han)
+
+    def text(self, story: Edition) -> str:
+        """What is shown of a story: where the words stand, in the standfirst if possible; marked, and safe as HTML."""
+        if story.standfirst and self.marker.spans(story.standfirst):
+            return self.marker.excerpt(story.standfirst)
+        body = search.plain_text(story.body_html)
+        return self.marker.excerpt(body) or shortened(story.standfirst or body)
+
+
+class SearchPage(Search):
+    def get(self, request):
+        number = page_number(request)
+        query, found = self.query, self.found
+        stories = self.stories(number)
+        if number > 1 and not stories:
+            raise Http404
+        shows_help = query.units and number == 1 and not self.filters
+        proposals = []
+        if shows_help and found.complete < FEW_HITS and not found.named:
+            proposals = names.nearly(query, found.missing, self.now)
+        title = f"Search: {query.text}" if query.text else "Search"
+        return self.page(
+            "newsroom/search.html",
+            Head(
+                title=title if number == 1 else f"{title}, page {number}",
+                path=PATH,
+                description="Search the stories, companies and people of the park, in English or Chinese.",
+                is_indexed=False,
+            ),
+            crumbs=[Crumb("Search")],
+            canonical=self.address(page=number),
+            query=query,
+            longest=LONGEST,
+            found=found,
+            total=self.total(),
+            partial_from=self.partial_from(number, stories),
+            hits=[self.shown(story) for story in stories],
+            page=PageOf(
+                items=stories,
+                number=number,
+                previous=self.address(page=number - 1) if number > 1 else "",
+                next=self.address(page=number + 1) if len(found.hits) > number * SIZE else "",
+            ),
+            profiles=self.profiles() if number == 1 else [],
+            proposals=[Choice(text, f"{PATH}?{urlencode({'q': text})}") for text in proposals],
+            missing=[unit.text for unit in found.missing],
+            chosen=[
+                Choice(f"{HEADINGS[name]}: {label}", self.address(**{name: ""}))
+                for name, (_, label) in self.filters.items()
+            ],
+            kept=[(name, value) for name, value in self.asked.items()],
+            choices=self.choices(),
+            orders=[
+                (Choice("Best first", self.address(sort="")), not self.newest_first),
+                (Choice("Newest first", self.address(sort="date")), self.newest_first),
+            ],
+            feed=self.address("/search/feed.json"),
+        )
+
+    def total(self) -> str:
+        """How many stories, as far as they were counted."""
+        number = self.found.complete or len(self.found.hits)
+        if self.found.is_more or number == MOST_PARTIAL and not self.found.complete:
+            return f"More than {number:,} stories"
+        return f"{number:,} {'story' if number == 1 else 'stories'}"
+
+    def partial_from(self, number: int, stories: list) -> int | None:
+        """The place on this page of the first story that has only some of the words."""
+        place = self.found.complete - (number - 1) * SIZE
+        if self.found.complete == len(self.found.hits) or not 0 <= place < max(1, len(stories)):
+            return None
+        return place
+
+    def shown(self, story: Edition) -> ShownHit:
+        day = timezone.localtime(story.first_published_at)
+        return ShownHit(
+            story=story,
+            headline=self.marker.mark(story.headline),
+            text=self.text(story),
+            day=f"{day.day} {day:%B %Y}",
+            moment=day.isoformat(),
+        )
+
+    def profiles(self) -> list:
+        """The people and companies of which the whole query is a name."""
+        if not self.found.named:
+            return []
+        tags = Tag.objects.filter(pk__in=self.found.named)
+        company = Company.objects.listed().filter(tag__in=tags).select_related("picture").order_by("name", "pk")
+        person = Person.objects.listed().filter(tag__in=tags).select_related("picture").order_by("name", "pk")
+        kinds = {tag.kind for tag in self.labels if tag.pk in self.found.named}
+        found = []
+        if "person" in kinds:
+            found += name_titles(with_roles(person), timezone.localdate(self.now))
+        if "company" in kinds:
+            found += company
+        return found
+
+    @cached_property
+    def labels(self) -> list["Label"]:
+        """The tags that come most often among the stories found, and those whose names the query has."""
+        counts = self.found.filed_under
+        mark = search.facet("tag", "")
+        often = [int(token[len(mark) :]) for token, _ in counts.most_common(MOST_TAGS + 40) if token.startswith(mark)]
+        wanted = {*often[:MOST_TAGS], *self.found.named}
+        return _labelled(Q(pk__in=wanted)) if wanted else []
+
+    def choices(self) -> list[tuple[str, list[Choice]]]:
+        """For each filter not yet chosen, what could be, with the number of stories."""
+        counts = self.found.filed_under
+        sections = {section.pk: section for section in self.frame.sections}
+        offered: dict[str, list[Choice]] = {name: [] for name in FILTERS}
+        kinds = dict(Content.Kind.choices)
+        year = search.facet("year", "")
+        for token, stories in counts.most_common():
+            kind, value = token[: len(year)], token[len(year) :]
+            if kind == search.facet("section", "") and (section := sections.get(int(value))):
+                offered["section"].append(Choice(section.name, self.address(section=section.slug), stories))
+            elif kind == search.facet("kind", "") and value in kinds:
+                offered["kind"].append(Choice(kinds[value].capitalize(), self.address(kind=value), stories))
+            elif kind == year:
+                offered["year"].append(Choice(value, self.address(year=value), stories))
+        for tag in sorted(self.labels, key=lambda tag: -counts[search.facet("tag", tag.pk)]):
+            if stories := counts[search.facet("tag", tag.pk)]:
+                offered[tag.kind].append(Choice(tag.label, self.address(**{tag.kind: tag.slug}), stories))
+        offered["year"].sort(key=lambda choice: choice.label, reverse=True)
+        return [
+            (HEADINGS[name], choices[: 2 * MOST_CHOICES if name == "year" else MOST_CHOICES])
+            for name, choices in offered.items()
+            if name not in self.asked and len(choices) > (name in ("section", "year", "kind"))
+        ]
+
+
+class SearchFeed(Search):
+    """The stories of a search as JSON Feed 1.1, best first; an empty list where there is none."""
+
+    def get(self, request):
+        try:
+            number = page_number(request)
+        except Http404:
+            raise BadRequest("page") from None
+        address = self.absolute(self.address("/search/feed.json", page=number))
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": f"{self.query.text} – {self.frame.site_name} News" if self.query.text else self.frame.site_name,
+            "home_page_url": self.absolute(self.address()),
+            "feed_url": address,
+            "items": [self.item(story) for story in self.stories(number)],
+        }
+        if len(self.found.hits) > number * SIZE:
+            feed["next_url"] = self.absolute(self.address("/search/feed.json", page=number + 1))
+        response = JsonResponse(feed, json_dumps_params={"ensure_ascii": False})
+        response["Content-Type"] = "application/feed+json; charset=utf-8"
+        return self.keep(response)
+
+    def item(self, story: Edition) -> dict:
+        url = self.absolute(story.get_absolute_url())
+        item = {
+            "id": url,
+            "url": url,
+            "source_id": story.source_id,
+            "title": story.headline,
+            "content_text": story.standfirst or shortened(search.plain_text(story.body_html)) or story.headline,
+            "date_published": timezone.localtime(story.first_published_at).isoformat(),
+            "date_modified": timezone.localtime(story.updated_at).isoformat(),
+            "language": story.language,
+            "_newsroom": {"source_id": story.source_id},
+        }
+        if story.lead_photo:
+            item["image"] = self.absolute(story.lead_photo.url)
+        return item
+
+
+class Suggestions(PublicView):
+    """Names and headlines that begin as the reader has begun to type."""
+
+    MOST, MOST_NAMES = 8, 5
+
+    def get(self, request):
+        query = parse(request.GET.get("q", "")[:LONGEST])
+        rows = self.names(query) if query.key else []
+        rows += self.headlines(query, self.MOST - len(rows)) if query.key else []
+        return self.keep(JsonResponse({"rows": rows}, json_dumps_params={"ensure_ascii": False}))
+
+    def names(self, query: Query) -> list[dict]:
+        key = query.key[:100]
+        rows = names.public_names(self.now).beginning(key).order_by("-is_whole", "key", "pk")
+        found: dict[int, str] = {}
+        for tag, text in rows.values_list("tag", "text")[: 4 * self.MOST_NAMES]:
+            if len(found) < self.MOST_NAMES:
+                found.setdefault(tag, text)
+        labels = {tag.pk: tag for tag in _labelled(Q(pk__in=list(found)))} if found else {}
+        return [
+            {
+                "text": tag.label,
+                "also": text if text != tag.label else tag.chinese_name,
+                "kind": tag.kind,
+                "url": tag.path,
+            }
+            for pk, text in found.items()
+            if (tag := labels.get(pk))
+        ]
+
+    def headlines(self, query: Query, most: int) -> list[dict]:
+        *whole, last = query.telling
+        terms = [term for unit in whole for term in unit.terms]
+        begun = []
+        raw = last.raw[-1] if len(last.raw) == 1 else ""
+        if raw and not words.is_han(raw) and not last.is_quoted:
+            if len(raw) < 3:
+                return []
+            begun = list(dict.fromkeys([raw, *words.cut([raw])]))
+        else:
+            terms += last.terms
+        ids = search.engine().headlines(terms, begun, search.SearchEntry.objects.live(self.now), most=most)
+        stories = Edition.objects.live(self.now).only("headline", "slug", "language", "first_published_at").in_bulk(ids)
+        return [
+            {"text": story.headline, "lang": story.language, "kind": "story", "url": story.get_absolute_url()}
+            for story in (stories[pk] for pk in ids if pk in stories)
+        ]
+
+
+@dataclass(slots=True)
+class Label:
+    """A tag as filters show it: of a listed company or person, or a topic."""
+
+    pk: int
+    kind: str
+    label: str
+    slug: str
+    chinese_name: str = ""
+
+    @property
+    def path(self) -> str:
+        return f"/{ {'company': 'companies', 'person': 'people', 'topic': 'topics'}[self.kind] }/{self.slug}/"
+
+
+def _labelled(condition: Q) -> list[Label]:
+    """The tags without what makes them heavy; those of profiles that have no page are left out. One query."""
+    rows = Tag.objects.filter(condition).values_list(
+        "pk", "name", "slug",
+        "company__name", "company__slug", "company__is_listed", "company__chinese_name",
+        "person__name", "person__slug", "person__is_listed", "person__chinese_name",
+    )  # fmt: skip
+    found = []
+    for pk, name, slug, company, company_slug, company_listed, company_han, person, person_slug, listed, han in rows:
+        if company:
+            if company_listed:
+                found.append(Label(pk, "company", company, company_slug, company_han))
+        elif person:
+            if listed:
+                found.append(Label(pk, "person", person, person_slug, han))
+        else:
+            found.append(Label(pk, "topic", name, slug))
+    return found
+
+
+def _asked_tags(asked: dict[str, str]) -> Q:
+    fields = {"company": "company__slug", "person": "person__slug", "topic": "slug"}
+    condition = Q()
+    for name, field in fields.items():
+        if name in asked and "\0" not in asked[name]:
+            condition |= Q(**{field: asked[name]})
+    return condition or Q(pk=None)
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text.isascii() and text.isdigit()
