@@ -1,0 +1,68 @@
+"""Points in time as machines write them: ISO 8601, the mail form of RSS, WordPress's own. Never guessed.
+
+Dates as people print them on pages are the business of `dates.py`.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+# WordPress writes the year of a missing date as -0001; a mail date's parser takes that for a zone.
+_BEFORE_TIME = re.compile(r"[A-Za-z]\s-\d{4}\s\d")
+EARLIEST, LATEST = 1900, 2200
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def read_moment(text: str) -> datetime | date | None:
+    """The moment that `text` states; None for what is none: "0000-00-00 00:00:00", "tomorrow", the year -1.
+
+    Without a zone the moment stays naive, without a time it stays a date.
+    """
+    text = " ".join(text.split())
+    if not 8 <= len(text) <= 60 or _BEFORE_TIME.search(text):
+        return None
+    try:
+        value = date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
+    except ValueError:
+        value = _mail_date(text)
+    if value is None or not EARLIEST <= value.year <= LATEST:
+        return None
+    # The beginning of Unix time is what a program says that knows no date.
+    if isinstance(value, datetime) and (value if value.tzinfo else value.replace(tzinfo=UTC)) == _EPOCH:
+        return None
+    return value
+
+
+def _mail_date(text: str) -> datetime | None:
+    try:
+        value = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    # "-0000" means a moment in UTC of which the sender's zone is not known.
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def with_offset(local: datetime | date | None, universal: datetime | date | None) -> datetime | date | None:
+    """One moment given twice, on the site's clock and in UTC, as the site's clock with its distance from UTC.
+
+    Where the distance is none that a zone can have, or one of both is missing, UTC is believed first.
+    """
+    if not isinstance(universal, datetime):
+        return local
+    universal = universal.replace(tzinfo=None)
+    if isinstance(local, datetime) and local.tzinfo is None:
+        distance = local - universal
+        if abs(distance) <= timedelta(hours=14) and not distance % timedelta(minutes=15):
+            return local.replace(tzinfo=timezone(distance))
+    return universal.replace(tzinfo=UTC)
+
+
+def is_later(value: datetime | date | None, other: datetime | date | None) -> bool:
+    """Whether `value` lies after `other`; values that cannot be compared are not later."""
+    if value is None or other is None:
+        return False
+    if not (isinstance(value, datetime) and isinstance(other, datetime)):
+        return date(value.year, value.month, value.day) > date(other.year, other.month, other.day)
+    if (value.tzinfo is None) != (other.tzinfo is None):
+        return False
+    return value > other

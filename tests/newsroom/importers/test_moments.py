@@ -1,0 +1,46 @@
+"""Moments as machines write them."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from newsroom.desk.importers.moments import is_later, read_moment, with_offset
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2019-05-01 08:30:00", datetime(2019, 5, 1, 8, 30)),  # noqa: DTZ001  the site's clock
+        ("2019-05-01T08:30:00Z", datetime(2019, 5, 1, 8, 30, tzinfo=UTC)),
+        ("2019-05-01T08:30:00.123456+08:00", datetime(2019, 5, 1, 8, 30, 0, 123456, timezone(timedelta(hours=8)))),
+        ("2019-05-01", date(2019, 5, 1)),
+        ("Wed, 01 May 2019 08:30:00 GMT", datetime(2019, 5, 1, 8, 30, tzinfo=UTC)),
+        ("Wed, 1 May 2019 08:30:00 -0000", datetime(2019, 5, 1, 8, 30, tzinfo=UTC)),
+        ("0000-00-00 00:00:00", None),
+        ("Mon, 30 Nov -0001 00:00:00 +0000", None),
+        ("2019-02-31 10:00:00", None),
+        ("1970-01-01T00:00:00Z", None),
+        ("tomorrow", None),
+        ("03/04/2019", None),
+        ("99999-01-01", None),
+        ("", None),
+    ],
+)
+def test_a_moment_is_read_or_none(text, moment):
+    assert read_moment(text) == moment
+
+
+def test_one_moment_on_two_clocks_keeps_both():
+    local, universal = datetime(2019, 5, 1, 8, 30), datetime(2019, 5, 1, 0, 30)  # noqa: DTZ001
+    both = with_offset(local, universal)
+    assert both.isoformat() == "2019-05-01T08:30:00+08:00"
+    assert with_offset(None, universal) == both
+    assert with_offset(local, None) == local
+    assert with_offset(datetime(2019, 6, 1), universal) == both  # noqa: DTZ001  no zone is a month away
+
+
+def test_later_is_never_claimed_of_what_cannot_be_compared():
+    day, moment = date(2019, 5, 2), datetime(2019, 5, 1, 23, tzinfo=UTC)
+    assert is_later(day, moment)
+    assert not is_later(moment, datetime(2018, 5, 1))  # noqa: DTZ001
+    assert not is_later(None, day)
