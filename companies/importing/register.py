@@ -100,7 +100,6 @@ class Tags:
         self._topics = dict(Tag.objects.topics().values_list("key", "pk"))
         self._slugs = Slugs(Tag)
         self._next: dict[str, int] = {}
-        self.claimed: set[int] = set()  # topics that were there before
 
     def claim(self, profiles: Iterable[Profile]) -> None:
         """A tag for each: the topic of its name if nobody claims it, else a new one, numbered if need be."""
@@ -108,7 +107,6 @@ class Tags:
         for profile in profiles:
             if topic := self._topics.pop(tag_key(profile.name), None):
                 profile.tag_id = topic
-                self.claimed.add(topic)
             else:
                 profile.tag = self._new(profile.name)
                 new.append(profile.tag)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from companies.importing.entry import Entry, Values, model_value, read_fields, read_names, without_repeats
 from companies.importing.register import Known, Register, Slugs, Tags
 from companies.importing.rows import Row, Unreadable
+from companies.importing.signals import saved_in_bulk
 from companies.models import Alias, Profile, Tag
 from companies.models.tag import address_part, tag_key
 
@@ -299,18 +300,19 @@ class ProfileImport(ABC):
                 in_bulk.setdefault((*plan.fields, "updated_at"), {})[profile.pk] = profile
         for fields, profiles in in_bulk.items():
             self.model.objects.bulk_update(profiles.values(), fields)
-        # Rows written in bulk send no signals. Of those that nobody can have known, the last speaks for all: one for
-        # each would cost more than the rows. What was there before, profile or topic, is spoken of one by one.
-        new = [plan for plan in plans if plan.is_new]
-        for plan in [plan for plan in new[:-1] if plan.known.profile.tag_id in self.tags.claimed] + new[-1:]:
-            self._send(plan)
-        for plan in changed:
-            if "slug" not in plan.fields:
-                self._send(plan)
-
-    def _send(self, plan: Plan) -> None:
-        how = {"created": plan.is_new, "raw": False, "using": plan.known.profile._state.db, "update_fields": None}
-        post_save.send(self.model, instance=plan.known.profile, **how)
+        # Each once, though two lines may be about it.
+        heard = {
+            plan.known.profile: plan.is_new
+            for plan in reversed(plans)
+            if plan.is_new or plan.outcome.action == "updated"
+        }
+        if saved_in_bulk.has_listeners(self.model):
+            if heard:
+                saved_in_bulk.send(self.model, profiles=list(reversed(heard)))
+            return
+        for profile, is_new in heard.items():
+            how = {"created": is_new, "raw": False, "using": profile._state.db, "update_fields": None}
+            post_save.send(self.model, instance=profile, **how)
 
     def _save_aliases(self, plans: list[Plan]) -> None:
         owner = f"{self.owner}_id"

@@ -6,16 +6,16 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models.signals import post_save
 
 from companies.importing import rows
 from companies.importing.company import CompanyImport
 from companies.importing.entry import day, kind_of_company_name, language_of
 from companies.importing.register import Slugs
 from companies.importing.rows import Row, Unreadable
+from companies.importing.signals import saved_in_bulk
 from companies.models import Company, CompanyAlias, Tag
 from newsroom.demo.make import make_company
-from newsroom.models import Generation, Redirect
+from newsroom.models import Generation, Redirect, SearchName
 
 
 def bring(*values: dict, dry_run=False):
@@ -285,9 +285,20 @@ class TestSuccessors:
         assert not Company.objects.exclude(successor=None).exists()
 
 
+@pytest.fixture
+def _heard_in_bulk():
+    def listen(sender, **kwargs):
+        pass
+
+    saved_in_bulk.connect(listen)
+    yield
+    saved_in_bulk.disconnect(listen)
+
+
 class TestManyAtOnce:
     pytestmark = pytest.mark.django_db
 
+    @pytest.mark.usefixtures("_heard_in_bulk")
     def test_the_number_of_queries_does_not_grow_with_the_rows_of_a_batch(self, django_assert_max_num_queries):
         many = [
             {"id": str(n), "name": f"Company {n % 40}", "aliases": [f"C{n}"], "topics": ["Chips"]} for n in range(120)
@@ -312,15 +323,15 @@ class TestManyAtOnce:
         assert Slugs(Company).take("a" * 300) == "a" * 192 + "-2"
 
     def test_what_the_database_refuses_costs_only_its_own_row(self):
-        def refuse(sender, instance, **kwargs):
-            if instance.name == "Poison":
+        def refuse(sender, profiles, **kwargs):
+            if any(company.name == "Poison" for company in profiles):
                 raise RuntimeError("no such thing")
 
-        post_save.connect(refuse, sender=Company)
+        saved_in_bulk.connect(refuse)
         try:
             report = bring({"name": "Aurora", "foo": 1}, {"name": "Borealis"}, {"name": "Poison"})
         finally:
-            post_save.disconnect(refuse, sender=Company)
+            saved_in_bulk.disconnect(refuse)
         assert actions(report) == ["created", "created", "failed"]
         assert "no such thing" in notes(report)
         assert set(Company.objects.values_list("name", flat=True)) == {"Aurora", "Borealis"}
@@ -352,18 +363,34 @@ class TestManyAtOnce:
         report = bring({"name": "Borealis", "slug": "aurora"})
         assert "“slug” is 'aurora', which another one has" in notes(report)
 
-    def test_whoever_keeps_pages_hears_of_new_and_changed_companies_only(self):
-        def number():
-            return Generation.objects.get().number
+    def test_whoever_listens_hears_of_new_and_changed_companies_only(self):
+        heard = []
 
-        start = number()
-        bring(LENOVO)
-        created = number()
+        def listen(sender, profiles, **kwargs):
+            heard.append([(company.name, company.aliases.count()) for company in profiles])
+
+        saved_in_bulk.connect(listen, sender=Company)
+        try:
+            bring(LENOVO, {"id": "2", "name": "Aurora"})
+            bring(LENOVO, {"id": "2", "name": "Borealis"})
+            bring(LENOVO, {"id": "2", "aliases": ["New name"]})
+            bring(LENOVO)
+        finally:
+            saved_in_bulk.disconnect(listen, sender=Company)
+        assert heard == [[("Lenovo Group", 3), ("Aurora", 0)], [("Borealis", 0)], [("Borealis", 1)]]
+
+    def test_pages_kept_ready_and_the_search_learn_of_an_import(self):
+        start = Generation.objects.get().number
+        bring(LENOVO, {"id": "2", "name": "Aurora", "aliases": ["AUR"]})
+        created = Generation.objects.get().number
         assert created > start
         bring(LENOVO)
-        assert number() == created
-        bring({"id": "CN:1", "aliases": ["New name"]})
-        assert number() > created
+        assert Generation.objects.get().number == created
+        bring({"id": "2", "aliases": ["Northern Light"]})
+        assert Generation.objects.get().number > created
+        assert {"Lenovo Group", "Aurora", "AUR", "Northern Light"} <= set(
+            SearchName.objects.values_list("text", flat=True)
+        )
 
 
 # Files
