@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 
 from newsroom.models import SearchEntry, SearchName, search
 from newsroom.models.search import Hit, Question, Term
@@ -76,10 +77,12 @@ def find(query: Query, filters: Sequence[str], now: datetime, *, newest_first: b
 
 
 def _ranked(hits: list[Hit], newest_first: bool) -> list[Hit]:
-    """Best first, the newer first of two that are as good. The hits come newest first, and sorting keeps that."""
+    """Best first; of two that are as good to a thousandth of the best, the newer first."""
     if newest_first:
-        return sorted(hits, key=lambda hit: -hit.id)
-    return sorted(hits, key=lambda hit: -round(hit.score, 2))
+        return sorted(hits, key=attrgetter("id"), reverse=True)
+    # The scores of a word that most stories have are tiny, but they differ as others do.
+    grain = max((hit.score for hit in hits), default=0) / 1000 or 1
+    return sorted(hits, key=lambda hit: (round(hit.score / grain), hit.id), reverse=True)
 
 
 def _names(query: Query) -> dict[str, list[int]]:

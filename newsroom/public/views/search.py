@@ -1,6 +1,7 @@
 """The search page, its feed for machines, and the suggestions made while somebody types."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from newsroom.public.search import names
 from newsroom.public.search.excerpts import Marker, shortened
 from newsroom.public.search.find import MOST_PARTIAL, NEWEST, Found, find
 from newsroom.public.search.query import LONGEST, Query, parse
+from newsroom.public.subjects import has_stories
 from newsroom.public.views.base import Crumb, Head, PublicView
 from people.models import Person
 
@@ -82,7 +84,7 @@ class Search(PublicView):
             section = next((each for each in self.frame.sections if each.slug == asked["section"]), None)
             found["section"] = (section.pk, section.name) if section else (0, None)
         if about := asked.keys() & {"company", "person", "topic"}:
-            tags = {tag.kind: tag for tag in _labelled(_asked_tags(asked))}
+            tags = {tag.kind: tag for tag in _labelled(_asked_tags(asked, self.now))}
             for name in about:
                 tag = tags.get(name)
                 found[name] = (tag.pk, tag.label) if tag and tag.slug == asked[name] else (0, None)
@@ -305,8 +307,8 @@ class Suggestions(PublicView):
 
     def get(self, request):
         query = parse(request.GET.get("q", "")[:LONGEST])
-        rows = self.names(query) if query.key else []
-        rows += self.headlines(query, self.MOST - len(rows)) if query.key else []
+        rows = self.names(query) if query.units else []
+        rows += self.headlines(query, self.MOST - len(rows)) if query.units else []
         return self.keep(JsonResponse({"rows": rows}, json_dumps_params={"ensure_ascii": False}))
 
     def names(self, query: Query) -> list[dict]:
@@ -334,9 +336,11 @@ class Suggestions(PublicView):
         begun = []
         raw = last.raw[-1] if len(last.raw) == 1 else ""
         if raw and not words.is_han(raw) and not last.is_quoted:
-            if len(raw) < 3:
+            # A single letter begins half of all words.
+            if len(raw) >= (2 if terms else 3):
+                begun = list(dict.fromkeys([raw, *words.cut([raw])]))
+            if not terms and not begun:
                 return []
-            begun = list(dict.fromkeys([raw, *words.cut([raw])]))
         else:
             terms += last.terms
         ids = search.engine().headlines(terms, begun, search.SearchEntry.objects.live(self.now), most=most)
@@ -382,13 +386,17 @@ def _labelled(condition: Q) -> list[Label]:
     return found
 
 
-def _asked_tags(asked: dict[str, str]) -> Q:
-    fields = {"company": "company__slug", "person": "person__slug", "topic": "slug"}
-    condition = Q()
-    for name, field in fields.items():
-        if name in asked and "\0" not in asked[name]:
-            condition |= Q(**{field: asked[name]})
-    return condition or Q(pk=None)
+def _asked_tags(asked: dict[str, str], now: datetime) -> Q:
+    """The tags that the filters name, of topics only those that readers see a story about."""
+    slugs = {name: value for name, value in asked.items() if "\0" not in value}  # PostgreSQL would refuse the question
+    condition = Q(pk=None)
+    if "company" in slugs:
+        condition |= Q(company__slug=slugs["company"])
+    if "person" in slugs:
+        condition |= Q(person__slug=slugs["person"])
+    if "topic" in slugs:
+        condition |= Q(has_stories(now), slug=slugs["topic"])
+    return condition
 
 
 def _is_year(text: str) -> bool:
