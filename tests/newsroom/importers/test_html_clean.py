@@ -22,7 +22,7 @@ def cleaned(markup, **options):
         ("<p>&nbsp;</p><p> </p><p>a</p>", "<p>a</p>"),
         ("<h1>A</h1><h4>B<br>b</h4>", "<h2>A</h2>\n<h3>B b</h3>"),
         ("<a href='#top'>up</a> <a href='javascript:x()'>no</a>", "<p>up no</p>"),
-        ("<ul><li><p>a</p><p>b</p><ul><li>c</li></ul></li></ul>", "<ul>\n<li>a<br>b\n<ul>\n<li>c</li>\n</ul></li>\n</ul>"),
+        ("<ul><li><p>a</p><p>b</p><ul><li>c</ul></ul>", "<ul>\n<li>a<br>b\n<ul>\n<li>c</li>\n</ul></li>\n</ul>"),
         ("<ol start=3><li>c</ol>", '<ol start="3">\n<li>c</li>\n</ol>'),
         ("<pre>x\n  y &lt;z&gt;</pre>", "<p>x<br>&nbsp;&nbsp;y &lt;z&gt;</p>"),
         ("<dl><dt>Term<dd>What it is</dl>", "<p><strong>Term</strong></p>\n<p>What it is</p>"),
@@ -119,20 +119,19 @@ def test_what_would_cost_too_much_is_refused_at_once(markup):
     assert time.perf_counter() - began < 5
 
 
+PIECES = [
+    "<div>", "</div>", "<p>", "</p>", "<b>", "</b>", "<a href=x>", "</a>", "<ul>", "<li>", "</ul>", "<img src=i>",
+    "<br>",
+    "<table>", "<td>", "<pre>", "</pre>", "<figure>", "</figure>", "<figcaption>", "<blockquote>", "text", "&amp;",
+    "<", ">",
+    "\n\n", "<script>", "<!--", "-->", "<iframe src=//f>", "<style>", "<svg>",
+]  # fmt: skip
+
+
 @settings(deadline=None, max_examples=150)
-@given(
-    st.lists(
-        st.sampled_from(
-            "<div> </div> <p> </p> <b> </b> <a\thref=x> </a> <ul> <li> </ul> <img\tsrc=i> <br> <table> <td> <pre> </pre>"
-            " <figure> </figure> <figcaption> <blockquote> text &amp; < > \n\n <script> <!-- --> <iframe\tsrc=//f>".split(
-                " "
-            )
-        )
-    ),
-    st.booleans(),
-)
+@given(st.lists(st.sampled_from(PIECES)), st.booleans())
 def test_whatever_comes_the_site_takes_it_unchanged(parts, lines):
-    body = place_pictures(cleaned("".join(parts).replace("\t", " "), lines=lines), lambda photo: "/media/i.jpg")[0]
+    body = place_pictures(cleaned("".join(parts), lines=lines), lambda photo: "/media/i.jpg")[0]
     # The sanitiser adds what links are for and writes spaces its own way; it finds nothing to take out.
     assert story_body.to_text(story_body.sanitise(body)) == story_body.to_text(body)
     assert story_body.sanitise(body).count("<") == body.count("<") or "<table>" in body

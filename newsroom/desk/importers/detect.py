@@ -1,0 +1,154 @@
+"""Which reader a file needs, told by what is in it; a file's name counts only where its content leaves it open."""
+
+import csv
+import json
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from . import decoding, exchange, feeds, ghost, html_page, spreadsheet, text_page, wxr
+from .exchange import Unreadable
+from .item import Item, stories
+from .record import StoryRecord
+
+# The formats by name, with what a person calls them.
+FORMS = {
+    "text": "text page", "jsonl": "JSON Lines", "wxr": "WordPress export", "feed": "RSS or Atom feed",
+    "jsonfeed": "JSON Feed", "wp-rest": "answer of WordPress's REST API", "ghost": "Ghost export",
+    "html": "saved web page", "csv": "table",
+}  # fmt: skip
+# The files of a folder that are looked into; a file that is named itself may end as it likes.
+ENDINGS = {".txt", ".text", ".md", ".jsonl", ".ndjson", ".json", ".xml", ".wxr", ".rss", ".atom", ".html", ".htm"}
+ENDINGS |= {".xhtml", ".csv", ".tsv"}
+
+_LARGEST_PAGE = 5_000_000  # bytes
+_SAMPLE = 1 << 18
+_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|[a-z]+:feed)[\s>]")
+_WXR = re.compile(r"wordpress\.org/export/|<wp:(?:wxr_version|post_id|post_type)>")
+_HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body|article|main|div|p|h1|title|meta)[\s>]", re.I)
+_OTHERS = [
+    (b"PK\x03\x04", "a zip archive or an office document; unpack it, or save it as text or HTML"),
+    (b"%PDF", "a PDF; copy its text into a text file"),
+    (b"\xd0\xcf\x11\xe0", "an old office document; save it as text or HTML"),
+    (b"{\\rtf", "a rich-text document; save it as text or HTML"),
+    (b"\x1f\x8b", "packed with gzip; unpack it first"),
+    (b"SQLite format 3", "a database"),
+]
+
+
+def read(path: Path, *, form: str = "auto", types: Collection[str] = ("post",)) -> Iterator[StoryRecord | Unreadable]:
+    """The stories of a file of any known format."""
+    return stories(items(path, form=form, types=types))
+
+
+def items(path: Path, *, form: str = "auto", types: Collection[str] = ("post",)) -> Iterator[Item | Unreadable]:
+    """Every entry of a file of any known format. `types` are WordPress's and Ghost's kinds that count as stories."""
+    if form == "auto":
+        try:
+            form = form_of(path)
+        except ValueError as error:
+            yield Unreadable("the whole file", str(error))
+            return
+    if form in ("wxr", "ghost"):
+        yield from {"wxr": wxr, "ghost": ghost}[form].items(path, form=form, types=types)
+    elif form in ("feed", "jsonfeed", "wp-rest"):
+        yield from feeds.items(path, form="xml" if form == "feed" else form)
+    elif form == "html":
+        yield from html_page.items(path, form=form)
+    elif form == "csv":
+        yield from spreadsheet.items(path, form=form)
+    elif form == "jsonl":
+        with path.open(encoding="utf-8-sig", errors="replace", newline="\n") as lines:
+            yield from (_as_item(entry, "line") for entry in exchange.read(lines))
+    elif form == "text":
+        yield _text_item(path)
+    else:
+        raise ValueError(f"no format is called {form!r}")
+
+
+def form_of(path: Path) -> str:
+    """The name of a file's format. ValueError, with a sentence, when it is none that can be read."""
+    with path.open("rb") as file:
+        data = file.read(_SAMPLE)
+    for mark, what in _OTHERS:
+        if data.startswith(mark):
+            raise ValueError(f"The file is {what}.")
+    encoding = decoding.encoding_of(data, whole=len(data) < _SAMPLE)
+    if data[:4096].count(0) > 8 and not encoding.startswith("utf-"):
+        raise ValueError("The file is not text.")
+    text = decoding.clean(data.decode(encoding, errors=decoding.MIXED)).lstrip("\ufeff \t\r\n")
+    suffix = path.suffix.lower()
+    if not text:
+        raise ValueError("The file is empty.")
+    if text[0] in "{[" and (form := _json_form(text, suffix)):
+        return form
+    if _FEED.search(text[:20_000]):
+        return "wxr" if _WXR.search(text) else "feed"
+    if (text[0] == "<" or suffix in (".html", ".htm", ".xhtml")) and _HTML.search(text[:50_000]):
+        return "html"
+    if text.startswith("<?xml"):
+        raise ValueError("The file is XML, but neither a feed nor a WordPress export.")
+    if re.match(r"(?:MIME-Version:|From:\s.*\n.*Snapshot-Content-Location:)", text, re.I):
+        raise ValueError("The page was saved as a single mail-like file (MHTML); save it as “web page, HTML only”.")
+    return "csv" if suffix in (".csv", ".tsv") or _is_table(text) else "text"
+
+
+def _json_form(text: str, suffix: str) -> str:
+    """The kind of JSON, "" where it is text that merely begins with a bracket."""
+    if "jsonfeed.org/version" in text:
+        return "jsonfeed"
+    if re.search(r'"rendered"\s*:', text) and re.search(r'"(?:date_gmt|_links|modified_gmt)"\s*:', text):
+        return "wp-rest"
+    if re.search(r'"(?:mobiledoc|lexical|posts_tags|posts_authors|comment_id|feature_image)"\s*:', text):
+        return "ghost"
+    if re.match(r'\{\s*"db"\s*:', text):
+        return "ghost"
+    first = text.partition("\n")[0]
+    try:
+        is_row = isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        is_row = False
+    if is_row or suffix in (".jsonl", ".ndjson"):
+        return "jsonl"
+    if suffix == ".json":
+        raise ValueError("The file is JSON of no kind that is known here.")
+    return ""
+
+
+def _is_table(text: str) -> bool:
+    first = text.partition("\n")[0]
+    for delimiter in ",;\t":
+        names = [cell.strip().casefold() for cell in next(csv.reader([first], delimiter=delimiter), [])]
+        if len(names) > 1 and {"headline", "title", "标题"} & set(names) and all(len(name) < 40 for name in names):
+            return True
+    return False
+
+
+def _text_item(path: Path) -> Item | Unreadable:
+    try:
+        record = text_page.parse(decoding.text_of(path, largest=_LARGEST_PAGE), source_id=path.stem)
+    except ValueError as error:
+        return Unreadable("the whole page", str(error))
+    record.source = "text"
+    return _as_item(record, "page")
+
+
+def _as_item(entry: StoryRecord | Unreadable, kind: str) -> Item | Unreadable:
+    """The item of a record whose file says no more than the record does."""
+    if isinstance(entry, Unreadable):
+        return entry
+    names = [credit.name for credit in entry.credits]
+    return Item(
+        source_id=entry.id,
+        type=kind,
+        status=entry.status,
+        title=entry.headline,
+        slug=entry.slug,
+        date=entry.published,
+        authors=names,
+        logins=names,
+        categories=[entry.section] if entry.section else [],
+        tags=list(entry.tags),
+        link=entry.source_url,
+        story=entry,
+    )

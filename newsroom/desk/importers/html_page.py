@@ -1,0 +1,399 @@
+"""Reads a saved web page: what it says of itself first, then what stands on it.
+
+The text is found by trafilatura where it is installed (the extra `imports`), else by reading the page's words as a
+text page. Nothing is fetched, and no script of the page runs.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from html import escape, unescape
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from . import decoding, text_page
+from .bylines import is_meta, read_credits
+from .dates import find_dates
+from .exchange import Unreadable
+from .html_clean import Cleaned, clean, plain, without_first
+from .item import Item, source_name, stories
+from .languages import language_of
+from .moments import is_later, read_moment
+from .names import are_chinese_names, is_name
+from .page_lines import key
+from .page_meta import Page, names_in, read_page, text_in
+from .record import CreditRecord, PhotoRecord, StoryRecord
+
+LARGEST = 20_000_000  # bytes; a page saved as one file carries its pictures in itself
+MOST_ELEMENTS = 100_000
+_DATA_ADDRESS = re.compile(r"""data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{200,}""")
+_SEPARATOR = re.compile(r"\s+[|»«·•–—-]+\s+|\s*[|_»«]\s*|\s+::\s+|(?<=[\u4e00-\u9fff])\s*[-–—]+\s*(?=\S)|\s+--\s+")
+_PUBLISHED = (
+    "article:published_time", "datepublished", "og:published_time", "parsely-pub-date", "article_date_original",
+    "sailthru.date", "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date.created", "date.issued",
+    "citation_publication_date", "citation_online_date", "publishdate", "publish-date", "publish_date",
+    "publication_date", "pubdate", "pub_date", "rnews:datepublished", "datecreated", "dc.date", "dcterms.date", "date",
+    "weibo:article:create_at",
+)  # fmt: skip
+_UPDATED = (
+    "article:modified_time", "datemodified", "og:updated_time", "article_date_updated", "dcterms.modified",
+    "dc.date.modified", "lastmod", "last-modified", "weibo:article:update_at",
+)  # fmt: skip
+_AUTHORS = (
+    "author", "article:author", "article_author", "parsely-author", "sailthru.author", "citation_author", "dc.creator",
+    "dcterms.creator", "byl", "rbauthors", "og:article:author", "twitter:data1:author",
+)  # fmt: skip
+_LEAST = 250  # characters of a text that is believed without a second look
+
+
+def read(path: Path, *, form: str = "html") -> Iterator[StoryRecord | Unreadable]:
+    """The one story of a saved page."""
+    return stories(items(path, form=form))
+
+
+def items(path: Path, *, form: str = "html") -> Iterator[Item | Unreadable]:
+    """The one entry of a saved page."""
+    try:
+        record = parse(decoding.text_of(path, largest=LARGEST), source_id=path.stem)
+    except ValueError as error:
+        yield Unreadable("the whole page", str(error))
+        return
+    names = [credit.name for credit in record.credits]
+    yield Item(
+        source_id=record.id,
+        type="page",
+        title=record.headline,
+        slug=record.slug,
+        date=record.published,
+        authors=names,
+        logins=names,
+        categories=[record.section] if record.section else [],
+        tags=list(record.tags),
+        link=record.source_url,
+        story=record,
+    )
+
+
+def parse(markup: str, *, source_id: str, address: str = "") -> StoryRecord:
+    """The story of a page. ValueError, with a sentence, when there is none."""
+    markup = _DATA_ADDRESS.sub("data:,", markup)
+    if markup.count("<") > 2 * MOST_ELEMENTS:
+        raise ValueError(f"The page has more than {MOST_ELEMENTS:,} elements.")
+    page = read_page(markup)
+    address = _address(page, address)
+    seen = _as_text_page(page, source_id)
+    headline = _headline(page, seen)
+    if not headline:
+        raise ValueError("The page has no headline.")
+    warnings: list[str] = []
+    text = _text(markup, page, seen, address, warnings)
+    published, updated = _dates(page, seen, address, markup, warnings)
+    standfirst = _standfirst(page, text.body)
+    photo = _photo(page, address)
+    body = _without_lead_in(text.body, headline)
+    body = without_first(body, standfirst) if standfirst else body
+    if photo:
+        body = re.sub(rf'<figure>\n<img src="{re.escape(photo.file)}"[^<>]*>.*?</figure>\n?', "", body, flags=re.S)
+    if not body:
+        warnings.append("No text was found on the page.")
+    return StoryRecord(
+        id=(_canonical_id(address) or source_id),
+        headline=headline,
+        body=body,
+        standfirst=standfirst,
+        section=plain(page.meta("article:section") or text_in(page.article.get("articleSection"))),
+        language=language_of(f"{headline} {standfirst} {plain(body[:20_000])}", page.language),
+        slug=_slug(address),
+        status="published",
+        published=published,
+        updated=updated if is_later(updated, published) else None,
+        credits=_credits(page, seen),
+        tags=_tags(page),
+        photo=photo,
+        source=source_name("html", urlsplit(address).netloc, "page"),
+        source_url=address if address.startswith(("http://", "https://")) else "",
+        warnings=warnings + text.notes,
+    )
+
+
+def _address(page: Page, given: str) -> str:
+    for address in (given, page.canonical, page.meta("og:url"), text_in(page.article.get("url"))):
+        if address.startswith("//"):
+            address = f"https:{address}"
+        if address.startswith(("http://", "https://")) and urlsplit(address).path.strip("/"):
+            return address
+    return given
+
+
+def _canonical_id(address: str) -> str:
+    return address[:200] if address.startswith(("http://", "https://")) else ""
+
+
+def _slug(address: str) -> str:
+    """The last part of an address, if it is one that people can read."""
+    last = re.sub(r"\.(?:s?html?|php|aspx?)$", "", urlsplit(address).path.rstrip("/").rpartition("/")[2])
+    return last if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)+", last) else ""
+
+
+def _as_text_page(page: Page, source_id: str) -> StoryRecord | None:
+    """The page as one reads it who only sees its words."""
+    try:
+        return text_page.parse(page.text, source_id=source_id)
+    except ValueError:
+        return None
+
+
+# Headline
+
+
+def _headline(page: Page, seen: StoryRecord | None) -> str:
+    """The printed headline where the page's title confirms it, else the title without the site's name."""
+    stated = plain(text_in(page.article.get("headline") or page.article.get("name")))
+    titles = [stated, *(plain(page.meta(name)) for name in ("og:title", "twitter:title", "title", "dc.title"))]
+    titles = [title for title in [*titles, plain(page.title)] if title]
+    for heading in page.headings:
+        for title in titles:
+            if _is_with_site(title, plain(heading)):
+                return plain(heading)
+    if stated:
+        return stated
+    named = _without_site(titles[0], page) if titles else ""
+    return named or (plain(page.headings[0]) if page.headings else "") or (seen.headline if seen else "")
+
+
+def _is_with_site(title: str, heading: str) -> bool:
+    """Whether a title is a heading, alone or with the site's name behind it."""
+    if not heading or not title.casefold().startswith(heading.casefold()):
+        return key(title) == key(heading) and bool(key(heading))
+    rest = title[len(heading) :]
+    return not rest or bool(
+        _SEPARATOR.match(rest if rest[0].isspace() else f" {rest.lstrip()}") or _SEPARATOR.match(rest)
+    )
+
+
+def _without_site(title: str, page: Page) -> str:
+    sites = {key(site) for site in (page.meta("og:site_name", "application-name"), *_publishers(page)) if site}
+    host = key(urlsplit(page.canonical or page.meta("og:url")).netloc.removeprefix("www."))
+    parts = [part for part in _SEPARATOR.split(title) if part]
+    if len(parts) < 2:
+        return title
+    for part, whole in (
+        (parts[-1], title[: title.rfind(parts[-1])]),
+        (parts[0], title[title.find(parts[0]) + len(parts[0]) :]),
+    ):
+        if key(part) in sites or (host and key(part) and (key(part) in host or host in key(part))):
+            return re.sub(r"^[\s|»«·•_–—:-]+|[\s|»«·•_–—:-]+$", "", whole)
+    # A title of the page's head, unlike one for sharing, usually ends with the site; its longest part is the title.
+    if title == plain(page.title) and len(parts[-1]) < len(title) / 3:
+        return re.sub(r"[\s|»«·•_–—-]+$", "", title[: title.rfind(parts[-1])])
+    return title
+
+
+def _publishers(page: Page) -> list[str]:
+    return [name for name, _ in names_in(page.article.get("publisher"))]
+
+
+# Names
+
+
+def _credits(page: Page, seen: StoryRecord | None) -> list[CreditRecord]:
+    """Writers as the page's data name them, else as it marks them, else as it prints them; others as printed."""
+    printed = seen.credits if seen else []
+    others = [credit for credit in printed if credit.role != "writer"]
+    stated = names_in(page.article.get("author")) or names_in(page.article.get("creator"))
+    stated = [(name, is_person) for name, is_person in stated if not _is_site(name, page)]
+    for candidates in (
+        [name for name, is_person in stated if is_person],
+        page.every(*_AUTHORS[:1]) or [],
+        page.every(*_AUTHORS[1:]),
+        [mark.text for mark in page.authors if "rel" in mark.marks or "author" in mark.marks.split()],
+        [mark.text for mark in page.authors],
+    ):
+        if credits := _writers(candidates, page):
+            return credits + [credit for credit in others if credit.name not in {writer.name for writer in credits}]
+    if printed:
+        return printed
+    return [CreditRecord(plain(name)) for name, _ in stated]
+
+
+def _writers(candidates: list[str], page: Page) -> list[CreditRecord]:
+    credits: list[CreditRecord] = []
+    for text in candidates:
+        text = plain(text)
+        if not text or "://" in text or "@" in text or text.startswith("/") or _is_site(text, page) or len(text) > 200:
+            continue
+        text = re.sub(r"^(?:by|von|par|por)[\s:]+", "", text, flags=re.I)
+        for credit in _names(text):
+            # Behind the first name a page marks more than names: profiles, "all stories by".
+            if credits and not (is_name(credit.name) or are_chinese_names(credit.name)):
+                continue
+            if all(key(credit.name) != key(known.name) for known in credits) and not _is_site(credit.name, page):
+                credits.append(credit)
+    return credits[:30]
+
+
+def _names(text: str) -> list[CreditRecord]:
+    if names := are_chinese_names(text):
+        return [CreditRecord(name) for name in names]
+    read = [credit for credit in read_credits(f"By {text}") if credit.role == "writer"]
+    if read:
+        return read
+    words = text.split()
+    return [CreditRecord(text)] if is_name(text) or (len(words) <= 4 and words[0][:1].isupper()) else []
+
+
+def _is_site(name: str, page: Page) -> bool:
+    """Whether a name is the site's own, or an address."""
+    if re.search(r"\w\.(?:com|org|net|cn|es|de|fr|uk|io)\b", name):
+        return True
+    sites = [page.meta("og:site_name"), *_publishers(page)]
+    return any(key(name) == key(site) for site in sites if site)
+
+
+# Dates
+
+
+def _dates(page: Page, seen: StoryRecord | None, address: str, markup: str, warnings: list[str]):
+    """(published, updated)."""
+    article = page.article
+    published = _first_moment([text_in(article.get("datePublished")), *page.every(*_PUBLISHED)])
+    updated = _first_moment([text_in(article.get("dateModified")), *page.every(*_UPDATED)])
+    if published is None:
+        marked = [mark for mark in page.times if "modified" not in mark.marks and "updated" not in mark.marks.split()]
+        marked.sort(key=lambda mark: not re.search(r"datepublished|pubdate|published|date", mark.marks))
+        published = _first_moment([value for mark in marked for value in (mark.value, mark.text)])
+    if published is None and seen:
+        published, updated = seen.published, updated or seen.updated
+    if published is None and (match := re.search(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?:/|[_-]|\b)", address)):
+        published = read_moment("-".join(match.groups()))
+    if (published or updated) is None and (published := _guessed_date(markup)):
+        warnings.append(
+            f"The page states no date; {published:%Y-%m-%d} was found somewhere on it and may be another's."
+        )
+    return published or updated, updated
+
+
+def _guessed_date(markup: str) -> date | None:
+    try:
+        from trafilatura import extract_metadata
+    except ImportError:
+        return None
+    found = extract_metadata(markup)
+    value = read_moment(found.date) if found and found.date else None
+    return value if isinstance(value, date) else None
+
+
+def _first_moment(texts: list[str]) -> datetime | date | None:
+    for text in texts:
+        text = unescape(text).strip()
+        if value := read_moment(text.replace("/", "-") if re.match(r"\d{4}/\d\d/\d\d", text) else text):
+            return value
+        if text and (found := find_dates(text[:200])):
+            return found[0].value
+    return None
+
+
+# Text
+
+
+def _text(markup: str, page: Page, seen: StoryRecord | None, address: str, warnings: list[str]) -> Cleaned:
+    best = _extracted(markup, address)
+    words = f"<p>{escape(seen.standfirst, quote=False)}</p>\n{seen.body}" if seen and seen.standfirst else ""
+    words = words or (seen.body if seen else "")
+    if best is None:
+        warnings.append(
+            "Only the words of the page were read, without links and pictures: install the extra “imports” for them."
+        )
+        best = Cleaned("")
+    length = _length(best.body)
+    stated = article_text if isinstance(article_text := page.article.get("articleBody"), str) else ""
+    if length < _LEAST or length * 2 < len(stated):
+        candidates = [best]
+        if stated:
+            candidates.append(clean(stated, base=address, lines="<p" not in stated))
+        candidates.append(Cleaned(words))
+        return max(candidates, key=lambda cleaned: _length(cleaned.body))
+    return best
+
+
+def _extracted(markup: str, address: str) -> Cleaned | None:
+    """The text as trafilatura finds it; None where it isn't installed."""
+    try:
+        import trafilatura
+    except ImportError:
+        return None
+    found = trafilatura.extract(
+        markup,
+        url=address or None,
+        output_format="html",
+        include_comments=False,
+        include_formatting=True,
+        include_images=True,
+        include_links=True,
+        include_tables=True,
+    )
+    return clean(found or "", base=address)
+
+
+def _length(body: str) -> int:
+    return len(re.sub(r"<[^<>]*>", "", body))
+
+
+_BLOCK = re.compile(r"<(p|h2|h3|ul|ol|figure|blockquote|table)>.*?</\1>\n?|<hr>\n?", re.S)
+_LINK = re.compile(r"<a [^<>]*>.*?</a>", re.S)
+
+
+def _without_lead_in(body: str, headline: str) -> str:
+    """`body` without what pages print above a text: the headline again, lists of links to sections, the date."""
+    kept, at = [], 0
+    while match := _BLOCK.match(body, at):
+        block = match[0]
+        words = plain(re.sub(r"<[^<>]*>", " ", block))
+        is_links = "<a " in block and not re.search(r"\w", re.sub(r"<[^<>]*>", "", _LINK.sub("", block)))
+        if not (is_links or not words or key(words) == key(headline) or is_meta(words)) or len(words) > _LEAST:
+            if match[1] != "figure":
+                break
+            kept.append(block)
+        elif match[1] == "figure":
+            kept.append(block)
+        at = match.end()
+    return "".join(kept) + body[at:]
+
+
+def _standfirst(page: Page, body: str) -> str:
+    """The page's description, where a reader of the page sees it too and it isn't the text's own beginning."""
+    for text in (text_in(page.article.get("description")), page.meta("og:description"), page.meta("description")):
+        text = plain(text)
+        if not 20 < len(text) < 600 or text.endswith(("…", "...")):
+            continue
+        first, _, rest = plain(re.sub(r"<[^<>]*>", " ", body.replace("</p>", "\v</p>"))).partition("\v")
+        if text in " ".join(page.text.split()) and text not in rest and (first == text or text not in first):
+            return text
+    return ""
+
+
+def _tags(page: Page) -> list[str]:
+    stated = page.article.get("keywords")
+    names = stated if isinstance(stated, list) else re.split("[,;，]", stated) if isinstance(stated, str) else []
+    names = page.every("article:tag") or [name for name in names if isinstance(name, str)]
+    names = names or re.split("[,;，]", page.meta("news_keywords"))
+    names = [plain(name) for name in names[:40]]
+    return list(dict.fromkeys(name for name in names if name and len(name) < 60))
+
+
+def _photo(page: Page, address: str) -> PhotoRecord | None:
+    image = page.article.get("image")
+    source = page.meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image") or text_in(image)
+    if not source or source.startswith("data:"):
+        return None
+    try:
+        source = urljoin(address, source)
+    except ValueError:
+        return None
+    details = image if isinstance(image, dict) else {}
+    return PhotoRecord(
+        source,
+        alt_text=plain(page.meta("og:image:alt", "twitter:image:alt")),
+        caption=plain(text_in(details.get("caption"))),
+        credit=plain(text_in(details.get("creditText"))),
+    )

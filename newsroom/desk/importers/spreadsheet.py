@@ -1,0 +1,200 @@
+"""Reads stories from a table (CSV, one story a row): headings as the keys of our JSON Lines, lists divided by ";"."""
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from newsroom.desk import body
+
+from . import decoding
+from .exchange import Unreadable
+from .html_clean import clean, plain
+from .item import Ids, Item, stories
+from .moments import read_moment
+from .record import CreditRecord, PersonRecord, PhotoRecord, StoryRecord
+
+LARGEST_CELL = 5_000_000  # characters
+# What people call the columns, beside the names of the exchange format.
+_MEANINGS = {
+    "id": "id number key source_id",
+    "headline": "headline title heading 标题",
+    "body": "body text content article 正文 内容",
+    "standfirst": "standfirst summary intro excerpt deck abstract description 摘要",
+    "section": "section category 栏目 分类",
+    "kind": "kind type",
+    "language": "language lang 语言",
+    "slug": "slug",
+    "dateline": "dateline place",
+    "status": "status state 状态",
+    "published": "published date published_at publication_date 日期 发布时间",
+    "updated": "updated updated_at modified",
+    "credits": "credits authors author byline by writer 作者",
+    "tags": "tags topics keywords tag 标签",
+    "companies": "companies company 公司",
+    "people": "people persons 人物",
+    "photo": "photo image picture file 图片",
+    "photo_alt_text": "photo_alt_text alt_text alt",
+    "photo_caption": "photo_caption caption",
+    "photo_credit": "photo_credit credit",
+    "source_url": "source_url url link address 链接",
+}
+_COLUMNS = {word: name for name, words in _MEANINGS.items() for word in words.split()}
+_STATUSES = {"publish": "published", "live": "published", "future": "scheduled", "pending": "draft"}
+_HTML = re.compile(r"</?(?:p|h[1-6]|ul|ol|div|br|a|strong|em|b|i|figure|table|blockquote)\b[^<>]*>", re.I)
+_NAMED = re.compile(r"(?P<name>.+?)\s*[(（](?P<more>[^()（）]+)[)）]")
+
+
+def read(path: Path, *, form: str = "csv") -> Iterator[StoryRecord | Unreadable]:
+    """The stories of a table in order."""
+    return stories(items(path, form=form))
+
+
+def items(path: Path, *, form: str = "csv") -> Iterator[Item | Unreadable]:
+    """Every row of a table with its story; a row that is none comes as Unreadable and does not stop the rest."""
+    lines = _lines(path)
+    try:
+        first = next((line for line in lines if line.strip()), "")
+    except ValueError as error:
+        yield Unreadable("line 1", str(error))
+        return
+    if not first:
+        yield Unreadable("line 1", "The file is empty.")
+        return
+    delimiter = max(",;\t", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
+    csv.field_size_limit(LARGEST_CELL)
+    rows = csv.reader(chain([first], lines), delimiter=delimiter)
+    columns: list[str] = []
+    ids = Ids()
+    while True:
+        where = f"line {rows.line_num + 1}"
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except (csv.Error, ValueError) as error:
+            yield Unreadable(where, f"The table cannot be read from here on: {error}")
+            return
+        if not columns:
+            columns = [_COLUMNS.get(cell.strip().casefold().replace(" ", "_"), "") for cell in row]
+            if "headline" not in columns:
+                yield Unreadable(where, "The first line has no column called “headline” or “title”.")
+                return
+        elif any(cell.strip() for cell in row):
+            try:
+                yield _item(_values(columns, row), ids)
+            except ValueError as error:
+                yield Unreadable(where, str(error))
+
+
+def _lines(path: Path) -> Iterator[str]:
+    rest = ""
+    for chunk in decoding.chunks(path):
+        *whole, rest = (rest + chunk).split("\n")
+        if len(rest) > LARGEST_CELL:
+            raise ValueError(f"A line is longer than {LARGEST_CELL // 1_000_000} million characters.")
+        yield from (line + "\n" for line in whole)
+    if rest:
+        yield rest
+
+
+def _values(columns: list[str], row: list[str]) -> dict[str, str]:
+    if any(cell.strip() for cell in row[len(columns) :]):
+        raise ValueError("The row has more cells than the first line has columns.")
+    values: dict[str, str] = {}
+    for name, cell in zip(columns, row, strict=False):
+        if name and cell.strip():
+            # A spreadsheet puts an apostrophe before what it must not take for a formula.
+            values.setdefault(name, cell[1:] if re.match(r"'[=+\-@]", cell) else cell)
+    return values
+
+
+def _item(values: dict[str, str], ids: Ids) -> Item:
+    headline = plain(values.get("headline", ""))
+    if not headline:
+        raise ValueError("The row has no headline.")
+    link = values.get("source_url", "").strip()
+    authors = _list(values, "credits")
+    raw_status = values.get("status", "").strip()
+    warnings: list[str] = []
+    published = _moment(values, "published", warnings)
+    mark = hashlib.sha256(f"{headline}|{values.get('published', '')}|{link}".encode()).hexdigest()[:16]
+    text = values.get("body", "")
+    # Read before the id is claimed: a row that can't be read must not take an id from one that can.
+    cleaned = clean(text if _HTML.search(text) else body.from_plain(text))
+    identity, warning = ids.claim(values.get("id", "").strip() or mark, tuple(sorted(values.items())), mark)
+    item = Item(
+        source_id=values.get("id", "").strip(),
+        type="row",
+        status=raw_status,
+        title=" ".join(values["headline"].split()),
+        slug=values.get("slug", "").strip(),
+        date=published,
+        authors=authors,
+        logins=authors,
+        categories=_list(values, "section"),
+        tags=_list(values, "tags"),
+        link=link,
+    )
+    if not identity:
+        item.skipped = "a repetition of a row before it"
+        return item
+    photo = values.get("photo", "").strip()
+    item.story = StoryRecord(
+        id=identity,
+        headline=headline,
+        body=cleaned.body,
+        standfirst=plain(values.get("standfirst", "")),
+        section=plain(values.get("section", "").partition(";")[0]),
+        kind=values.get("kind", "").strip().lower().replace(" ", "_"),
+        language=values.get("language", "").strip(),
+        slug=item.slug,
+        dateline=plain(values.get("dateline", "")),
+        status=_STATUSES.get(raw_status.casefold(), raw_status.casefold()),
+        published=published,
+        updated=_moment(values, "updated", warnings),
+        credits=[_credit(name) for name in authors],
+        tags=_list(values, "tags"),
+        companies=_list(values, "companies"),
+        people=[PersonRecord(*_name_and_more(name)) for name in _list(values, "people")],
+        photo=PhotoRecord(
+            photo,
+            plain(values.get("photo_alt_text", "")),
+            plain(values.get("photo_caption", "")),
+            plain(values.get("photo_credit", "")),
+        )
+        if photo
+        else None,
+        source="csv",
+        source_url=link,
+        warnings=([warning] if warning else []) + warnings + cleaned.notes,
+    )
+    return item
+
+
+def _list(values: dict[str, str], name: str) -> list[str]:
+    return list(
+        dict.fromkeys(" ".join(part.split()) for part in re.split("[;；]", values.get(name, "")) if part.strip())
+    )
+
+
+def _credit(text: str) -> CreditRecord:
+    """ "Lin Moyan", "Pat Okafor (editor)": the role stands in brackets."""
+    name, more = _name_and_more(text)
+    roles = {"writer", "editor", "photographer", "translator"}
+    return CreditRecord(name, more.lower()) if more.lower() in roles else CreditRecord(name, outlet=more)
+
+
+def _name_and_more(text: str) -> tuple[str, str]:
+    match = _NAMED.fullmatch(text)
+    return (match["name"], match["more"].strip()) if match else (text, "")
+
+
+def _moment(values: dict[str, str], name: str, warnings: list[str]):
+    stated = values.get(name, "").strip()
+    value = read_moment(stated)
+    if stated and value is None:
+        warnings.append(f"“{stated[:40]}” is not a date like 2013-10-25 or 2013-10-25 09:00, so none was taken.")
+    return value

@@ -1,0 +1,96 @@
+"""Which reader a file needs, by its content."""
+
+import pytest
+
+from newsroom.desk.importers import detect
+from newsroom.desk.importers.exchange import Unreadable
+
+WXR = '<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><item><title>a</title></item></channel></rss>'
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "form"),
+    [
+        (WXR, "export.txt", "wxr"),
+        ("\n\n<?xml version='1.0'?>" + WXR, "export.xml", "wxr"),
+        ("<rss><channel><item><wp:post_id>1</wp:post_id></item></channel></rss>", "a.xml", "wxr"),
+        ('<?xml version="1.0"?><rss version="2.0"><channel/></rss>', "feed", "feed"),
+        ('<feed xmlns="http://www.w3.org/2005/Atom"/>', "feed.xml", "feed"),
+        ('<rdf:RDF xmlns:rdf="x"><item/></rdf:RDF>', "feed.rdf", "feed"),
+        ('{"version": "https://jsonfeed.org/version/1"}', "a", "jsonfeed"),
+        ('[{"id":1,"date_gmt":"2019-05-01T00:30:00","title":{"rendered":"a"}}]', "posts.json", "wp-rest"),
+        ('{"db":[{"data":{"posts":[]}}]}', "a.json", "ghost"),
+        ('{\n "posts": [{"title": "a",\n "lexical": null}]}', "a.json", "ghost"),
+        ('{"id": "1", "headline": "a"}\n{"id": "2"}\n', "stories.txt", "jsonl"),
+        ("not quite json\n", "stories.jsonl", "text"),
+        ("<!DOCTYPE html><html><head><title>a</title>", "page", "html"),
+        ("<p>Only a piece</p>", "a.txt", "html"),
+        ('<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml">', "a.xhtml", "html"),
+        ("words first <div>and</div>", "a.html", "html"),
+        ("Title,Body,Tags\nA,b,c\n", "a.txt", "csv"),
+        ("标题\t正文\n甲\t乙\n", "a", "csv"),
+        ("anything;at all\n", "a.csv", "csv"),
+        ("[Update] A story\n\nWith a text.\n", "a.txt", "text"),
+        ("Title, body and soul of a news story that goes on for longer than any heading does\n", "a", "text"),
+        ("A story about <p> tags\n", "a.md", "text"),
+    ],
+)
+def test_the_content_tells_the_format(write, content, name, form):
+    for encoding in ("utf-8", "utf-16"):
+        assert detect.form_of(write(content.encode(encoding), name)) == form
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"PK\x03\x04\x14\x00", "zip archive"),
+        (b"%PDF-1.7", "PDF"),
+        (b"\x1f\x8b\x08\x00", "gzip"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00\x01\x02\xff" * 99, "not text"),
+        (b"  \n", "empty"),
+        (b'<?xml version="1.0"?><nitf/>', "neither a feed nor a WordPress export"),
+        (b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://a.example/\r\n", "MHTML"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_a_sentence(write, content, reason):
+    (answer,) = detect.read(write(content, "file"))
+    assert isinstance(answer, Unreadable)
+    assert reason in answer.reason
+
+
+def test_unknown_json_is_refused(write):
+    with pytest.raises(ValueError, match="of no kind that is known"):
+        detect.form_of(write('{\n "a": 1}', "a.json"))
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (WXR.replace("</title>", "</title><wp:post_type>post</wp:post_type>"), "a.xml"),
+        ("<rss><channel><item><title>a</title></item></channel></rss>", "a.rss"),
+        ('{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","title":"a"}]}', "a.json"),
+        ('{"id":1,"date_gmt":"2019-05-01T00:30:00","title":{"rendered":"a"}}', "a.json"),
+        ('{"posts":[{"id":"1","title":"a","lexical":null,"html":"<p>b</p>"}]}', "a.json"),
+        ('{"id": "1", "headline": "a"}\n', "a.jsonl"),
+        ("<html><h1>a</h1><p>b</p></html>", "a.html"),
+        ("title,body\na,b\n", "a.csv"),
+    ],
+)
+def test_every_format_is_read_under_its_own_reader(write, content, name):
+    (item,) = detect.items(write(content, name))
+    assert item.story.headline == "a"
+    assert item.story.id
+    assert [story.headline for story in detect.read(write(content, name))] == ["a"]
+
+
+def test_a_page_of_text_is_read_as_one(write):
+    text = "A tram for the park\n\n2019-05-01\n\nA whole paragraph about trams, with a second part and an end.\n"
+    (item,) = detect.items(write(text, "tram.txt"))
+    assert (item.type, item.title, item.story.source, item.story.id) == ("page", "A tram for the park", "text", "tram")
+
+
+def test_a_format_that_is_named_is_not_doubted(write):
+    (story,) = detect.read(write("title,body\na,b\n", "a.xml"), form="csv")
+    assert story.headline == "a"
+    with pytest.raises(ValueError, match="no format is called"):
+        list(detect.items(write("a"), form="docx"))

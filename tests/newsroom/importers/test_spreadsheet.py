@@ -1,0 +1,72 @@
+"""Tables of stories."""
+
+from datetime import date
+
+from newsroom.desk.importers import spreadsheet
+from newsroom.desk.importers.record import CreditRecord, PersonRecord, PhotoRecord
+
+
+def read(write, content):
+    return list(spreadsheet.items(write(content, "stories.csv")))
+
+
+def test_a_row_with_everything(write):
+    (item,) = read(
+        write,
+        "id,headline,standfirst,body,section,kind,status,published,credits,tags,companies,people,photo,photo_caption,url\n"
+        '7,Trams & trains,Short,"<p>One</p><p>Two</p>",Transport,Press release,Publish,2019-05-01,'
+        '"Lin Moyan; Pat Okafor (editor);Xu (Cedar Daily)",trams;rails;trams,Tiny Wok,Mo Ran (founder),a.jpg,A tram,https://c.example/7\n',
+    )
+    story = item.story
+    assert (story.id, story.source, story.headline) == ("7", "csv", "Trams & trains")
+    assert (story.body, story.standfirst) == ("<p>One</p>\n<p>Two</p>", "Short")
+    assert (story.kind, story.status, story.published) == ("press_release", "published", date(2019, 5, 1))
+    assert story.credits == [
+        CreditRecord("Lin Moyan"), CreditRecord("Pat Okafor", "editor"), CreditRecord("Xu", outlet="Cedar Daily")
+    ]  # fmt: skip
+    assert (story.tags, story.companies, story.people) == (
+        ["trams", "rails"],
+        ["Tiny Wok"],
+        [PersonRecord("Mo Ran", "founder")],
+    )
+    assert story.photo == PhotoRecord("a.jpg", caption="A tram")
+
+
+def test_other_spellings_other_separators_other_encodings(write):
+    content = "标题;正文;日期;标签\n有轨电车开进园区;第一段。;2019-05-01;电车\n".encode("gb18030")
+    (item,) = read(write, content)
+    assert (item.story.headline, item.story.body, item.story.tags) == ("有轨电车开进园区", "<p>第一段。</p>", ["电车"])
+    (tabbed,) = read(write, "\ufeffTitle\tText\nA < B\tx < y\n")
+    assert (tabbed.story.headline, tabbed.story.body) == ("A < B", "<p>x &lt; y</p>")
+
+
+def test_plain_cells_with_empty_lines_are_paragraphs_and_formula_marks_go(write):
+    (item,) = read(write, 'title,body\n\'=Sum,"One\n\nTwo\nthree"\n')
+    assert (item.story.headline, item.story.body) == ("=Sum", "<p>One</p>\n<p>Two<br>three</p>")
+
+
+def test_rows_that_are_none_do_not_stop_the_rest(write):
+    nameless, wide, dated, again, last = read(
+        write, "title,date\n,2019-05-01\na,b,c\nA,1.5.2019\nA,1.5.2019\n\nB,2019-05-01\n"
+    )
+    assert (nameless.where, nameless.reason) == ("line 2", "The row has no headline.")
+    assert wide.reason == "The row has more cells than the first line has columns."
+    assert dated.story.warnings == ["“1.5.2019” is not a date like 2013-10-25 or 2013-10-25 09:00, so none was taken."]
+    assert again.skipped == "a repetition of a row before it"
+    assert last.story.headline == "B"
+
+
+def test_a_row_without_id_has_the_same_one_next_time(write):
+    ids = {read(write, "title,date\nA,2019-05-01\n")[0].story.id for _ in range(2)}
+    assert len(ids) == 1
+
+
+def test_what_is_no_table_of_stories_is_said_so(write):
+    assert read(write, "name,age\nx,3\n")[0].reason == "The first line has no column called “headline” or “title”."
+    assert read(write, "")[0].reason == "The file is empty."
+
+
+def test_endless_cells_are_refused(write, monkeypatch):
+    monkeypatch.setattr(spreadsheet, "LARGEST_CELL", 1000)
+    assert "field larger than field limit" in read(write, 'title,body\nA,"' + "x\n" * 3000 + '"\n')[0].reason
+    assert "A line is longer than" in read(write, "title,body\nA," + "x" * 200_000 + "\n")[0].reason
