@@ -146,12 +146,13 @@ def place_pictures(body: str, find: Callable[[PhotoRecord], str | None]) -> tupl
     return _PICTURE.sub(place, body).rstrip("\n"), missing
 
 
+_FIRST = re.compile(r"<(p|h[23])>(.*?)</\1>\n?", re.S)
+
+
 def without_first(body: str, standfirst: str) -> str:
-    """`body` without its first paragraph, if that says word for word what the standfirst says."""
-    first, _, rest = body.partition("</p>")
-    if rest and first.startswith("<p>") and plain(first[3:]) == standfirst:
-        return rest.lstrip("\n")
-    return body
+    """`body` without its first paragraph or heading, if that says word for word what the standfirst says."""
+    match = _FIRST.match(body)
+    return body[match.end() :] if match and plain(match[2]) == standfirst else body
 
 
 class _Element:

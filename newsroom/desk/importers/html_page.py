@@ -27,7 +27,10 @@ from .record import CreditRecord, PhotoRecord, StoryRecord
 LARGEST = 20_000_000  # bytes; a page saved as one file carries its pictures in itself
 MOST_ELEMENTS = 100_000
 _DATA_ADDRESS = re.compile(r"""data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{200,}""")
-_SEPARATOR = re.compile(r"\s+[|»«·•–—-]+\s+|\s*[|_»«]\s*|\s+::\s+|(?<=[\u4e00-\u9fff])\s*[-–—]+\s*(?=\S)|\s+--\s+")
+# Between a headline and the name of a site. Chinese sites leave no space around a dash.
+_SEPARATOR = re.compile(
+    r"\s+(?:[|»«·•–—-]+|::)\s+|\s*[|_»«]\s*|(?<=[\u4e00-\u9fff])\s*[-–—]+\s*(?=\S)|[-–—]+(?=[\u4e00-\u9fff])"
+)
 _PUBLISHED = (
     "article:published_time", "datepublished", "og:published_time", "parsely-pub-date", "article_date_original",
     "sailthru.date", "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date.created", "date.issued",
@@ -88,12 +91,12 @@ def parse(markup: str, *, source_id: str, address: str = "") -> StoryRecord:
     warnings: list[str] = []
     text = _text(markup, page, seen, address, warnings)
     published, updated = _dates(page, seen, address, markup, warnings)
-    standfirst = _standfirst(page, text.body)
-    photo = _photo(page, address)
     body = _without_lead_in(text.body, headline)
+    standfirst = _standfirst(page, body)
+    photo = _photo(page, address)
     body = without_first(body, standfirst) if standfirst else body
     if photo:
-        body = re.sub(rf'<figure>\n<img src="{re.escape(photo.file)}"[^<>]*>.*?</figure>\n?', "", body, flags=re.S)
+        body = re.sub(rf'<figure>\n<img src="{re.escape(escape(photo.file))}"[^<>]*>.*?</figure>\n?', "", body, flags=re.S)
     if not body:
         warnings.append("No text was found on the page.")
     return StoryRecord(
@@ -150,12 +153,12 @@ def _headline(page: Page, seen: StoryRecord | None) -> str:
     """The printed headline where the page's title confirms it, else the title without the site's name."""
     stated = plain(text_in(page.article.get("headline") or page.article.get("name")))
     titles = [stated, *(plain(page.meta(name)) for name in ("og:title", "twitter:title", "title", "dc.title"))]
-    titles = [title for title in [*titles, plain(page.title)] if title]
+    titles = [title for title in [*titles, plain(page.title)] if title and not _is_site(title, page)]
     for heading in page.headings:
         for title in titles:
             if _is_with_site(title, plain(heading)):
                 return plain(heading)
-    if stated:
+    if stated and stated in titles:
         return stated
     named = _without_site(titles[0], page) if titles else ""
     return named or (plain(page.headings[0]) if page.headings else "") or (seen.headline if seen else "")
@@ -366,8 +369,11 @@ def _standfirst(page: Page, body: str) -> str:
         text = plain(text)
         if not 20 < len(text) < 600 or text.endswith(("…", "...")):
             continue
-        first, _, rest = plain(re.sub(r"<[^<>]*>", " ", body.replace("</p>", "\v</p>"))).partition("\v")
-        if text in " ".join(page.text.split()) and text not in rest and (first == text or text not in first):
+        if text not in " ".join(page.text.split()):
+            continue
+        begin = match.end() if (match := _BLOCK.match(body)) else 0
+        first, rest = (plain(re.sub(r"<[^<>]*>", " ", part)) for part in (body[:begin], body[begin:]))
+        if text not in rest and (first == text or text not in first):
             return text
     return ""
 

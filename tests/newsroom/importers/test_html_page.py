@@ -1,0 +1,230 @@
+"""Saved web pages: what they say of themselves, then what stands on them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from newsroom.desk.importers import html_page
+from newsroom.desk.importers.page_meta import read_page
+from newsroom.desk.importers.record import CreditRecord, PhotoRecord
+
+TEXT = "".join(
+    f"<p>Paragraph {number} tells at length how the tram came to the park, who rides it, and <a href='/t'>why</a>.</p>"
+    for number in range(1, 9)
+)
+MENU = "<nav><ul><li><a href=/>Home</a><li><a href=/s>Sport</a></ul></nav>"
+FOOT = "<footer><p>Most read</p><ul><li><a href=/9>Another story altogether</a></ul><p>© Cedar Daily</p></footer>"
+
+
+def page(
+    head="", top="<h1>Trams reach the park</h1>", text=TEXT, title="Trams reach the park | Cedar Daily", lang="en"
+):
+    return (
+        f"<!DOCTYPE html><html lang={lang}><head><meta charset=utf-8><title>{title}</title>{head}</head><body>{MENU}"
+        f"<article>{top}{text}</article>{FOOT}</body></html>"
+    )
+
+
+def parse(markup, **options):
+    return html_page.parse(markup, source_id="saved", **options)
+
+
+def linked_data(value):
+    return f'<script type="application/ld+json">{value}</script>'
+
+
+@pytest.fixture(params=["with trafilatura", "without it"])
+def either_way(request, monkeypatch):
+    if request.param == "without it":
+        monkeypatch.setattr(html_page, "_extracted", lambda *args: None)
+        monkeypatch.setattr(html_page, "_guessed_date", lambda *args: None)
+
+
+@pytest.mark.usefixtures("either_way")
+def test_data_of_the_page_is_believed_first():
+    story = parse(
+        page(
+            linked_data(
+                '{"@context": "https://schema.org", "@graph": [{"@type": "Organization", "name": "Cedar Daily"},'
+                '{"@type": ["NewsArticle"], "headline": "Trams reach the park",'
+                '"datePublished": "2019-05-01T08:30:00+08:00",'
+                '"dateModified": "2019-05-02T08:30:00+08:00", "author": [{"@type": "Person", "name": "Lin Moyan"},'
+                '{"name": "Pat Okafor"}], "articleSection": "Transport",'
+                '"keywords": ["trams", "rails"],'
+                '"image": {"url": "/i.jpg", "caption": "A tram", "creditText": "Xu"},'
+                '"publisher": {"name": "Cedar Daily"}}]}'
+            )
+            + '<link rel=canonical href="https://cedar.example/2019/trams-reach-the-park.html">'
+        )
+    )
+    assert story.headline == "Trams reach the park"
+    assert story.credits == [CreditRecord("Lin Moyan"), CreditRecord("Pat Okafor")]
+    assert story.published.isoformat() == "2019-05-01T08:30:00+08:00"
+    assert story.updated.isoformat() == "2019-05-02T08:30:00+08:00"
+    assert (story.section, story.tags) == ("Transport", ["trams", "rails"])
+    assert story.photo == PhotoRecord("https://cedar.example/i.jpg", "", "A tram", "Xu")
+    assert (story.id, story.slug) == ("https://cedar.example/2019/trams-reach-the-park.html", "trams-reach-the-park")
+    assert (story.source, story.status, story.language) == ("html:cedar.example", "published", "en")
+    assert "Paragraph 1 tells" in story.body
+    assert "Paragraph 8 tells" in story.body
+    for foreign in ("Home", "Most read", "Another story", "©"):
+        assert foreign not in story.body
+
+
+@pytest.mark.usefixtures("either_way")
+def test_open_graph_and_meta_elements_come_next():
+    story = parse(
+        page(
+            '<meta property="og:title" content="Trams reach the park &mdash; Cedar Daily">'
+            '<meta property="og:site_name" content="Cedar Daily">'
+            '<meta name=author content="By  Lin Moyan, Cedar Daily">'
+            '<meta property="article:published_time" content="2019-05-01T00:30:00Z">'
+            '<meta property="article:modified_time" content="2019-05-01T00:30:00Z">'
+            '<meta property="article:section" content="Transport"><meta property="article:tag" content="trams">'
+            '<meta property="og:image" content="https://cedar.example/i.jpg">'
+            '<meta property="og:image:alt" content="Red">',
+            top="<h2>Trams reach the park</h2>",
+        )
+    )
+    assert story.headline == "Trams reach the park"
+    assert [credit.name for credit in story.credits] == ["Lin Moyan"]
+    assert (story.published, story.updated) == (datetime(2019, 5, 1, 0, 30, tzinfo=UTC), None)
+    assert (story.section, story.tags) == ("Transport", ["trams"])
+    assert story.photo == PhotoRecord("https://cedar.example/i.jpg", "Red")
+
+
+@pytest.mark.usefixtures("either_way")
+def test_what_is_marked_on_the_page_comes_after_that():
+    story = parse(
+        page(
+            top='<h1>Trams reach the park</h1><div class="byline"><span>By</span> <a rel=author href=/lin>Lin Moyan</a>'
+            "<br>"
+            'Cedar Daily Staff</div><time datetime="2019-05-01T08:30:00+08:00">1 May</time>'
+        )
+    )
+    assert story.credits == [CreditRecord("Lin Moyan")]
+    assert story.published.isoformat() == "2019-05-01T08:30:00+08:00"
+
+
+@pytest.mark.usefixtures("either_way")
+def test_what_is_only_printed_comes_last():
+    story = parse(page(top="<h1>Trams reach the park</h1><p>By Lin Moyan</p><p>May 1, 2019</p>"))
+    assert story.credits == [CreditRecord("Lin Moyan")]
+    assert story.published == date(2019, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "headline"),
+    [
+        ("Trams at last | Cedar Daily", "Trams at last", "Trams at last"),
+        ("Trams at last-松岭网", "Trams at last", "Trams at last"),
+        ("电车开进松树岭-松岭网", "电车开进松树岭", "电车开进松树岭"),
+        ("电车开进松树岭_松岭网", "", "电车开进松树岭"),
+        (
+            "Trams at last, says the mayor of Cedar Hill - Cedar Daily",
+            "",
+            "Trams at last, says the mayor of Cedar Hill",
+        ),
+        ("Cedar Daily", "Trams at last", "Trams at last"),
+        ("Trams: a story", "Trams", "Trams: a story"),
+    ],
+)
+def test_the_headline_is_told_from_the_sites_name(title, heading, headline):
+    head = '<meta property="og:site_name" content="Cedar Daily">'
+    assert parse(page(head, title=title, top=f"<h1>{heading}</h1>")).headline == headline
+
+
+def test_a_logo_set_as_heading_is_no_headline():
+    story = parse(
+        page(linked_data('{"@type": "BlogPosting", "headline": "Trams at last"}'), top="<h1>Cedar Daily</h1>")
+    )
+    assert story.headline == "Trams at last"
+
+
+def test_names_of_the_site_and_addresses_are_no_authors():
+    head = (
+        '<meta property="og:site_name" content="Cedar Daily"><meta name=author content="Cedar Daily">'
+        '<meta property="article:author" content="https://social.example/cedar">'
+        '<meta name=byl content="cedar.example.com">'
+    )
+    assert parse(page(head)).credits == []
+
+
+def test_text_keeps_links_lists_and_pictures_with_whole_addresses():
+    pytest.importorskip("trafilatura")
+    more = "<h2>How to ride</h2><ul><li>Buy a ticket for the tram at the gate<li>Board at the first door</ul>"
+    story = parse(page(text=TEXT + more + TEXT.replace("Paragraph", "Part")), address="https://cedar.example/a/b")
+    assert '<a href="https://cedar.example/t">why</a>' in story.body
+    assert "<h2>How to ride</h2>" in story.body
+    assert "<li>Buy a ticket for the tram at the gate</li>" in story.body
+    assert not story.body.startswith("<h2>Trams"), "the headline is not said again"
+
+
+def test_the_lead_picture_is_not_shown_twice():
+    pytest.importorskip("trafilatura")
+    head = '<meta property="og:image" content="https://cedar.example/i.jpg?a=1&amp;b=2">'
+    shown = TEXT + '<p><img src="https://cedar.example/i.jpg?a=1&amp;b=2"></p>' + TEXT.replace("Paragraph", "Part")
+    story = parse(page(head, text=shown))
+    assert story.photo.file == "https://cedar.example/i.jpg?a=1&b=2"
+    assert "<img" not in story.body
+
+
+def test_without_trafilatura_the_words_are_read_and_that_is_said(monkeypatch):
+    monkeypatch.setattr(html_page, "_extracted", lambda *args: None)
+    assert "install the extra “imports”" in parse(page()).warnings[0]
+
+
+def test_a_description_that_readers_see_is_the_standfirst():
+    head = '<meta name=description content="The line took nine years and a bridge.">'
+    assert parse(page(head)).standfirst == ""
+    shown = parse(page(head, top="<h1>Trams reach the park</h1><h3>The line took nine years and a bridge.</h3>"))
+    assert shown.standfirst == "The line took nine years and a bridge."
+    assert "nine years and a bridge" not in shown.body
+
+
+def test_a_text_given_as_data_helps_where_the_page_has_none():
+    words = "The whole text of the story, as the page gives it to machines. " * 10
+    story = parse(
+        page(linked_data(f'{{"@type": "NewsArticle", "headline": "A", "articleBody": "{words}"}}'), text="<p>Log in")
+    )
+    assert "as the page gives it to machines" in story.body
+
+
+def test_a_guessed_date_is_said_to_be_one(monkeypatch):
+    monkeypatch.setattr(html_page, "_guessed_date", lambda *args: date(2019, 5, 1))
+    story = parse(page())
+    assert story.published == date(2019, 5, 1)
+    assert any("found somewhere on it" in warning for warning in story.warnings)
+    dated = parse(page(), address="https://cedar.example/2018/04/03/trams")
+    assert dated.published == date(2018, 4, 3)
+
+
+def test_where_browsers_say_that_a_page_was_saved_from():
+    saved = "<!-- saved from url=(0034)https://cedar.example/2019/trams -->" + page()
+    assert parse(saved).source_url == "https://cedar.example/2019/trams"
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["{", "[" * 50_000, '{"@type": 3}', '{"@type":"NewsArticle","author":{"name":{"name":[]}},"headline":[[]]}', "null",
+     '<!-- {"@type":"Article","headline":"A",} -->', '{"@type":"Article","articleBody":7,"image":3,"keywords":{}}'],
+)  # fmt: skip
+def test_wrong_linked_data_does_no_harm(script):
+    assert parse(page(linked_data(script))).headline in ("Trams reach the park", "A")
+
+
+def test_a_page_without_a_headline_or_too_large_is_refused(write):
+    (answer,) = html_page.items(write("<html><body></body></html>", "a.html"))
+    assert answer.reason == "The page has no headline."
+    (answer,) = html_page.items(write("<h1>a</h1>" + "<p>x" * 250_000, "a.html"))
+    assert answer.reason == "The page has more than 100,000 elements."
+
+
+def test_pictures_saved_inside_the_page_cost_nothing():
+    picture = f'<img src="data:image/png;base64,{"A" * 6_000_000}">'
+    assert "Paragraph 8" in parse(page(text=picture + TEXT)).body
+
+
+def test_scripts_and_styles_are_no_words():
+    read = read_page("<body><script>var a = '<p>no</p>'</script><style>p{}</style><p>yes<br>and<td>more</p></body>")
+    assert read.text.split() == ["yes", "and", "more"]
