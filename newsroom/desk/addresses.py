@@ -11,6 +11,9 @@ _LONGEST = 110  # characters, leaving room for a number within the field's 120
 
 def _base(headline: str) -> str:
     base = address_part(headline, fallback="story")
+    if base.isdigit():
+        # /news/2013/10/ is a month.
+        base = f"story-{base}"
     if len(base) <= _LONGEST:
         return base
     # Cut between words, so that no address ends in half a word.

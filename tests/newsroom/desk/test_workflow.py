@@ -398,3 +398,7 @@ class TestTheDatabaseItself:
         article = make_article()
         with pytest.raises(IntegrityError), transaction.atomic():
             Article.objects.filter(pk=article.pk).update(stage=Stage.SCHEDULED)
+
+
+def test_headline_of_digits_is_no_month():
+    assert make_article("10").slug == "story-10"
