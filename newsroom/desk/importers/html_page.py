@@ -96,7 +96,8 @@ def parse(markup: str, *, source_id: str, address: str = "") -> StoryRecord:
     photo = _photo(page, address)
     body = without_first(body, standfirst) if standfirst else body
     if photo:
-        body = re.sub(rf'<figure>\n<img src="{re.escape(escape(photo.file))}"[^<>]*>.*?</figure>\n?', "", body, flags=re.S)
+        lead = re.escape(escape(photo.file))
+        body = re.sub(rf'<figure>\n<img src="{lead}"[^<>]*>.*?</figure>\n?', "", body, flags=re.S)
     if not body:
         warnings.append("No text was found on the page.")
     return StoryRecord(
