@@ -13,7 +13,7 @@ from django.utils import timezone
 from newsroom.models.edition import Edition, EditionQuerySet, EditionTag
 from newsroom.models.search import names
 from newsroom.models.search.engines import Text, engine
-from newsroom.models.search.words import FACET, singles, tokens
+from newsroom.models.search.words import FACET, field
 
 BATCH = 500  # editions written at a time
 LONGEST_BODY = 200_000  # characters that are searched; no story comes near
@@ -147,11 +147,11 @@ def _entry(edition: Edition, tags: list[int], named: dict[int, str]) -> tuple[Se
     names_text = "\n".join(named.get(tag, "") for tag in tags)
     text = Text(
         id=_place_in_time(published) << _EDITION_BITS | edition.pk,
-        headline=_field(edition.headline),
+        headline=field(edition.headline),
         # A tag's token stands among the names as well: there a hit counts, as the same name in words would.
-        names=_field(names_text) + facets[3:],
-        standfirst=_field(edition.standfirst),
-        body=_field(plain_text(edition.body_html)[:LONGEST_BODY]),
+        names=field(names_text) + facets[3:],
+        standfirst=field(edition.standfirst),
+        body=field(plain_text(edition.body_html)[:LONGEST_BODY]),
         facets=facets,
     )
     entry = SearchEntry(
@@ -167,10 +167,6 @@ def _entry(edition: Edition, tags: list[int], named: dict[int, str]) -> tuple[Se
 
 def _place_in_time(moment: datetime) -> int:
     return (moment - _BEGINNING) // timedelta(minutes=1)
-
-
-def _field(text: str) -> list[str]:
-    return tokens(text) + singles(text)
 
 
 # Headlines of other stories, which stand in this one only to lead there.

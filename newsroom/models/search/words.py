@@ -19,9 +19,11 @@ _TOKEN = re.compile(rf"[{HAN}]+|([^\W_{HAN}]+)(?:'s(?![^\W_]))?")
 _PLAIN_TOKEN = re.compile(r"([a-z0-9]+)(?:'s(?![a-z0-9]))?")
 # Accents written apart, soft hyphens and zero-width signs stand inside a word and say nothing.
 _SILENT = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]+")
-_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe"} | dict.fromkeys("‘’‛´ʼ＇", "'")
-)
+# Only what lies beyond ASCII has accents; English with a few curly quotes stays quick.
+_FOREIGN = re.compile("[^\x00-\x7f]+")
+_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe"}
+_LETTERS |= dict.fromkeys("‘’‛´ʼ＇", "'")
+_LETTER = re.compile(f"[{''.join(_LETTERS)}]")
 
 # Words that say nothing about what a story is about. They are in the index, for phrases; a query does without them.
 STOP_WORDS = frozenset(
@@ -41,8 +43,12 @@ def fold(text: str) -> str:
     """Small letters without accents, half width, plain apostrophes."""
     if text.isascii():
         return text.lower()
-    text = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    return unicodedata.normalize("NFC", _SILENT.sub("", text))
+    return _FOREIGN.sub(_fold_run, text).lower()
+
+
+def _fold_run(match: re.Match) -> str:
+    run = _LETTER.sub(lambda found: _LETTERS[found[0]], match[0].casefold())
+    return unicodedata.normalize("NFC", _SILENT.sub("", unicodedata.normalize("NFKD", run)))
 
 
 def is_han(text: str) -> bool:
@@ -60,7 +66,7 @@ def cut(raw: list[str]) -> list[str]:
     """Words as their stems, runs of Han as pairs."""
     found = []
     for token in raw:
-        if not is_han(token):
+        if token.isascii() or not is_han(token):
             found.append(STEMS[token[:LONGEST_WORD]])
         elif len(token) == 1:
             found.append(token)
@@ -77,11 +83,12 @@ def tokens(text: str) -> list[str]:
     return cut(raw_tokens(folded))
 
 
-def singles(text: str) -> list[str]:
-    """A token for each different Han character of a text, by which one character is found."""
-    if text.isascii():
-        return []
-    return [SINGLE + character for character in sorted(set(_HAN_ONE.findall(fold(text))))]
+def field(text: str) -> list[str]:
+    """All that stands in the index for a field: its tokens, then one for each Han character it has."""
+    folded = fold(text)
+    if folded.isascii():
+        return tokens(folded)
+    return cut(raw_tokens(folded)) + [SINGLE + character for character in sorted(set(_HAN_ONE.findall(folded)))]
 
 
 def key(text: str) -> str:
