@@ -6,6 +6,7 @@ A page that moved leaves a redirect behind, and whatever readers may see raises 
 from django.apps import apps
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
+from companies.importing.signals import saved_in_bulk
 from companies.models import Photo, Profile, Tag
 from newsroom.models import (
     Article,
@@ -17,6 +18,7 @@ from newsroom.models import (
     Revision,
     Section,
     raise_generation,
+    search,
 )
 
 
@@ -62,3 +64,12 @@ for _label in ("companies", "people", "newsroom"):
             post_save.connect(note_save, sender=_model, dispatch_uid="readers-may-see")
             post_delete.connect(note_deletion, sender=_model, dispatch_uid="readers-may-see")
             m2m_changed.connect(note_relation, sender=_model, dispatch_uid="readers-may-see")
+
+
+def note_import(sender, profiles, **kwargs):
+    """An import writes many profiles at once, past every post_save."""
+    search.index_names(profile.tag_id for profile in profiles)
+    raise_generation()
+
+
+saved_in_bulk.connect(note_import, dispatch_uid="readers-may-see")

@@ -52,7 +52,7 @@ class Profile(models.Model):
         ordering = ["name", "pk"]
 
     def __str__(self):
-        return f"{self.name} {self.chinese_name}".strip()
+        return f"{self.name} {self.chinese_name}".strip() if self.chinese_name != self.name else self.name
 
     def save(self, *args, **kwargs):
         if not self.slug:

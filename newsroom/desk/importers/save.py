@@ -23,7 +23,7 @@ from newsroom.desk.importers.record import PhotoRecord, StoryRecord
 from newsroom.models import Article, ArticleCredit, Content, Credit, Section
 
 BATCH = 500  # stories a transaction
-_NEVER_PUBLISHED = {"draft", "private", "scheduled", "withdrawn"}
+_NEVER_PUBLISHED = {"draft", "in_review", "approved", "private", "scheduled", "withdrawn"}
 _CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
 
