@@ -40,8 +40,8 @@ class StoryRecord:
     """One story as a source tells it.
 
     `id` is unique within its `source` (empty: our own exchange format) and makes a second import harmless.
-    `body` is HTML of the kinds the site allows: p, h2, h3, ul, ol, li, blockquote, cite, a, strong, em, figure …; a related-story line is
-    `<p class="related">Headline</p>`. `standfirst` is plain text and not repeated in `body`.
+    `body` is HTML of the kinds the site allows: p, h2, h3, ul, ol, li, blockquote, cite, a, strong, em, figure …;
+    a related-story line is `<p class="related">Headline</p>`. `standfirst` is plain text and not repeated in `body`.
     A moment without a zone is meant in the office's zone; a date without a time is just that.
     `status` is draft, published, scheduled or private, "" where the source does not say.
     `warnings` are sentences for the person who imports.

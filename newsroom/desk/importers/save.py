@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
 from itertools import batched
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,6 +20,8 @@ from companies.models import Photo, Tag
 from newsroom.desk import checks, workflow
 from newsroom.desk.importers.directory import Directories, Namesakes
 from newsroom.desk.importers.exchange import Unreadable
+from newsroom.desk.importers.html_clean import place_pictures
+from newsroom.desk.importers.languages import language_of
 from newsroom.desk.importers.record import PhotoRecord, StoryRecord
 from newsroom.models import Article, ArticleCredit, Content, Credit, Section
 
@@ -175,11 +178,13 @@ class _Import:
         article.headline = headline[:300]
         article.slug = article.slug or _clean(record.slug)[:110]
         article.standfirst = _clean(record.standfirst)
-        article.body = record.body.translate(_CONTROL)
+        article.body = self._with_pictures(record, outcome)
         article.dateline = _clean(record.dateline)[:100]
         article.section = self._section(record.section or "News")
         article.kind = record.kind if record.kind in Content.Kind.values else Content.Kind.NEWS
-        article.language = record.language if record.language in Content.Language.values else Content.Language.ENGLISH
+        article.language = language_of(f"{record.headline} {record.body}", record.language) or Content.Language.ENGLISH
+        if article.language not in Content.Language.values:
+            article.language = Content.Language.ENGLISH
         article.source_url = record.source_url if len(record.source_url) <= 500 else ""
         article.backdated_to = moment(record.published or record.updated)
         article.backdated_update = moment(record.updated)
@@ -188,6 +193,22 @@ class _Import:
             article.lead_caption = _clean(record.photo.caption)[:500]
             if article.lead_photo is None:
                 outcome.notes.append(f"The picture {record.photo.file} was not found.")
+
+    def _with_pictures(self, record: StoryRecord, outcome: Outcome) -> str:
+        """The text with its pictures at their addresses here; those that were not found go, and are named."""
+        if "<img" not in record.body:
+            return record.body.translate(_CONTROL)
+
+        def address(photo: PhotoRecord) -> str | None:
+            if photo.file.startswith(settings.MEDIA_URL):
+                return photo.file
+            found = self.find_photo(photo)
+            return found.url if found else None
+
+        body, missing = place_pictures(record.body, address)
+        if missing:
+            outcome.notes.append(f"Pictures that were not found: {', '.join(missing[:5])}.")
+        return body.translate(_CONTROL)
 
     def _section(self, name: str) -> Section:
         name = _clean(name)[:60]

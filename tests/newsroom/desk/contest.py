@@ -9,6 +9,7 @@ JSON. They speak to the database that the environment names, as the site itself 
 """
 
 import json
+import random
 import sys
 import time
 
@@ -33,7 +34,8 @@ def contend(step: float) -> dict:
     sys.stdout.flush()
     start = float(sys.stdin.readline())
     for turn, article in enumerate(stories):
-        time.sleep(max(0.0, start + turn * step - time.time()))
+        # A little chance, or on some machines the same one would come first every time.
+        time.sleep(max(0.0, start + turn * step + random.random() * step - time.time()))
         try:
             workflow.publish(article)
             wins += 1

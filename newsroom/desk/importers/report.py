@@ -1,0 +1,67 @@
+"""What an import says of every entry of its files: a line each, for a person and for a program."""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from newsroom.desk.importers.exchange import Unreadable
+from newsroom.desk.importers.item import Item
+from newsroom.desk.importers.record import StoryRecord
+from newsroom.desk.importers.save import Outcome
+
+
+class Ledger:
+    """Notes every entry while its story goes to the saver, and afterwards what became of it."""
+
+    def __init__(self):
+        self.rows: list[dict] = []
+        self._sent: list[dict] = []
+
+    def stories(self, items: Iterable[Item | Unreadable]) -> Iterator[StoryRecord | Unreadable]:
+        """The stories among `items`, for the saver; the others are noted as skipped."""
+        for item in items:
+            if isinstance(item, Unreadable):
+                row = {"file": item.where, "action": "failed"}
+                self._sent.append(row)
+                story = item
+            else:
+                row, story = _row(item), item.story
+                if story is None:
+                    row |= {"action": "skipped", "warnings": [item.skipped]}
+                else:
+                    self._sent.append(row)
+            self.rows.append(row)
+            if story is not None:
+                yield story
+
+    def settle(self, outcomes: list[Outcome]) -> None:
+        """Write down what the saver said, in the order in which the stories went to it."""
+        for row, outcome in zip(self._sent, outcomes, strict=True):
+            row["action"] = outcome.action
+            row["published"] = outcome.is_published
+            row["warnings"] = outcome.notes
+
+    def lines(self) -> Iterator[str]:
+        """The rows as JSON Lines."""
+        for row in self.rows:
+            yield json.dumps(row, ensure_ascii=False, default=str)
+
+    @property
+    def skipped(self) -> int:
+        return sum(row["action"] == "skipped" for row in self.rows)
+
+
+def _row(item: Item) -> dict:
+    return {
+        "source_id": item.source_id,
+        "type": item.type,
+        "status": item.status,
+        "title": item.title,
+        "slug": item.slug,
+        "date": item.date,
+        "authors": item.authors,
+        "logins": item.logins,
+        "categories": item.categories,
+        "tags": item.tags,
+        "comments": item.comments,
+        "link": item.link,
+    }
