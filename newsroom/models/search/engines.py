@@ -146,15 +146,13 @@ class Fts5(Engine):
                 f" (SELECT 1 FROM newsroom_searchtext WHERE newsroom_searchtext MATCH %s LIMIT {MOST_COUNTED})"
             )
             params.append(self.term(term))
-        answer = Answer()
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            for row in cursor.fetchall():
-                if row[0] > 0:
-                    answer.hits.append(Hit._make(row))
-                else:
-                    answer.counts[count[-row[0] - 1]] = row[1]
-        return answer
+            rows = cursor.fetchall()
+        return Answer(
+            hits=[Hit._make(row) for row in rows if row[0] > 0],
+            counts={count[-row[0] - 1]: row[1] for row in rows if row[0] < 0} if count else {},
+        )
 
     def headlines(self, terms, begun, entries, *, most):
         gate, params = _gate(entries)

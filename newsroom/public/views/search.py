@@ -238,25 +238,34 @@ class SearchPage(Search):
         """For each filter not yet chosen, what could be, with the number of stories."""
         counts = self.found.filed_under
         sections = {section.pk: section for section in self.frame.sections}
-        offered: dict[str, list[Choice]] = {name: [] for name in FILTERS}
+        offered: dict[str, list[tuple[str, str, int]]] = {name: [] for name in FILTERS}
         kinds = dict(Content.Kind.choices)
-        year = search.facet("year", "")
+        mark = search.facet("tag", "")
+        by_mark = {search.facet(name, "")[-1]: name for name in ("section", "year", "kind")}
         for token, stories in counts.most_common():
-            kind, value = token[: len(year)], token[len(year) :]
-            if kind == search.facet("section", "") and (section := sections.get(int(value))):
-                offered["section"].append(Choice(section.name, self.address(section=section.slug), stories))
-            elif kind == search.facet("kind", "") and value in kinds:
-                offered["kind"].append(Choice(kinds[value].capitalize(), self.address(kind=value), stories))
-            elif kind == year:
-                offered["year"].append(Choice(value, self.address(year=value), stories))
-        for tag in sorted(self.labels, key=lambda tag: -counts[search.facet("tag", tag.pk)]):
-            if stories := counts[search.facet("tag", tag.pk)]:
-                offered[tag.kind].append(Choice(tag.label, self.address(**{tag.kind: tag.slug}), stories))
-        offered["year"].sort(key=lambda choice: choice.label, reverse=True)
+            if token.startswith(mark):
+                continue
+            name, value = by_mark.get(token[len(mark) - 1]), token[len(mark) :]
+            if name == "section" and (section := sections.get(int(value))):
+                offered[name].append((section.name, section.slug, stories))
+            elif name == "kind" and value in kinds:
+                offered[name].append((kinds[value].capitalize(), value, stories))
+            elif name == "year":
+                offered[name].append((value, value, stories))
+        for tag in sorted(self.labels, key=lambda tag: -counts[f"{mark}{tag.pk}"]):
+            if stories := counts[f"{mark}{tag.pk}"]:
+                offered[tag.kind].append((tag.label, tag.slug, stories))
+        offered["year"].sort(reverse=True)
         return [
-            (HEADINGS[name], choices[: 2 * MOST_CHOICES if name == "year" else MOST_CHOICES])
-            for name, choices in offered.items()
-            if name not in self.asked and len(choices) > (name in ("section", "year", "kind"))
+            (
+                HEADINGS[name],
+                [
+                    Choice(label, self.address(**{name: value}), stories)
+                    for label, value, stories in values[: 2 * MOST_CHOICES if name == "year" else MOST_CHOICES]
+                ],
+            )
+            for name, values in offered.items()
+            if name not in self.asked and len(values) > (name in ("section", "year", "kind"))
         ]
 
 

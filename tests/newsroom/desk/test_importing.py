@@ -13,6 +13,7 @@ from PIL import Image
 from companies.models import Company, Photo
 from newsroom.demo.make import make_company, make_person
 from newsroom.desk import workflow
+from newsroom.desk.importers import files
 from newsroom.desk.importers.exchange import Unreadable
 from newsroom.desk.importers.record import CreditRecord, PersonRecord, PhotoRecord, StoryRecord
 from newsroom.desk.importers.save import save_all
@@ -255,3 +256,26 @@ class TestCommands:
             call_command("import_stories", str(first), "--publish", verbosity=0)
             call_command("export_stories", str(second), *options, verbosity=0)
             assert second.read_text() == first.read_text()
+
+    def test_report_has_a_line_for_every_entry_and_says_what_became_of_it(self, tmp_path):
+        file = self.write(tmp_path / "s.jsonl", {"id": "1", "headline": "One", "body": "x"}, "{oops")
+        report = tmp_path / "report.jsonl"
+        with pytest.raises(CommandError):
+            call_command("import_stories", file, "--publish", "--report", str(report), verbosity=0)
+        rows = [json.loads(line) for line in report.read_text().splitlines()]
+        assert [(row.get("source_id"), row["action"], row["published"]) for row in rows] == [
+            ("1", "created", True),
+            (None, "failed", False),
+        ]
+
+    def test_pictures_in_a_text_come_from_beside_the_file_by_the_end_of_their_address(self, tmp_path):
+        Image.new("RGB", (400, 300), "teal").save(tmp_path / "lab.png")
+        body = (
+            '<p>x</p><figure><img src="https://old.example/wp-content/uploads/lab.png" alt="A lab"></figure>'
+            '<figure><img src="https://old.example/gone.png" alt="Gone"></figure>'
+        )
+        save_all([record(body=body)], publish=True, find_photo=files.Pictures([tmp_path]))
+        photo = Photo.objects.get()
+        html = Edition.objects.get().body_html
+        assert f'src="{photo.url}"' in html
+        assert "gone.png" not in html
