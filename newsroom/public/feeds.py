@@ -1,6 +1,7 @@
-"""Feeds: the newest stories of a subject in full, as RSS 2.0."""
+"""Feeds: the newest stories of a subject in full. What all formats share, and RSS 2.0."""
 
 import re
+from datetime import UTC, datetime
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
@@ -11,12 +12,78 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from newsroom.models import Edition, EditionCredit, EditionTag
 from newsroom.public.redirects import Moved
 from newsroom.public.views.base import PublicView
-from newsroom.public.views.lists import feed_path
 
 LENGTH = 20
+# What a feed without stories says it was last changed: a moment that stands still, so that its bytes do too.
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 # XML 1.0 has no way to say these, not even as references.
 _UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LOCAL_ADDRESS = re.compile(r"""(<(?:a|img)\b[^<>]*?\s(?:href|src)=")/(?!/)""")
+
+
+class SubjectFeed(PublicView):
+    """The feed of a subject; `find` is the same function that its page begins with, `name` the end of its address."""
+
+    find = None
+    name = content_type = ""
+
+    def get(self, request, **names):
+        try:
+            subject = self.find(self.now, **names)
+        except Moved as moved:
+            raise Moved(f"{moved.path}{self.name}") from None
+        ids = list(subject.editions.values_list("pk", flat=True)[:LENGTH])
+        if subject.needs_stories and not ids:
+            raise Http404
+        text = self.write(subject, list(self.stories(ids)))
+        return self.keep(HttpResponse(text, content_type=self.content_type))
+
+    def write(self, subject, editions: list[Edition]) -> str:
+        raise NotImplementedError
+
+    def stories(self, ids):
+        credits = EditionCredit.objects.select_related("person").only(
+            "edition", "name", "role", "order", "person__slug", "person__is_listed"
+        )
+        return (
+            Edition.objects.filter(pk__in=ids)
+            .newest_first()
+            .select_related("section", "lead_photo")
+            .defer("body")
+            .prefetch_related(
+                Prefetch("credits", queryset=credits),
+                Prefetch("tag_items", queryset=EditionTag.objects.select_related("tag").order_by("pk")),
+            )
+        )
+
+    def title(self, subject) -> str:
+        title = f"{self.frame.site_name} News"
+        return sayable(title if subject.path == "/news/" else f"{subject.full_title or subject.title} – {title}")
+
+    def page(self, subject) -> str:
+        """The page that the feed is beside; the front page has that of all stories."""
+        return self.absolute("/" if subject.path == "/news/" else subject.path)
+
+    def address(self, subject) -> str:
+        return f"{self.page(subject)}{self.name}"
+
+    def content(self, edition) -> str:
+        """The lead picture and the whole text as HTML, with absolute addresses."""
+        picture = render_to_string("newsroom/_feed_picture.html", {"edition": edition}) if edition.lead_photo else ""
+        return sayable(with_absolute_addresses(picture + edition.body_html, self.origin))
+
+    def categories(self, edition) -> list[str]:
+        return [sayable(name) for name in (edition.section.name, *(item.tag.name for item in edition.tag_items.all()))]
+
+    def authors(self, edition) -> list[tuple[str, str]]:
+        """(name, address of the profile or "") of everybody in the byline."""
+        return [
+            (
+                sayable(credit.name),
+                self.absolute(credit.person.get_absolute_url()) if credit.person and credit.person.is_listed else "",
+            )
+            for credit in edition.byline
+        ]
 
 
 class Rss(Rss201rev2Feed):
@@ -32,79 +99,59 @@ class Rss(Rss201rev2Feed):
         handler.addQuickElement("docs", "https://www.rssboard.org/rss-specification")
 
     def latest_post_date(self):
-        return max((item["updateddate"] for item in self.items), default=None)
+        return max((item["updateddate"] for item in self.items), default=BEGINNING)
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
         handler.addQuickElement("content:encoded", item["content"])
 
 
-class Feed(PublicView):
-    """The feed of a subject; `find` is the same function that its page begins with."""
+class Feed(SubjectFeed):
+    name, content_type = "feed/", Rss.content_type
 
-    find = None
-
-    def get(self, request, **names):
-        try:
-            subject = self.find(self.now, **names)
-        except Moved as moved:
-            raise Moved(f"{moved.path}feed/") from None
-        ids = list(subject.editions.values_list("pk", flat=True)[:LENGTH])
-        if subject.needs_stories and not ids:
-            raise Http404
-        frame = self.frame
-        title = f"{frame.site_name} News"
+    def write(self, subject, editions):
         feed = Rss(
-            title=title if subject.path == "/news/" else f"{subject.full_title or subject.title} – {title}",
-            link=self.absolute("/" if subject.path == "/news/" else subject.path),
-            description=_sayable(subject.description),
+            title=self.title(subject),
+            link=self.page(subject),
+            description=sayable(subject.description),
             language="en",
-            feed_url=self.absolute(feed_path(subject)),
-            feed_copyright=frame.site_name,
+            feed_url=self.address(subject),
+            feed_copyright=self.frame.site_name,
             ttl="60",
         )
-        for edition in self.stories(ids):
+        for edition in editions:
             feed.add_item(**self.item(edition))
-        if not ids:
-            feed.latest_post_date = lambda: frame.now.replace(hour=0, minute=0, second=0, microsecond=0)
-        return self.keep(HttpResponse(feed.writeString("utf-8"), content_type=Rss.content_type))
-
-    def stories(self, ids):
-        return (
-            Edition.objects.filter(pk__in=ids)
-            .newest_first()
-            .select_related("section", "lead_photo")
-            .defer("body")
-            .prefetch_related(
-                Prefetch("credits", queryset=EditionCredit.objects.all()),
-                Prefetch("tag_items", queryset=EditionTag.objects.select_related("tag").order_by("pk")),
-            )
-        )
+        return feed.writeString("utf-8")
 
     def item(self, edition) -> dict:
-        address = self.absolute(edition.get_absolute_url())
-        picture = render_to_string("newsroom/_feed_picture.html", {"edition": edition}) if edition.lead_photo else ""
-        text = _LOCAL_ADDRESS.sub(rf"\g<1>{self.origin}/", picture + edition.body_html)
         return {
-            "title": _sayable(edition.headline),
-            "link": address,
-            "description": _sayable(edition.standfirst),
-            "content": _sayable(text),
-            "unique_id": self.permanent_id(edition),
+            "title": sayable(edition.headline),
+            "link": self.absolute(edition.get_absolute_url()),
+            "description": sayable(edition.standfirst),
+            "content": self.content(edition),
+            "unique_id": permanent_id(edition, self.origin),
             "unique_id_is_permalink": False,
             "pubdate": edition.first_published_at,
             "updateddate": edition.updated_at,
-            "author_name": _sayable(", ".join(credit.name for credit in edition.byline)) or None,
-            "categories": [
-                _sayable(name) for name in (edition.section.name, *(item.tag.name for item in edition.tag_items.all()))
-            ],
+            "author_name": ", ".join(name for name, _ in self.authors(edition)) or None,
+            "categories": self.categories(edition),
         }
 
-    def permanent_id(self, edition) -> str:
-        """A name for the story that no change of its address, headline or host's port can alter."""
-        host = self.origin.partition("://")[2].partition(":")[0]
-        return iri_to_uri(f"tag:{host},2026:story-{edition.article_id}")
+
+def permanent_name(origin: str, name: str) -> str:
+    """A tag: URI, which holds neither scheme nor port, so that no change of these can alter it."""
+    host = origin.partition("://")[2].partition(":")[0]
+    return iri_to_uri(f"tag:{host},2026:{name}")
 
 
-def _sayable(text: str) -> str:
+def permanent_id(edition, origin: str) -> str:
+    """A name for the story that no change of its address, headline or host's port can alter."""
+    return permanent_name(origin, f"story-{edition.article_id}")
+
+
+def with_absolute_addresses(html: str, origin: str) -> str:
+    return _LOCAL_ADDRESS.sub(rf"\g<1>{origin}/", html)
+
+
+def sayable(text: str) -> str:
     return _UNSAYABLE.sub("", text)

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.urls import path, register_converter
 
 from newsroom.public import subjects
+from newsroom.public.atom import AtomFeed
 from newsroom.public.feeds import Feed
+from newsroom.public.json_feed import JsonFeed
 from newsroom.public.media import Media
 from newsroom.public.sitemaps import SitemapIndex, SitemapOfPages, SitemapOfYear
 from newsroom.public.views.home import HomePage
@@ -44,9 +46,14 @@ register_converter(Month, "month")
 register_converter(Name, "name")
 
 
+def feeds(route: str, find) -> list:
+    """The feed of a subject as RSS, Atom and JSON."""
+    return [path(f"{route}{feed.name}", feed.as_view(find=find)) for feed in (Feed, AtomFeed, JsonFeed)]
+
+
 def listing(route: str, find) -> list:
-    """The page of a subject, and its feed."""
-    return [path(route, Listing.as_view(find=find)), path(f"{route}feed/", Feed.as_view(find=find))]
+    """The page of a subject, and its feeds."""
+    return [path(route, Listing.as_view(find=find)), *feeds(route, find)]
 
 
 urlpatterns = [
@@ -80,7 +87,7 @@ urlpatterns = [
     path("search/", SearchPage.as_view()),
     path("search/feed.json", SearchFeed.as_view()),
     path("search/suggest/", Suggestions.as_view()),
-    path("feed/", Feed.as_view(find=subjects.everything)),
+    *feeds("", subjects.everything),
     path("sitemap.xml", SitemapIndex.as_view()),
     path("sitemap-pages.xml", SitemapOfPages.as_view()),
     path("sitemap-<year:year>.xml", SitemapOfYear.as_view()),

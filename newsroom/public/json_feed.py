@@ -1,0 +1,43 @@
+"""Feeds as JSON Feed 1.1."""
+
+import json
+
+from django.utils import timezone
+
+from newsroom.public.feeds import SubjectFeed, permanent_id
+
+VERSION = "https://jsonfeed.org/version/1.1"
+
+
+class JsonFeed(SubjectFeed):
+    name, content_type = "feed.json", "application/feed+json; charset=utf-8"
+
+    def write(self, subject, editions):
+        feed = {
+            "version": VERSION,
+            "title": self.title(subject),
+            "home_page_url": self.page(subject),
+            "feed_url": self.address(subject),
+            "description": subject.description,
+            "language": "en",
+            "authors": [{"name": self.frame.site_name, "url": self.absolute("/")}],
+            "items": [self.item(edition) for edition in editions],
+        }
+        return json.dumps({key: value for key, value in feed.items() if value != ""}, ensure_ascii=False)
+
+    def item(self, edition) -> dict:
+        item = {
+            "id": permanent_id(edition, self.origin),
+            "url": self.absolute(edition.get_absolute_url()),
+            "title": edition.headline,
+            "content_html": self.content(edition),
+            "summary": edition.standfirst,
+            "image": self.absolute(edition.lead_photo.url) if edition.lead_photo else "",
+            "date_published": timezone.localtime(edition.first_published_at).isoformat(),
+            "date_modified": timezone.localtime(edition.updated_at).isoformat(),
+            "authors": [{"name": name, "url": url} if url else {"name": name} for name, url in self.authors(edition)],
+            "tags": self.categories(edition),
+            "language": edition.language,
+        }
+        # The text may be empty, as it is in a notice that is only a headline; the format wants it all the same.
+        return {key: value for key, value in item.items() if value or key == "content_html"}

@@ -1,0 +1,182 @@
+"""The feeds in their three formats: the same stories, ids and moments in each."""
+
+import datetime
+import json
+import re
+import xml.etree.ElementTree as ET
+from email.utils import parsedate_to_datetime
+
+import pytest
+from django.utils import timezone
+
+from newsroom.demo.make import make_article, make_company, make_edition, make_person
+from newsroom.desk import workflow
+from tests.queries import same_queries
+
+from .conftest import DAY, make_photo, republish
+from .test_budgets import make_stories
+
+__all__ = ["make_stories"]
+pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
+MEDIA = "{http://search.yahoo.com/mrss/}"
+PAGES = ["/", "/sections/enterprises/", "/companies/xiaomi/", "/people/guo-hong/", "/topics/start-ups/"]
+HOSTILE = "</script>]]> & <b>bold</b>"
+
+
+def body(client, path, kind):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == f"application/{kind}; charset=utf-8"
+    assert answer["Cache-Control"].startswith("public, max-age=")
+    assert client.get(path, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    return answer.content
+
+
+def rss(client, page="/"):
+    return ET.fromstring(body(client, f"{page}feed/", "rss+xml")).find("channel")  # noqa: S314  our own
+
+
+def atom(client, page="/"):
+    return ET.fromstring(body(client, f"{page}feed.atom", "atom+xml"))  # noqa: S314  our own
+
+
+def as_json(client, page="/"):
+    return json.loads(body(client, f"{page}feed.json", "feed+json"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_same_in_three_formats(client, story, page):
+    make_edition("Elsewhere", section="Policy", backdated_to=DAY - datetime.timedelta(days=1))
+    first, second, third = rss(client, page), atom(client, page), as_json(client, page)
+    entries = second.findall(f"{ATOM}entry")
+    assert len(first.findall("item")) == len(entries) == len(third["items"]) == (2 if page == "/" else 1)
+    item, entry, other = first.find("item"), entries[0], third["items"][0]
+    assert item.find("guid").text == entry.find(f"{ATOM}id").text == other["id"]
+    assert item.find("title").text == entry.find(f"{ATOM}title").text == other["title"] == "Park aims high"
+    assert item.find("link").text == entry.find(f"{ATOM}link").get("href") == other["url"]
+    assert other["url"] == "http://testserver/news/2013/park-aims-high/"
+    published = datetime.datetime.fromisoformat(other["date_published"])
+    assert published.utcoffset() is not None
+    assert published == datetime.datetime.fromisoformat(entry.find(f"{ATOM}published").text)
+    assert published == parsedate_to_datetime(item.find("pubDate").text)
+    assert first.find("title").text == second.find(f"{ATOM}title").text == third["title"]
+    assert first.find("link").text == third["home_page_url"] == f"http://testserver{page}"
+    selves = [link.get("href") for link in second.findall(f"{ATOM}link") if link.get("rel") == "self"]
+    assert selves == [f"http://testserver{page}feed.atom"]
+    assert third["feed_url"] == f"http://testserver{page}feed.json"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_announced_on_the_page_and_they_answer(client, story, page):
+    links = re.findall(
+        r'<link rel="alternate" type="application/([a-z+]+)" title="[^"]+" href="([^"]+)"', _html(client, page)
+    )
+    own = dict(links[:3])
+    assert own == {"rss+xml": f"{page}feed/", "atom+xml": f"{page}feed.atom", "feed+json": f"{page}feed.json"}
+    for kind, path in links:
+        assert body(client, path, kind)
+
+
+def test_a_story_announces_the_feeds_of_its_section(client, story):
+    html = _html(client, "/news/2013/park-aims-high/")
+    assert 'type="application/atom+xml" title="Enterprises (Atom)" href="/sections/enterprises/feed.atom"' in html
+    assert html.count('href="/sections/enterprises/feed/"') == 1
+
+
+def test_all_are_listed_for_humans(client, story):
+    html = _html(client, "/feeds/")
+    for path in re.findall(r'href="([^"]*feed[./][^"]*)"', html):
+        assert client.get(path).status_code == 200
+    for path in ("/feed.atom", "/feed.json", "/sections/enterprises/feed.atom", "/sections/enterprises/feed.json"):
+        assert f'<a href="{path}">' in html
+
+
+def test_what_a_story_has(client, media_root):
+    writer = make_person("Wang Yifei")
+    make_edition(
+        HOSTILE,
+        slug="hostile",
+        lead_photo=make_photo("abc"),
+        credits=[
+            {"name": "Wang Yi-fei", "person": writer},
+            "Li Na",
+            {"name": "Niva Whyman", "role": "editor"},
+        ],
+        tags=["chips"],
+        language="zh-Hans",
+        standfirst="In < short.",
+        body='<p>See <a href="/companies/xiaomi/">Xiaomi</a> ]]> &amp;</p>',
+        backdated_to=DAY,
+    )
+    entry, item = atom(client).find(f"{ATOM}entry"), as_json(client)["items"][0]
+    assert entry.find(f"{ATOM}title").text == item["title"] == HOSTILE
+    assert entry.get("{http://www.w3.org/XML/1998/namespace}lang") == item["language"] == "zh-Hans"
+    authors = [{"name": "Wang Yi-fei", "url": "http://testserver/people/wang-yifei/"}, {"name": "Li Na"}]
+    assert item["authors"] == authors
+    assert [author.find(f"{ATOM}name").text for author in entry.findall(f"{ATOM}author")] == ["Wang Yi-fei", "Li Na"]
+    assert entry.find(f"{ATOM}author/{ATOM}uri").text == authors[0]["url"]
+    assert [each.get("term") for each in entry.findall(f"{ATOM}category")] == item["tags"] == ["News", "chips"]
+    assert entry.find(f"{ATOM}summary").text == item["summary"] == "In < short."
+    assert item["image"] == "http://testserver/media/photos/abc.jpg"
+    assert entry.find(f"{MEDIA}content").attrib == {
+        "url": item["image"], "medium": "image", "width": "1600", "height": "1000",
+    }  # fmt: skip
+    assert entry.find(f"{ATOM}content").get("type") == "html"
+    assert entry.find(f"{ATOM}content").text == item["content_html"]
+    assert '<a href="http://testserver/companies/xiaomi/"' in item["content_html"]
+    assert '"/' not in item["content_html"]
+
+
+def test_an_unlisted_author_has_no_address(client):
+    make_edition("One", credits=[{"name": "Ann", "person": make_person("Ann", is_listed=False)}])
+    assert as_json(client)["items"][0]["authors"] == [{"name": "Ann"}]
+
+
+def test_updated_is_the_newest_change_and_ids_stay(client, story):
+    make_edition("Later", backdated_to=DAY + datetime.timedelta(days=1))
+    assert _updated(atom(client)) == DAY + datetime.timedelta(days=1)
+    before = [item["id"] for item in as_json(client)["items"]]
+    again = republish(story, slug="another", headline="Another", change="update", note="New.")
+    assert [item["id"] for item in as_json(client)["items"]] == before
+    assert [each.text for each in atom(client).findall(f"{ATOM}entry/{ATOM}id")] == before
+    assert _updated(atom(client)) == again.updated_at
+    item = as_json(client)["items"][1]
+    assert item["url"].endswith("/news/2013/another/")
+    assert item["date_modified"] > item["date_published"]
+
+
+@pytest.mark.parametrize("name", ["feed/", "feed.atom", "feed.json"])
+class TestGate:
+    def test_neither_scheduled_nor_draft_nor_withdrawn(self, client, name):
+        workflow.schedule(make_article("Later"), at=timezone.now() + datetime.timedelta(hours=1))
+        make_article("Draft")
+        workflow.withdraw(make_edition("Gone").article, reason="Wrong.")
+        make_edition("Here")
+        text = client.get(f"/{name}").content.decode()
+        assert "Here" in text
+        assert not [word for word in ("Later", "Draft", "Gone") if word in text]
+
+    def test_without_stories_it_stands_still(self, client, time_machine, name):
+        make_company("Quiet")
+        time_machine.move_to(timezone.now(), tick=False)
+        before = client.get(f"/companies/quiet/{name}")["ETag"]
+        time_machine.shift(datetime.timedelta(days=3))
+        assert client.get(f"/companies/quiet/{name}")["ETag"] == before
+
+    def test_a_claimed_topic_leads_to_the_feed_of_its_profile(self, client, story, name):
+        answer = client.get(f"/topics/xiaomi/{name}")
+        assert (answer.status_code, answer["Location"]) == (301, f"/companies/xiaomi/{name}")
+        assert client.get(f"/topics/nobody/{name}").status_code == 404
+
+    def test_queries(self, client, make_stories, name):
+        assert same_queries(make_stories, lambda: client.get(f"/{name}")) <= 6
+        assert same_queries(make_stories, lambda: client.get(f"/topics/shared/{name}")) <= 6
+
+
+def _html(client, path):
+    return client.get(path).content.decode()
+
+
+def _updated(feed):
+    return datetime.datetime.fromisoformat(feed.find(f"{ATOM}updated").text)
