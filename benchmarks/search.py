@@ -38,11 +38,12 @@ def main(files: list[str]) -> None:
     print(f"{len(stories):,} live stories")
     in_stories = document_frequencies(stories)
     chosen = chance.sample(stories, min(samples, len(stories)))
-    latin = [story for story in chosen if len(story["words"]) >= 6]
+    rare = max(3, len(stories) // 100)
     by_headline = [(story["headline"], story["id"]) for story in chosen]
-    by_rare = [(rare_words(story, in_stories, chance), story["id"]) for story in latin]
-    print(success("headline's words", by_headline, stories))
-    print(success("three to six rare words", by_rare, stories))
+    by_rare = [(query, story["id"]) for story in chosen if (query := rare_words(story, in_stories, rare, chance))]
+    for label, queries in (("headline's words", by_headline), ("three to six rare words", by_rare)):
+        if queries:
+            print(success(label, queries, stories))
     chinese = [story for story in stories if HAN.search(story["headline"])]
     stretches = [stretch(story, chance) for story in chance.sample(chinese, min(samples, len(chinese)))]
     if stretches:
@@ -76,9 +77,10 @@ def document_frequencies(stories: list[dict]) -> Counter:
     return Counter(word for story in stories for word in story["words"])
 
 
-def rare_words(story: dict, in_stories: Counter, chance: random.Random) -> str:
-    rarest = sorted((word for word in story["words"] if word.isalpha()), key=lambda word: (in_stories[word], word))[:15]
-    return " ".join(chance.sample(rarest, min(len(rarest), chance.randint(3, 6))))
+def rare_words(story: dict, in_stories: Counter, most: int, chance: random.Random) -> str:
+    """Three to six of its words that stand in `most` stories or fewer; none where it has not three such words."""
+    rare = sorted(word for word in story["words"] if word.isalpha() and len(word) > 2 and in_stories[word] <= most)
+    return " ".join(chance.sample(rare, min(len(rare), chance.randint(3, 6)))) if len(rare) >= 3 else ""
 
 
 def stretch(story: dict, chance: random.Random) -> str:

@@ -18,13 +18,13 @@ _ENDS = re.compile(r"[.!?。！？]\s*|\s")
 
 
 class Marker:
-    """Finds in a text what a query looks for: words with the same stem, and stretches of Han."""
+    """Finds in a text what a query looks for: words with the same stem, and stretches of Han or of small letters."""
 
-    def __init__(self, stems: Iterable[str], han: Iterable[str]):
+    def __init__(self, stems: Iterable[str], runs: Iterable[str]):
         self.stems = frozenset(stems)
         # Every word with a stem begins as the stem does, but for its last letter: compani, company.
         self.heads = {stem[:-1] if len(stem) > 3 else stem for stem in self.stems}
-        self.han = sorted(set(han), key=len, reverse=True)
+        self.runs = sorted(set(runs), key=len, reverse=True)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where it stands, in order; of each, the first few."""
@@ -32,7 +32,7 @@ class Marker:
         if len(lower) != len(text):  # a letter whose small form is two
             lower = text
         found = [span for head in self.heads for span in islice(self._words(lower, head), MOST_OF_EACH)]
-        for run in self.han:
+        for run in self.runs:
             found += islice(_places(lower, run), MOST_OF_EACH)
         if not found and self.stems and not text.isascii():
             # An accent in the text keeps the quick way from seeing a word.

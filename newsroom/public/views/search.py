@@ -126,6 +126,9 @@ class Search(PublicView):
         han = [run for unit in units for run in unit.raw if words.is_han(run)]
         if self.found.complete < len(self.found.hits):
             han += [run[at : at + 2] for run in han for at in range(len(run) - 1)]
+        # The other name of whom the query names: Guo Hong for 郭洪.
+        named = [tag for tag in self.labels if tag.pk in self.found.named]
+        han += [name.lower() for tag in named for name in (tag.label, tag.chinese_name) if name]
         return Marker((token for unit in units for token in words.cut(unit.raw) if not words.is_han(token)), han)
 
     def text(self, story: Edition) -> str:

@@ -308,6 +308,12 @@ class TestPage:
         assert 'class="faces search-profiles"' in page(client, "Mi")
         assert 'class="faces search-profiles"' not in page(client, "guo hong phones")
 
+    def test_the_other_name_is_marked_too(self, client, guo):
+        make_edition("Guo Hong speaks", tags=[guo], standfirst="", body="<p>So said Guo Hong, a guo.</p>")
+        html = page(client, "郭洪")
+        assert "<mark>Guo Hong</mark> speaks" in html
+        assert "So said <mark>Guo Hong</mark>, a guo." in html
+
     def test_namesakes_both_come(self, client):
         for slug in ("li-wei", "li-wei-2"):
             make_person("Li Wei", chinese_name="李伟", slug=slug)
