@@ -8,10 +8,14 @@ from newsroom.public.atom import AtomFeed
 from newsroom.public.feeds import Feed
 from newsroom.public.json_feed import JsonFeed
 from newsroom.public.media import Media
+from newsroom.public.news_sitemap import NewsSitemap
+from newsroom.public.ninjs import StoryAsNinjs
+from newsroom.public.plain_text import StoryAsMarkdown, StoryAsText
+from newsroom.public.root_files import LlmsTxt, Robots, SecurityTxt
 from newsroom.public.sitemaps import SitemapIndex, SitemapOfPages, SitemapOfYear
 from newsroom.public.views.home import HomePage
 from newsroom.public.views.lists import CompanyDirectory, Corrections, Listing, PeopleDirectory, TopicDirectory
-from newsroom.public.views.plain import Favicon, PlainPage, Robots
+from newsroom.public.views.plain import Favicon, PlainPage
 from newsroom.public.views.search import SearchFeed, SearchPage, Suggestions
 from newsroom.public.views.story import StoryPage
 
@@ -62,6 +66,10 @@ urlpatterns = [
     path("news/<year:year>/", Listing.as_view(find=subjects.year)),
     path("news/<year:year>/<month:month>/", Listing.as_view(find=subjects.month)),
     path("news/<year:year>/<name:slug>/", StoryPage.as_view()),
+    *(
+        path(f"news/<year:year>/<name:slug>{form.suffix}", form.as_view())
+        for form in (StoryAsMarkdown, StoryAsText, StoryAsNinjs)
+    ),
     *listing("sections/<name:slug>/", subjects.section),
     *listing("topics/<name:slug>/", subjects.topic),
     *listing("people/<name:slug>/", subjects.person),
@@ -91,7 +99,10 @@ urlpatterns = [
     path("sitemap.xml", SitemapIndex.as_view()),
     path("sitemap-pages.xml", SitemapOfPages.as_view()),
     path("sitemap-<year:year>.xml", SitemapOfYear.as_view()),
+    path("news-sitemap.xml", NewsSitemap.as_view()),
     path("robots.txt", Robots.as_view()),
+    path("llms.txt", LlmsTxt.as_view()),
+    path(".well-known/security.txt", SecurityTxt.as_view()),
     path("favicon.ico", Favicon.as_view()),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", Media.as_view()),
 ]  # fmt: skip

@@ -1,12 +1,15 @@
 """Feeds, the sitemap, robots.txt: what machines read."""
 
 import datetime
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
+from django.utils import timezone
 
-from newsroom.demo.make import make_company, make_edition
+from newsroom.demo.make import make_article, make_company, make_edition
 from newsroom.desk import workflow
+from newsroom.public import root_files
 
 from .conftest import DAY, make_photo, republish
 
@@ -16,6 +19,7 @@ NS = {
     "dc": "{http://purl.org/dc/elements/1.1/}",
     "atom": "{http://www.w3.org/2005/Atom}",
     "map": "{http://www.sitemaps.org/schemas/sitemap/0.9}",
+    "news": "{http://www.google.com/schemas/sitemap-news/0.9}",
 }
 
 
@@ -128,11 +132,85 @@ class TestSitemap:
         assert client.get("/sitemap-2013.xml").status_code == 404
 
 
+class TestNewsSitemap:
+    def entries(self, client):
+        return list(parsed(client, "/news-sitemap.xml"))
+
+    def test_what_first_appeared_in_the_last_two_days(self, client, story):
+        now = timezone.now()
+        make_edition("Old", backdated_to=now - datetime.timedelta(days=2, minutes=1))
+        make_edition("</script>]]> & co\x07", slug="new", language="zh-Hans", backdated_to=now - datetime.timedelta(1))
+        make_edition("Newest", language="zh-Hant")
+        republish(story, body="<p>An old story with news.</p>", change="update")
+        newest, new = self.entries(client)
+        tag = NS["news"]
+        assert new.find(f"{NS['map']}loc").text.endswith("/new/")
+        assert new.find(f"{tag}news/{tag}title").text == "</script>]]> & co"
+        assert new.find(f"{tag}news/{tag}publication/{tag}name").text == "Zhongguancun Science Park News"
+        assert new.find(f"{tag}news/{tag}publication/{tag}language").text == "zh-cn"
+        assert newest.find(f"{tag}news/{tag}publication/{tag}language").text == "zh-tw"
+        date = datetime.datetime.fromisoformat(new.find(f"{tag}news/{tag}publication_date").text)
+        assert date.utcoffset() == datetime.timedelta(hours=8)
+        assert date == (now - datetime.timedelta(1)).replace(microsecond=0)
+
+    def test_the_original_date_outlives_a_change(self, client, db):
+        edition = make_edition("One")
+        before = client.get("/news-sitemap.xml").content
+        republish(edition, body="<p>More.</p>", change="update")
+        assert client.get("/news-sitemap.xml").content == before
+
+    def test_neither_scheduled_nor_withdrawn_and_empty_is_fine(self, client, db):
+        workflow.schedule(make_article("Later"), at=timezone.now() + datetime.timedelta(hours=1))
+        workflow.withdraw(make_edition("Gone").article, reason="Wrong.")
+        assert self.entries(client) == []
+
+    def test_it_may_be_kept_and_asks_little(self, client, db, django_assert_num_queries):
+        for n in range(12):
+            make_edition(f"Story {n}", section=f"Section {n}")
+        with django_assert_num_queries(2):
+            answer = client.get("/news-sitemap.xml")
+        assert answer["Cache-Control"].startswith("public")
+        assert client.get("/news-sitemap.xml", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+
+
+class TestSecurityTxt:
+    def test_a_contact_that_answers_and_an_end_within_a_year(self, client, db):
+        answer = client.get("/.well-known/security.txt")
+        assert answer["Content-Type"] == "text/plain; charset=utf-8"
+        fields = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+        assert fields["Canonical"] == "http://testserver/.well-known/security.txt"
+        assert client.get(fields["Contact"].removeprefix("http://testserver")).status_code == 200
+        expires = datetime.datetime.fromisoformat(fields["Expires"])
+        assert expires == root_files.SECURITY_EXPIRES
+        assert expires - root_files.SECURITY_REVIEWED < datetime.timedelta(days=365)
+
+    def test_what_has_run_out_is_not_served(self, client, db, time_machine):
+        time_machine.move_to(root_files.SECURITY_EXPIRES, tick=False)
+        assert client.get("/.well-known/security.txt").status_code == 404
+
+
+def test_llms_txt_leads_to_what_is_there(client, story, django_assert_num_queries):
+    make_edition("A [trap](x) </script> & more", slug="trap")
+    workflow.withdraw(make_edition("Gone").article, reason="Wrong.")
+    workflow.schedule(make_article("Later"), at=timezone.now() + datetime.timedelta(hours=1))
+    with django_assert_num_queries(2):
+        text = client.get("/llms.txt").content.decode()
+    assert text.startswith("# Zhongguancun Science Park News\n\n> ")
+    assert r"[A \[trap\](x) \</script\> & more](http://testserver/news/" in text
+    assert "[Park aims high](http://testserver/news/2013/park-aims-high.md)" in text
+    assert "Gone" not in text
+    assert "Later" not in text
+    for path in re.findall(r"\]\(http://testserver(/[^)]*)\)", text):
+        assert client.get(path).status_code == 200
+
+
 def test_robots_needs_no_database(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         answer = client.get("/robots.txt")
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
-    assert "Sitemap: http://testserver/sitemap.xml" in answer.content.decode()
+    lines = answer.content.decode().splitlines()
+    assert "Sitemap: http://testserver/sitemap.xml" in lines
+    assert "Sitemap: http://testserver/news-sitemap.xml" in lines
 
 
 def test_absolute_addresses_as_the_office_says(client, settings, story):

@@ -1,0 +1,93 @@
+"""A story as IPTC ninjs 3.1, for the systems of agencies and papers."""
+
+import json
+import mimetypes
+
+from django.utils import timezone
+
+from newsroom.public.feeds import permanent_id, with_absolute_addresses
+from newsroom.public.markdown import text_from_html
+from newsroom.public.plain_text import StoryFile
+from newsroom.public.views.story import credit_lines, sort_tags, tags_of
+
+STANDARD = {"name": "ninjs", "version": "3.1", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"}
+
+
+class StoryAsNinjs(StoryFile):
+    suffix, content_type = ".ninjs.json", "application/json; charset=utf-8"
+
+    def write(self, edition):
+        html = with_absolute_addresses(edition.body_html, self.origin)
+        people, companies, topics = sort_tags(tags_of(edition))
+        descriptions = [{"role": "summary", "value": edition.standfirst}] if edition.standfirst else []
+        # The standard has no place for what was wrong and is now right, and a paper must not miss it.
+        descriptions += [{"role": each.kind, "value": each.text} for each in self.corrections(edition)]
+        if edition.note:
+            descriptions.append({"role": "whatChanged", "value": edition.note})
+        credits = credit_lines(edition)
+        item = {
+            "uri": permanent_id(edition, self.origin),
+            "standard": STANDARD,
+            "type": "text",
+            "representationType": "full",
+            "pubStatus": "usable",
+            "version": str(edition.number),
+            "firstCreated": _moment(edition.first_published_at),
+            "contentCreated": _moment(edition.first_published_at),
+            "versionCreated": _moment(edition.updated_at),
+            "language": edition.language,
+            "title": edition.headline,
+            "headlines": [{"role": "main", "value": edition.headline}],
+            "by": "; ".join(f"{label} {', '.join(map(str, names))}" for label, names in credits),
+            "located": edition.dateline,
+            "slugline": edition.slug,
+            "descriptions": descriptions,
+            "bodies": [
+                {"role": "main", "contentType": "text/html", "value": html},
+                {"role": "main", "contentType": "text/plain", "value": text_from_html(html)},
+            ],
+            "genres": [{"name": edition.get_kind_display(), "literal": edition.kind}],
+            "subjects": [self.concept(tag.name, tag) for tag in topics],
+            "people": [self.concept(each.name, each if each.is_listed else None) for each in people],
+            "organisations": [self.concept(each.name, each if each.is_listed else None) for each in companies],
+            "renditions": self.renditions(edition.lead_photo),
+            "copyrightHolder": self.frame.site_name,
+            "infoSources": [{"role": "origin", "uri": edition.source_url}] if edition.source_url else [],
+            "altIds": [
+                {"role": role, "value": value}
+                for role, value in (
+                    ("url", self.absolute(edition.get_absolute_url())),
+                    ("source", edition.source_id),
+                )
+                if value
+            ],
+        }
+        return json.dumps({key: value for key, value in item.items() if value}, ensure_ascii=False)
+
+    def concept(self, name: str, page) -> dict:
+        concept = {"name": name, "rel": "about"}
+        return concept | {"uri": self.absolute(page.get_absolute_url())} if page else concept
+
+    def renditions(self, photo) -> list[dict]:
+        """The lead picture and its copies, the largest first."""
+        if photo is None:
+            return []
+        copies = [
+            (f"w{copy['width']}", photo.file.storage.url(copy["name"]), copy["width"], copy["height"])
+            for copy in reversed(photo.renditions)
+        ]
+        return [
+            {
+                "name": name,
+                "href": self.absolute(url),
+                "contentType": mimetypes.guess_type(url)[0] or "application/octet-stream",
+                "title": photo.alt_text,
+                "width": width,
+                "height": height,
+            }
+            for name, url, width, height in [("main", photo.url, photo.width, photo.height), *copies]
+        ]
+
+
+def _moment(moment) -> str:
+    return timezone.localtime(moment).isoformat(timespec="seconds")

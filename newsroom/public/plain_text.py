@@ -1,0 +1,127 @@
+"""A story as a file to copy from: Markdown and plain text, at its address with .md or .txt for the last slash."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from newsroom.public import markdown
+from newsroom.public.feeds import with_absolute_addresses
+from newsroom.public.redirects import Moved
+from newsroom.public.views.story import StoryPage, credit_lines, sort_tags, tags_of
+
+
+class StoryFile(StoryPage):
+    """Another form of the page of a story; there, moved or gone whenever the page is."""
+
+    suffix = content_type = ""
+
+    def get(self, request, year: int, slug: str):
+        edition = self.find(slug)
+        if edition is None:
+            try:
+                return self.instead(slug)
+            except Moved as moved:
+                raise Moved(self.path(moved.path)) from None
+        path = self.path(edition.get_absolute_url())
+        if path != request.path:
+            raise Moved(path)
+        response = HttpResponse(self.write(edition), content_type=self.content_type)
+        response["Content-Language"] = edition.language
+        # Search engines keep to the page.
+        response["Link"] = f'<{self.absolute(edition.get_absolute_url())}>; rel="canonical"'
+        return self.keep(response)
+
+    def path(self, address: str) -> str:
+        return f"{address.removesuffix('/')}{self.suffix}"
+
+    def write(self, edition) -> str:
+        raise NotImplementedError
+
+
+class StoryAsText(StoryFile):
+    suffix, content_type = ".txt", "text/plain; charset=utf-8"
+
+    def write(self, edition):
+        parts = [*self.head(edition), *self.body(edition), *self.foot(edition)]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    # How it is marked
+
+    def words(self, text: str) -> str:
+        return " ".join(text.split())
+
+    def heading(self, text: str) -> str:
+        return self.words(text)
+
+    def link(self, text: str, path: str) -> str:
+        return self.words(text)
+
+    def picture(self, photo) -> str:
+        return ""
+
+    def text(self, html: str) -> str:
+        return markdown.text_from_html(html)
+
+    # What it says: what the page says, in its order
+
+    def head(self, edition):
+        yield self.heading(edition.headline)
+        yield self.words(edition.standfirst)
+        for label, credits in credit_lines(edition):
+            yield f"{label} {self.names(credits)}"
+        dates = f"Published {_day(edition.first_published_at)}"
+        yield f"{dates}, updated {_day(edition.updated_at)}" if edition.was_updated else dates
+        for correction in self.corrections(edition):
+            kind = correction.get_kind_display().capitalize()
+            yield f"{kind}, {_day(correction.at)}: {self.words(correction.text)}"
+
+    def body(self, edition):
+        if photo := edition.lead_photo:
+            yield self.picture(photo)
+            yield self.words(f"{edition.caption} {photo.credit}")
+        yield self.words(edition.dateline)
+        yield self.text(with_absolute_addresses(edition.body_html, self.origin))
+
+    def foot(self, edition):
+        if edition.edited_by:
+            yield f"Edited by {self.names(edition.edited_by)}"
+        if edition.note:
+            yield f"What changed: {self.words(edition.note)}"
+        yield "---"
+        people, companies, topics = sort_tags(tags_of(edition))
+        for label, profiles in (("People", people), ("Companies", companies)):
+            names = [
+                self.link(str(profile), profile.get_absolute_url()) if profile.is_listed else self.words(str(profile))
+                for profile in profiles
+            ]
+            yield f"{label}: {', '.join(names)}" if names else ""
+        if topics:
+            yield f"Topics: {', '.join(self.link(tag.name, tag.get_absolute_url()) for tag in topics)}"
+        if edition.source_url:
+            yield f"First published at {self.words(edition.source_url)}"
+        yield f"{self.words(self.frame.site_name)}: {self.absolute(edition.get_absolute_url())}"
+
+    def names(self, credits) -> str:
+        return ", ".join(self.words(str(credit)) for credit in credits)
+
+
+class StoryAsMarkdown(StoryAsText):
+    suffix, content_type = ".md", "text/markdown; charset=utf-8"
+
+    def words(self, text):
+        return markdown.escaped(super().words(text))
+
+    def heading(self, text):
+        return f"# {self.words(text)}"
+
+    def link(self, text, path):
+        return markdown.link(self.words(text), self.absolute(path))
+
+    def picture(self, photo):
+        return f"!{markdown.link(self.words(photo.alt_text), self.absolute(photo.url))}"
+
+    def text(self, html):
+        return markdown.from_html(html)
+
+
+def _day(moment) -> str:
+    return f"{timezone.localdate(moment)}"
