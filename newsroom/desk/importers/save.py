@@ -79,6 +79,7 @@ class _Import:
     def __init__(self, publish, dry_run, by, find_photo):
         self.publish, self.dry_run, self.by, self.find_photo = publish, dry_run, by, find_photo
         self.report = Report()
+        self.brought: set[tuple[str, str]] = set()  # what this import has saved already
         self._read_directory()
 
     def _read_directory(self) -> None:
@@ -100,6 +101,7 @@ class _Import:
         try:
             with transaction.atomic():
                 self._save_records(batch)
+            self.brought.update((record.source, record.id) for record in batch if isinstance(record, StoryRecord))
             self.report.new_people += self.directories.people.take_added()
             self.report.new_companies += self.directories.companies.take_added()
         except Exception as error:
@@ -125,14 +127,14 @@ class _Import:
             self.report.outcomes.append(outcome)
             digest = _digest(record)
             article = known.get((record.source, record.id))
+            if (record.source, record.id) in self.brought or (article is not None and article.pk is None):
+                outcome.action = "failed"
+                outcome.notes.append("Another story before it in the file has the same id.")
+                continue
             if article is None:
                 known[record.source, record.id] = article = Article(source_digest=digest, source_revision=1)
                 if not self.dry_run:
                     fresh.append((record, self._draft(record, article, outcome), outcome))
-            elif article.pk is None:
-                outcome.action = "failed"
-                outcome.notes.append("Another story before it in the file has the same id.")
-                continue
             elif article.revision != article.source_revision:
                 outcome.action = "unchanged" if article.source_digest == digest else "kept"
                 if outcome.action == "kept":

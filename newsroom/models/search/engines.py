@@ -19,6 +19,7 @@ WEIGHTS = {"headline": 5.0, "names": 4.0, "standfirst": 2.0, "body": 1.0}
 _LARGEST = max(WEIGHTS.values())
 K1, B = 1.2, 0.75  # FTS5 has these built in
 MOST_COUNTED = 5000  # stories that have a word; counting stops there
+MOST_MEASURED = 20_000  # texts of which the usual length is taken, where the database doesn't know it
 
 # A word, a facet, or several words that stand beside each other.
 type Term = tuple[str, ...]
@@ -249,7 +250,7 @@ class TsVector(Engine):
             f" UNION ALL SELECT 0, GREATEST(COUNT(*), (SELECT reltuples FROM pg_class"  # noqa: S608
             " WHERE oid = 'newsroom_searchentry'::regclass)::bigint), '',"
             f" COALESCE(AVG(length), 1)::integer{nothing}"
-            f" FROM (SELECT length FROM newsroom_searchentry ORDER BY id DESC LIMIT {MOST_COUNTED}) AS sample"
+            f" FROM (SELECT length FROM newsroom_searchentry ORDER BY id DESC LIMIT {MOST_MEASURED}) AS sample"
         )
         counts, rows, size, usual = {}, [], 1, 1
         with connection.cursor() as cursor:

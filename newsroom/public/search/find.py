@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
@@ -23,12 +23,14 @@ MOST_NAMESAKES = 5
 
 @dataclass
 class Found:
-    """`hits` in order: `complete` of them have all the words, the others some of them."""
+    """`hits` in order: `complete` of them have all the words of `query`, the others some of them."""
 
+    query: Query
     hits: list[Hit] = field(default_factory=list)
     complete: int = 0
     is_more: bool = False  # than were ranked
     missing: list[Unit] = field(default_factory=list)  # what stands in no story
+    not_left_out: list[Unit] = field(default_factory=list)  # though asked to, for all stories have it
     named: list[int] = field(default_factory=list)  # tags that the whole query is a name of
     tags: list[int] = field(default_factory=list)  # tags that some part of it is a name of
 
@@ -40,11 +42,23 @@ class Found:
 
 
 def find(query: Query, filters: Sequence[str], now: datetime, *, newest_first: bool = False) -> Found:
-    """In three questions at the most: the names, the stories with all the words, those with some."""
+    """In four questions at the most: the names, the stories with all the words, and if need be those with some."""
     if not query.units:
-        return Found()
-    entries, engine = SearchEntry.objects.live(now), search.engine()
+        return Found(query)
     names = _names(query)
+    found = _find(query, names, filters, now, newest_first)
+    if query.excluded and not found.complete:
+        # A headline typed as it stands may have a dash in it.
+        whole = replace(query, units=[*query.units, *query.excluded], excluded=[])
+        with_all = _find(whole, names, filters, now, newest_first)
+        if with_all.complete:
+            with_all.not_left_out = query.excluded
+            return with_all
+    return found
+
+
+def _find(query: Query, names: dict[str, list[int]], filters, now: datetime, newest_first: bool) -> Found:
+    entries, engine = SearchEntry.objects.live(now), search.engine()
     groups = _grouped(query, names)
     excluded = tuple(chain.from_iterable(unit.terms[:1] for unit in query.excluded))
     loose = list(dict.fromkeys(chain.from_iterable(unit.loose for unit in query.telling)))
@@ -55,9 +69,10 @@ def find(query: Query, filters: Sequence[str], now: datetime, *, newest_first: b
         count=loose if len(loose) > 1 else (),
     )
     found = Found(
+        query,
         hits=_ranked(answer.hits[:NEWEST], newest_first),
         is_more=len(answer.hits) > NEWEST,
-        named=names.get(query.key, []),
+        named=[] if query.excluded else names.get(query.key, []),
         tags=list(dict.fromkeys(chain.from_iterable(names.values()))),
     )
     found.complete = len(found.hits)

@@ -122,7 +122,7 @@ class Search(PublicView):
 
     @cached_property
     def marker(self) -> Marker:
-        units = self.query.telling
+        units = self.found.query.telling
         han = [run for unit in units for run in unit.raw if words.is_han(run)]
         if self.found.complete < len(self.found.hits):
             han += [run[at : at + 2] for run in han for at in range(len(run) - 1)]
@@ -176,6 +176,7 @@ class SearchPage(Search):
             profiles=self.profiles() if number == 1 else [],
             proposals=[Choice(text, f"{PATH}?{urlencode({'q': text})}") for text in proposals],
             missing=[unit.text for unit in found.missing],
+            not_left_out=[unit.text for unit in found.not_left_out],
             chosen=[
                 Choice(f"{HEADINGS[name]}: {label}", self.address(**{name: ""}))
                 for name, (_, label) in self.filters.items()

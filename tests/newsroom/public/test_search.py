@@ -168,6 +168,12 @@ class TestFinding:
         assert titles(client, 'alpha -"alpha gamma"') == ["Alpha beta"]
         assert titles(client, "-beta") == []
 
+    def test_a_headline_with_a_dash_is_found(self, client):
+        story("Alpha output plans -report")
+        story("Alpha output")
+        assert titles(client, "alpha output plans -report") == ["Alpha output plans -report"]
+        assert "All of them have “report”, so it was not left out." in text_of(page(client, "alpha plans -report"))
+
     def test_headline_and_names_count_more_than_the_body(self, client):
         filler = "<p>Turbine talk and other words of no use.</p>"
         story("Third", body=filler)
@@ -492,6 +498,8 @@ class TestCost:
             {"q": "xiaomo parks zzyzx", "company": "xiaomi", "section": "enterprises"},
             {"q": "xiaomo parks zzyzx"},
             {"q": "guo hong", "person": "guo-hong", "topic": "start-ups"},
+            {"q": "guo -hong", "person": "guo-hong", "section": "enterprises"},
+            {"q": "park zzyzx -aims", "person": "guo-hong"},
         ],
     )
     def test_never_more_than_eight(self, client, story, values):
