@@ -27,6 +27,10 @@ FORBIDDEN = {
 DESK_TABLES = {"Article", "ArticleTag", "ArticleCredit", "Revision", "Event", "Stage"}
 
 
+# The one door, and the two rooms behind it that nobody else enters.
+DOOR = {"newsroom.desk.workflow", "newsroom.desk.claims", "newsroom.desk.editions"}
+
+
 def within(module: str, package: str) -> bool:
     return module == package or module.startswith(package + ".")
 
@@ -79,7 +83,7 @@ def test_readers_side_never_touches_the_desks_tables():
 def test_only_the_workflow_moves_a_stage_or_makes_an_edition():
     wrong = []
     for module, path in MODULES.items():
-        if module == "newsroom.desk.workflow" or "migrations" in module:
+        if module in DOOR or "migrations" in module:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
@@ -89,6 +93,7 @@ def test_only_the_workflow_moves_a_stage_or_makes_an_edition():
             keywords = {keyword.arg for keyword in node.keywords}
             if writes and ("Edition.objects" in called or called == "Edition" or "stage" in keywords):
                 wrong.append(f"{module}:{node.lineno} {called}")
+        wrong += [f"{module} imports {name}" for name in imports(module) & (DOOR - {"newsroom.desk.workflow"})]
     assert not wrong
 
 

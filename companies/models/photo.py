@@ -32,7 +32,7 @@ class Photo(models.Model):
     """A picture in the library. The file and its renditions are made once, by companies.pictures, and never change."""
 
     # Not an ImageField: its check would let Pillow open every format it knows; companies.pictures looks instead.
-    file = models.FileField("picture", upload_to=_folder, max_length=200)
+    file = models.FileField("picture", upload_to=_folder, max_length=200, unique=True)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     alt_text = models.CharField(

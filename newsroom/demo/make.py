@@ -4,7 +4,7 @@ import itertools
 
 from companies.models import Company, CompanyAlias, Tag
 from newsroom.desk import workflow
-from newsroom.models import Article, ArticleCredit, Edition, Section
+from newsroom.models import Article, ArticleCredit, Edition, Section, Stage
 from people.models import Person, PersonAlias, Role
 
 _number = itertools.count(1)
@@ -51,9 +51,28 @@ def make_article(headline: str = "", *, tags=(), credits=(), by=None, section="N
     )
 
 
-def make_edition(headline: str = "", *, by=None, until=None, **fields) -> Edition:
-    """A story that readers see now."""
-    return workflow.publish(make_article(headline, by=by, **fields), by=by, until=until)
+def make_edition(headline: str = "", *, until=None, **fields) -> Edition:
+    """A story that readers see now, approved and published by the system."""
+    return publish(make_article(headline, **fields), until=until)
+
+
+def publish(article: Article, **options) -> Edition:
+    """Review the story as it is saved and publish it, without asking who may."""
+    _review(article)
+    return workflow.publish(article, **options)
+
+
+def schedule(article: Article, **options) -> Edition:
+    """Review the story as it is saved and schedule it, without asking who may."""
+    _review(article)
+    return workflow.schedule(article, **options)
+
+
+def _review(article: Article) -> None:
+    if article.stage == Stage.DRAFT and article.edited_by_id:
+        workflow.submit(article)
+    if article.stage in (Stage.DRAFT, Stage.IN_REVIEW):
+        workflow.approve(article)
 
 
 def find_tags(things) -> list[Tag]:

@@ -44,6 +44,11 @@ def before_publishing(article: Article, *, at=None) -> list[Finding]:
     return findings
 
 
+def before_review(article: Article) -> list[Finding]:
+    """What a reviewer would have to send back at once; when it may go out is not asked yet."""
+    return [f for f in before_publishing(article) if f.field not in {"embargoed_until", "backdated_to"}]
+
+
 def errors(findings: list[Finding]) -> list[str]:
     """The sentences of those findings that stop a step."""
     return [finding.message for finding in findings if finding.is_error]

@@ -13,6 +13,7 @@ _REPORTER = [
     "newsroom.view_article",
     "newsroom.add_article",
     "newsroom.change_article",
+    "newsroom.submit_article",
     "companies.view_photo",
     "companies.add_photo",
     "companies.change_photo",
@@ -24,11 +25,19 @@ _TAXONOMY = [
     for verb in ("view", "add", "change")
 ]
 _HISTORY = [f"newsroom.view_{model}" for model in ("edition", "revision", "event", "correction", "redirect")]
-_EDITOR = [*_REPORTER, *_TAXONOMY, *_HISTORY, "newsroom.publish_article"]
+_EDITOR = [
+    *_REPORTER,
+    *_TAXONOMY,
+    *_HISTORY,
+    "newsroom.review_article",
+    "newsroom.publish_article",
+    "newsroom.tag_article",
+]
 _MANAGING = [
     *_EDITOR,
     "newsroom.withdraw_article",
-    "newsroom.tag_article",
+    "newsroom.correct_article",
+    "newsroom.emergency_article",
     "newsroom.delete_article",
     "companies.delete_photo",
     "companies.delete_company",

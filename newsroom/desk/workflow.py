@@ -3,7 +3,10 @@
 Each step is one transaction. It begins with a conditional UPDATE on (id, version, stage), which decides who wins
 when two act on the same story, on every database alike; the loser gets an exception that says what happened, and
 nothing of the step remains. Admin, importers, commands and tests all come through here. Whatever changes what
-readers see, or when, raises the generation as its last statement.
+readers see, or when, brings the search index along and raises the generation as its last statement.
+
+The table of steps, with who may take them, is newsroom.desk.steps. `by` is the person who acts; None is the system,
+which needs no permission but keeps to the stages.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,18 +15,23 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from companies.models import Tag
-from newsroom.desk import addresses, body, checks
+from newsroom.desk import addresses, checks
+from newsroom.desk.claims import StaleStory, StepRefused, claim, moved, settle
+from newsroom.desk.claims import refusal as _refusal
+from newsroom.desk.editions import make_editions
+from newsroom.desk.history import event_row, revision_row
 from newsroom.desk.snapshot import CREDIT_FIELDS, content_of
+from newsroom.desk.steps import STEPS, Step, objection
 from newsroom.models import (
     Article,
     ArticleCredit,
     ArticleTag,
+    Correction,
     Edition,
-    EditionCredit,
     EditionTag,
     Event,
     Revision,
@@ -33,74 +41,62 @@ from newsroom.models import (
     search,
 )
 
-# The table of steps
+__all__ = [
+    "STEPS",
+    "Draft",
+    "StaleStory",
+    "Step",
+    "StepForbidden",
+    "StepRefused",
+    "approve",
+    "begin_edit",
+    "bring_in",
+    "correct",
+    "create",
+    "create_many",
+    "delete",
+    "discard",
+    "emergency",
+    "finish_edit",
+    "is_live",
+    "objections",
+    "publish",
+    "refusal",
+    "reinstate",
+    "retag",
+    "save",
+    "schedule",
+    "send_back",
+    "sign_off",
+    "submit",
+    "unschedule",
+    "withdraw",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One way to move a story: from which stages, to which (None: it stays), by whom, and with what said."""
-
-    name: str
-    label: str
-    done: str
-    sources: frozenset[Stage]
-    target: Stage | None
-    permission: str
-    comment_required: bool = False
+class StepForbidden(StepRefused):
+    """This person may not take the step, or not with this story. The message says why; nothing was changed."""
 
 
-_UNSCHEDULED = frozenset(Stage) - {Stage.SCHEDULED}
-_UNPUBLISHED = _UNSCHEDULED - {Stage.PUBLISHED}
-
-STEPS = {
-    step.name: step
-    for step in (
-        Step("edit", "Save", "edited", _UNSCHEDULED, Stage.DRAFT, "newsroom.change_article"),
-        Step("publish", "Publish", "published", _UNPUBLISHED, Stage.PUBLISHED, "newsroom.publish_article"),
-        Step("schedule", "Schedule", "scheduled", _UNPUBLISHED, Stage.SCHEDULED, "newsroom.publish_article"),
-        Step(
-            "unschedule",
-            "Unschedule",
-            "unscheduled",
-            frozenset({Stage.SCHEDULED}),
-            Stage.APPROVED,
-            "newsroom.publish_article",
-        ),
-        Step(
-            "withdraw",
-            "Withdraw",
-            "withdrawn",
-            _UNSCHEDULED,
-            Stage.WITHDRAWN,
-            "newsroom.withdraw_article",
-            comment_required=True,
-        ),
-        Step("retag", "Change tags", "retagged", frozenset(Stage), None, "newsroom.tag_article"),
-    )
-}
+def is_live(article: Article, at: datetime | None = None) -> bool:
+    """Whether readers see the story now, or at the moment `at`."""
+    return article.pk is not None and Edition.objects.live(at).filter(article=article).exists()
 
 
-class StepRefused(Exception):
-    """The step may not be taken now. The message says why and what to do; nothing was changed."""
+def objections(article: Article, by) -> dict[str, str]:
+    """For each step why `by` cannot take it now, empty where they can: what a screen offers, and what it explains."""
+    live = is_live(article)
+    return {name: objection(article, step, by, is_live=live) for name, step in STEPS.items()}
 
 
-class StaleStory(StepRefused):
-    """Somebody else was faster. The message says what they did; nothing was changed."""
-
-
-def legal_steps(article: Article) -> list[Step]:
-    """The steps that the story's stage allows at this moment, whoever asks."""
-    stage = Stage.PUBLISHED if article.is_due else Stage(article.stage)
-    return [step for step in STEPS.values() if stage in step.sources]
-
-
-def refusal(article: Article, step: str, *, seen_version: int | None = None) -> StepRefused | None:
-    """Why `step` cannot be taken now by somebody who has `seen_version` of the story before them; None where it can."""
-    seen = copy(article)
-    seen.version = article.version if seen_version is None else seen_version
-    if seen.version != article.version or STEPS[step] not in legal_steps(article):
+def refusal(article: Article, step: str, *, by=None, seen_version: int | None = None) -> StepRefused | None:
+    """Why `by`, who has `seen_version` of the story before them, cannot take `step` now; None where they can."""
+    if seen_version is not None and seen_version != article.version:
+        seen = copy(article)
+        seen.version = seen_version
         return _refusal(seen, STEPS[step])
-    return None
+    sentence = objection(article, STEPS[step], by, is_live=is_live(article))
+    return StepRefused(f"{sentence} Nothing was changed.") if sentence else None
 
 
 # Writing
@@ -124,15 +120,15 @@ def create_many(drafts: Sequence[Draft], *, by=None, comment: str = "") -> list[
         articles, addresses.free_slugs([draft.article.slug or draft.article.headline for draft in drafts]), strict=True
     ):
         article.slug, article.stage, article.version, article.revision = slug, Stage.DRAFT, 1, 1
-        article.created_by = by
+        article.created_by = article.edited_by = by
     Article.objects.bulk_create(articles)
     _add_relations(drafts)
     Revision.objects.bulk_create(
-        _revision(draft.article, content_of(draft.article, tags=draft.tags, credits=draft.credits), by, now)
+        revision_row(draft.article, content_of(draft.article, tags=draft.tags, credits=draft.credits), by, now)
         for draft in drafts
     )
     Event.objects.bulk_create(
-        _event(article, "created", by, now, from_stage="", comment=comment) for article in articles
+        event_row(article, "created", by, now, from_stage="", comment=comment) for article in articles
     )
     return articles
 
@@ -149,11 +145,7 @@ def save(article: Article, *, by=None, tags=None, credits=None) -> Revision | No
     `tags` and `credits` replace the story's own where they are given. Raises StaleStory when the row has moved on.
     """
     begin_edit(article, by=by)
-    if tags is not None:
-        article.tag_items.all().delete()
-    if credits is not None:
-        article.credits.all().delete()
-    _add_relations([Draft(article, tags or (), credits or [])])
+    _replace_relations(article, tags, credits)
     return finish_edit(article, by=by)
 
 
@@ -164,13 +156,14 @@ def begin_edit(article: Article, *, by=None) -> None:
     """
     if article.pk is None:
         article.slug = addresses.free_slugs([article.slug or article.headline])[0]
-        article.created_by = by
+        article.created_by = article.edited_by = by
         article.save()
         return
-    _settle(article)
+    settle(article)
     step = STEPS["edit"]
+    _allow(article, step, by)
     # Writes the version it found: on every database this holds the row until the transaction ends.
-    held = Article.objects.filter(pk=article.pk, version=article.version, stage__in=step.sources)
+    held = Article.objects.filter(pk=article.pk, version=article.version, stage__in=list(step.moves))
     if not held.update(version=article.version):
         raise _refusal(article, step)
     if not article.slug:
@@ -179,7 +172,7 @@ def begin_edit(article: Article, *, by=None) -> None:
 
 
 def finish_edit(article: Article, *, by=None) -> Revision | None:
-    """Second half of a save: where anything changed, append a revision and send the story back to draft."""
+    """Second half of a save: where anything changed, append a revision, and an approval of the text before is void."""
     now = timezone.now()
     content = content_of(article)
     newest = article.revisions.first()
@@ -187,13 +180,20 @@ def finish_edit(article: Article, *, by=None) -> Revision | None:
         return None
     before = article.stage
     article.revision = newest.number + 1 if newest else 1
-    article.stage, article.version = Stage.DRAFT, article.version + (1 if newest else 0)
+    article.stage = STEPS["edit"].moves[Stage(article.stage)]
+    article.version += 1 if newest else 0
+    article.approved_revision, article.edited_by = None, by
     Article.objects.filter(pk=article.pk).update(
-        stage=article.stage, version=article.version, revision=article.revision, changed_at=now
+        stage=article.stage,
+        version=article.version,
+        revision=article.revision,
+        approved_revision=None,
+        edited_by=by,
+        changed_at=now,
     )
-    revision = _revision(article, content, by, now)
+    revision = revision_row(article, content, by, now)
     revision.save()
-    _event(article, "edited" if newest else "created", by, now, from_stage=before if newest else "").save()
+    event_row(article, "edited" if newest else "created", by, now, from_stage=before if newest else "").save()
     return revision
 
 
@@ -204,7 +204,7 @@ def delete(article: Article, *, by=None) -> None:
     Raises ProtectedError for one with editions: such a story is withdrawn.
     """
     details = {"content": content_of(article)}
-    _event(article, "deleted", by, timezone.now(), from_stage=article.stage, details=details).save()
+    event_row(article, "deleted", by, timezone.now(), from_stage=article.stage, details=details).save()
     article.delete()
 
 
@@ -220,86 +220,144 @@ _EDITABLE = [
 ]
 
 
-# Steps
+def discard(article: Article, *, by=None, comment="") -> Revision:
+    """Throw away the changes in progress: the working copy says again what readers see. The revisions stay."""
+    step = STEPS["discard"]
+    with transaction.atomic():
+        settle(article)
+        _allow(article, step, by)
+        before, now = article.stage, timezone.now()
+        edition = Edition.objects.live(now).filter(article=article).get()
+        claim([article], step, revision=F("revision") + 1, approved_revision=None)
+        fields = [name for name in Article.content_fields() if name != "source_url"]
+        Article.objects.filter(pk=article.pk).update(
+            changed_at=now, **{name: getattr(edition, name) for name in fields}
+        )
+        credits = [
+            ArticleCredit(**{name: getattr(credit, name) for name in CREDIT_FIELDS}) for credit in edition.credits.all()
+        ]
+        _replace_relations(article, list(edition.tags.all()), credits)
+        fresh = Article.objects.get(pk=article.pk)
+        revision = revision_row(fresh, content_of(fresh), by, now)
+        revision.save()
+        event_row(fresh, step.done, by, now, from_stage=before, comment=comment).save()
+    article.refresh_from_db()
+    return revision
+
+
+# Review
+
+
+def submit(article: Article, *, by=None, comment="") -> None:
+    """Ask for a review of the story as it is saved. Raises StepRefused with everything that is still missing."""
+
+    def look(row):
+        if reasons := checks.errors(checks.before_review(row)):
+            raise StepRefused(f"“{row.headline}” was not submitted. " + " ".join(reasons))
+
+    _move(article, "submit", by, comment, submitted_by=by, look=look)
+
+
+def send_back(article: Article, *, reason: str, by=None) -> None:
+    """Give the story back to its writer with what is to be done; an approval is void."""
+    _move(article, "return", by, reason, approved_revision=None)
+
+
+def approve(article: Article, *, revision: int | None = None, by=None, comment="") -> None:
+    """Say that revision number `revision` may go to readers (the newest that the caller saw, if not given)."""
+    revision = article.revision if revision is None else revision
+    if revision != article.revision:
+        raise StaleStory(
+            f"“{article.headline}” was changed after revision {revision}, which you read. Nothing was approved; "
+            "read the newest revision first."
+        )
+    _move(article, "approve", by, comment, condition=Q(revision=revision), approved_revision=revision)
+
+
+def sign_off(article: Article, *, by=None, comment="") -> None:
+    """Confirm, as a second person, what was published without a review."""
+    _move(article, "sign_off", by, comment, condition=Q(needs_sign_off=True), needs_sign_off=False)
+
+
+# To readers
 
 
 def publish(article: Article, *, by=None, until=None, change="", note="", comment="") -> Edition:
-    """Show the working copy to readers from now on, in the place of the edition they see now.
+    """Show the approved working copy to readers from now on, in the place of the edition they see now.
 
     `until` ends it by itself at that moment. `change` says what a new edition of a live story is to readers
     (Edition.Change; minor unless said), `note` what changed, in words for them.
     Raises StepRefused with every reason that stands against it.
     """
-    return publish_many([article], by=by, until=until, change=change, note=note, comment=comment)[0]
+    step = STEPS["update" if is_live(article) else "publish"]
+    return _issue([article], step, by=by, until=until, change=change, note=note, comment=comment)[0]
 
 
-def publish_many(articles: Sequence[Article], *, by=None, until=None, change="", note="", comment="") -> list[Edition]:
-    """Publish several stories in one transaction: all of them or none. The number of queries stays the same."""
-    now = timezone.now()
-    if until and until <= now:
-        raise StepRefused("The moment to end lies in the past. Nothing was published.")
-    return _issue(
-        articles, STEPS["publish"], now, now=now, until=until, by=by, change=change, note=note, comment=comment
-    )
+def bring_in(articles: Sequence[Article], *, by=None, comment="") -> list[Edition]:
+    """Publish stories that had been published elsewhere, all in one transaction and as many queries as one takes."""
+    return _issue(articles, STEPS["bring_in"], by=by, comment=comment)
+
+
+def emergency(article: Article, *, reason: str, by=None, until=None) -> Edition:
+    """Publish without a review. The story stays flagged until somebody else has signed it off."""
+    flag = {"needs_sign_off": True, "emergency_by": by}
+    change = Edition.Change.UPDATE if is_live(article) else ""
+    return _issue([article], STEPS["emergency"], by=by, until=until, change=change, comment=reason, **flag)[0]
+
+
+def correct(article: Article, *, text: str, kind=Correction.Kind.CORRECTION, by=None, until=None) -> Edition:
+    """Publish the approved working copy as a correction; `text` tells readers what was wrong and is now right."""
+    with transaction.atomic():
+        edition = _issue(
+            [article], STEPS["correct"], by=by, until=until, change=Edition.Change.CORRECTION, comment=text
+        )[0]
+        Correction.objects.create(edition=edition, kind=kind, text=text.strip(), at=edition.live_from)
+    return edition
 
 
 def schedule(article: Article, *, at: datetime, until=None, by=None, change="", note="", comment="") -> Edition:
     """Publish at the moment `at`: the edition is made now and begins then, with nothing left to run at that moment."""
-    now = timezone.now()
-    if at <= now:
+    if at <= timezone.now():
         raise StepRefused("The moment to publish lies in the past. Choose a later one, or publish now.")
-    if until and until <= at:
-        raise StepRefused("The moment to end lies before the moment to publish. Nothing was scheduled.")
-    return _issue(
-        [article], STEPS["schedule"], at, now=now, until=until, by=by, change=change, note=note, comment=comment
-    )[0]
+    step = STEPS["schedule"]
+    return _issue([article], step, at=at, by=by, until=until, change=change, note=note, comment=comment)[0]
 
 
 def unschedule(article: Article, *, by=None, comment="") -> None:
     """Take back an edition that has not begun; the edition that readers see meanwhile stays as if nothing had been."""
     now = timezone.now()
-    step = STEPS["unschedule"]
-    before = article.stage
-    with transaction.atomic():
-        if article.is_due:
-            raise _refusal(article, step)
-        _claim([article], step, Q(scheduled_for__gt=now), scheduled_for=None)
-        for edition in article.editions.filter(live_from__gt=now):
+
+    def take_back(row):
+        for edition in row.editions.filter(live_from__gt=now):
             beginning, before_it = edition.live_from, edition.predecessor_until
             edition.delete()
-            article.editions.filter(live_until=beginning).update(live_until=before_it)
-        _event(article, step.done, by, now, from_stage=before, to_stage=step.target, comment=comment).save()
-        search.index([article.pk])
-        raise_generation()
-    _moved(article, step, scheduled_for=None)
+            row.editions.filter(live_until=beginning).update(live_until=before_it)
+
+    if article.is_due:
+        raise _refusal(article, STEPS["unschedule"])
+    _move(article, "unschedule", by, comment, condition=Q(scheduled_for__gt=now), look=take_back, scheduled_for=None)
 
 
 def withdraw(article: Article, *, reason: str, gone: bool = False, by=None) -> Withdrawal:
     """Take the story from readers at once. Its address says `reason`, or answers a bare 410 where `gone` is set."""
-    step = STEPS["withdraw"]
-    if not reason.strip():
-        raise StepRefused("Give a reason: readers who come to the address are told it. Nothing was withdrawn.")
-    with transaction.atomic():
-        _settle(article)
-        before = article.stage
+    made = []
+
+    def take_back(row):
         now = timezone.now()
-        _claim([article], step)
-        edition = Edition.objects.live(now).filter(article=article).first()
-        if edition is None:
-            raise StepRefused("Readers don’t see this story now, so there is nothing to withdraw.")
+        edition = Edition.objects.live(now).filter(article=row).get()
         edition.live_until = max(now, edition.live_from + timedelta(microseconds=1))
         edition.save(update_fields=["live_until"])
-        withdrawal, _ = Withdrawal.objects.update_or_create(
-            edition=edition, defaults={"reason": reason.strip(), "is_gone": gone, "at": now}
-        )
-        details = {"edition": edition.number, "gone": gone}
-        _event(
-            article, step.done, by, now, from_stage=before, to_stage=step.target, comment=reason, details=details
-        ).save()
-        search.index([article.pk])
-        raise_generation()
-    _moved(article, step)
-    return withdrawal
+        values = {"reason": reason.strip(), "is_gone": gone, "at": now}
+        made.append(Withdrawal.objects.update_or_create(edition=edition, defaults=values)[0])
+        return {"edition": edition.number, "gone": gone}
+
+    _move(article, "withdraw", by, reason, look=take_back)
+    return made[0]
+
+
+def reinstate(article: Article, *, reason: str, by=None) -> Edition:
+    """Show a withdrawn story again, as it was."""
+    return _issue([article], STEPS["reinstate"], by=by, comment=reason)[0]
 
 
 def retag(
@@ -312,9 +370,10 @@ def retag(
     step = STEPS["retag"]
     add, remove = list(add), list(remove)
     with transaction.atomic():
-        _settle(article)
+        settle(article)
+        _allow(article, step, by)
         now = timezone.now()
-        _claim([article], step)
+        claim([article], step)
         current = list(Edition.objects.filter(Q(live_until=None) | Q(live_until__gt=now), article=article))
         had = set(article.tag_items.values_list("tag_id", flat=True))
         shown = set(EditionTag.objects.filter(content_object__in=current).values_list("content_object", "tag"))
@@ -337,13 +396,13 @@ def retag(
             return None
         if changed_copy:
             article.revision = revision = before + 1
-            _revision(article, content, by, now).save()
+            revision_row(article, content, by, now).save()
             # Approval was of the text; tags have their own permission, so it carries over to the new revision.
             approved = revision if article.approved_revision == before else article.approved_revision
             Article.objects.filter(pk=article.pk).update(revision=revision, approved_revision=approved)
             article.approved_revision = approved
         details = {"added": [tag.name for tag in add], "removed": [tag.name for tag in remove]}
-        event = _event(
+        event = event_row(
             article,
             step.done,
             by,
@@ -355,8 +414,7 @@ def retag(
         )
         event.save()
         if now_shown != shown:
-            search.index([article.pk])
-            raise_generation()
+            _tell_readers([article])
     article.version += 1
     return event
 
@@ -364,178 +422,91 @@ def retag(
 # How a step is taken
 
 
-def _claim(articles: Sequence[Article], step: Step, condition: Q = Q(), **changes) -> None:  # noqa: B008  Q is immutable
-    """Move the rows from the stage and version that the caller saw, or raise for the first that has moved on."""
-    if step.target is not None:
-        changes["stage"] = step.target
-    groups: dict[tuple, list[Article]] = {}
-    for article in articles:
-        if Stage(article.stage) not in step.sources:
+def _allow(article: Article, step: Step, by) -> None:
+    """Refuse what the stage and the person's rights stand against. The claim then decides who was first."""
+    if sentence := objection(article, step, by, is_live=step.is_live is not None and is_live(article)):
+        # Whoever is late is told what happened meanwhile, rather than that the step is not possible any more.
+        fresh = Article.objects.filter(pk=article.pk).values_list("version", flat=True).first()
+        if fresh != article.version:
             raise _refusal(article, step)
-        groups.setdefault((article.version, article.stage), []).append(article)
-    for (version, stage), group in groups.items():
-        rows = Article.objects.filter(condition, pk__in=[a.pk for a in group], version=version, stage=stage)
-        if rows.update(version=version + 1, **changes) != len(group):
-            fresh = dict(Article.objects.filter(pk__in=[a.pk for a in group]).values_list("pk", "version"))
-            lost = [a for a in group if len(group) == 1 or fresh.get(a.pk) not in (version, version + 1)] or group
-            raise _refusal(lost[0], step)
+        raise StepForbidden(f"{sentence} Nothing was changed.")
 
 
-def _moved(article: Article, step: Step, **changes) -> None:
-    article.version += 1
-    if step.target is not None:
-        article.stage = step.target
-    for name, value in changes.items():
-        setattr(article, name, value)
+def _require_comment(step: Step, comment: str) -> None:
+    if step.needs_comment and not comment.strip():
+        raise StepRefused(f"Say why: “{step.label}” needs a reason. Nothing was changed.")
 
 
-def _settle(article: Article) -> None:
-    """Write down that a scheduled story went live when its moment came; the clock had already shown it to readers."""
-    if not article.is_due:
-        return
-    went_live = article.scheduled_for
-    rows = Article.objects.filter(pk=article.pk, version=article.version, stage=Stage.SCHEDULED)
-    if not rows.update(stage=Stage.PUBLISHED, scheduled_for=None, version=article.version + 1):
-        raise _refusal(article, None)
-    _event(article, "went_live", None, went_live, from_stage=Stage.SCHEDULED, to_stage=Stage.PUBLISHED).save()
-    article.stage, article.scheduled_for, article.version = Stage.PUBLISHED, None, article.version + 1
+def _move(article: Article, name: str, by, comment: str, *, condition: Q | None = None, look=None, **changes) -> None:
+    """Take a step that makes no edition. `look` sees the claimed row, may refuse it, and may give details to record."""
+    step = STEPS[name]
+    _require_comment(step, comment)
+    with transaction.atomic():
+        settle(article)
+        _allow(article, step, by)
+        before, now = article.stage, timezone.now()
+        claim([article], step, condition, **changes)
+        row = Article.objects.select_related("section", "lead_photo").get(pk=article.pk)
+        details = look(row) if look else None
+        event_row(row, step.done, by, now, from_stage=before, comment=comment.strip(), details=details).save()
+        if name in ("unschedule", "withdraw"):
+            _tell_readers([article])
+    moved(article, step, **changes)
 
 
-def _refusal(article: Article, step: Step | None) -> StepRefused:
-    """Why the row could not be claimed, in words for the person who tried."""
-    fresh = Article.objects.filter(pk=article.pk).first()
-    if fresh is None:
-        return StaleStory(f"“{article.headline}” was deleted meanwhile.")
-    if fresh.version != article.version:
-        last = fresh.events.first()
-        who = (last and last.actor_name) or "somebody"
-        when = f" at {timezone.localtime(last.at):%H:%M}" if last else ""
-        verb = last.verb.replace("_", " ") if last else "changed"
-        return StaleStory(
-            f"“{fresh.headline}” has moved on since you opened it: {verb} by {who}{when}. "
-            "Nothing was changed by you now; open the story again to see how it stands."
-        )
-    stage = Stage.PUBLISHED if fresh.is_due else Stage(fresh.stage)
-    label = step.label.lower() if step else "change"
-    if stage == Stage.SCHEDULED:
-        return StepRefused(
-            f"“{fresh.headline}” is scheduled for {timezone.localtime(fresh.scheduled_for):%Y-%m-%d %H:%M %Z}. "
-            f"Unschedule it first to {label} it."
-        )
-    return StepRefused(f"You can’t {label} “{fresh.headline}” while it is {stage.label}. Nothing was changed.")
-
-
-def _issue(articles, step: Step, moment: datetime, *, now, until, by, change, note, comment) -> list[Edition]:
-    """Make the editions of `articles` that begin at `moment`, and end the ones they replace at that moment."""
+def _issue(
+    articles: Sequence[Article], step: Step, *, by, at=None, until=None, change="", note="", comment="", **changes
+) -> list[Edition]:
+    """Make the editions of `articles` that begin now, or at the moment `at`, and end the ones they replace then."""
+    now = timezone.now()
+    moment = at or now
+    _require_comment(step, comment)
+    if until and until <= moment:
+        raise StepRefused("The moment to end lies before the moment to begin. Nothing was changed.")
     with transaction.atomic():
         for article in articles:
-            _settle(article)
+            settle(article)
+            _allow(article, step, by)
         seen_as = {article.pk: article.stage for article in articles}
-        scheduled_for = moment if step.target == Stage.SCHEDULED else None
-        _claim(articles, step, scheduled_for=scheduled_for)
+        changes["scheduled_for"] = at
+        claim(articles, step, **changes)
         # What goes out is what stands in the database at the claimed version, not what the caller holds.
         rows = Article.objects.select_related("section", "lead_photo").in_bulk([a.pk for a in articles])
         rows = [rows[article.pk] for article in articles]
         for row in rows:
             if reasons := checks.errors(checks.before_publishing(row, at=moment)):
                 raise StepRefused(f"“{row.headline}” was not {step.done}. " + " ".join(reasons))
-        editions = _make_editions(rows, moment, until=until, change=change, note=note)
+        editions = make_editions(rows, moment, until=until, change=change, note=note)
         Event.objects.bulk_create(
-            _event(
+            event_row(
                 row,
                 step.done,
                 by,
                 now,
                 from_stage=seen_as[row.pk],
-                to_stage=step.target,
-                comment=comment,
+                comment=comment.strip(),
                 details={"edition": edition.number, "live_from": edition.live_from.isoformat()},
             )
             for row, edition in zip(rows, editions, strict=True)
         )
-        search.index([article.pk for article in articles])
-        raise_generation()
+        _tell_readers(articles)
     for article in articles:
-        _moved(article, step, scheduled_for=scheduled_for)
+        moved(article, step, **changes)
     return editions
 
 
-def _make_editions(rows: list[Article], moment: datetime, *, until, change, note) -> list[Edition]:
-    ids = [row.pk for row in rows]
-    ending, earlier = _end_predecessors(ids, moment)
-    numbers = dict(Edition.objects.filter(article__in=ids).values_list("article").annotate(last=Max("number")))
-    editions = []
-    for row in rows:
-        previous = earlier.get(row.pk)
-        first = previous.first_published_at if previous else row.backdated_to or moment
-        # Two publications within the clock's grain: the second begins a microsecond later.
-        begins = max(moment, previous.live_from + timedelta(microseconds=2)) if previous else moment
-        kind = (change or Edition.Change.MINOR) if previous else Edition.Change.FIRST
-        editions.append(
-            Edition(
-                **{name: getattr(row, name) for name in Article.content_fields()},
-                article=row,
-                number=numbers.get(row.pk, 0) + 1,
-                live_from=begins,
-                live_until=until,
-                predecessor_until=ending.get(row.pk),
-                first_published_at=first,
-                updated_at=_updated_at(row, previous, kind, first, begins),
-                change=kind,
-                note=note,
-                body_html=body.to_html(row.body),
-                source_id=row.source_id,
-            )
-        )
-    _link_related(editions)
-    Edition.objects.bulk_create(editions)
-    by_article = {edition.article_id: edition for edition in editions}
-    EditionTag.objects.bulk_create(
-        EditionTag(content_object=edition, tag_id=tag_id, first_published_at=edition.first_published_at)
-        for article_id, tag_id in ArticleTag.objects.filter(content_object__in=ids)
-        .order_by("pk")
-        .values_list("content_object", "tag")
-        if (edition := by_article[article_id])
-    )
-    EditionCredit.objects.bulk_create(
-        EditionCredit(edition=by_article[credit.article_id], **{name: getattr(credit, name) for name in CREDIT_FIELDS})
-        for credit in ArticleCredit.objects.filter(article__in=ids)
-    )
-    return editions
+def _tell_readers(articles: Sequence[Article]) -> None:
+    """Say that what readers see of these stories, or when, has changed. Last in its transaction."""
+    search.index([article.pk for article in articles])
+    raise_generation()
 
 
-def _end_predecessors(ids: list[int], moment: datetime) -> tuple[dict, dict]:
-    """End the editions that are live at `moment`; gives what each had as its end, and each story's last edition."""
-    earlier = {}
-    for edition in (
-        Edition.objects.filter(article__in=ids, live_from__lte=moment).defer("body", "body_html").order_by("number")
-    ):
-        earlier[edition.article_id] = edition
-    ending = {}
-    for article_id, edition in earlier.items():
-        if edition.live_until is None or edition.live_until > moment:
-            ending[article_id] = edition.live_until
-            end = max(moment, edition.live_from + timedelta(microseconds=1))
-            Edition.objects.filter(pk=edition.pk).update(live_until=end)
-    return ending, earlier
-
-
-def _updated_at(row: Article, previous: Edition | None, kind: str, first: datetime, begins: datetime) -> datetime:
-    """The last change that a reader would notice: moved by updates and corrections, never by a minor change."""
-    if previous is None:
-        return max(first, row.backdated_update) if row.backdated_update else first
-    return previous.updated_at if kind == Edition.Change.MINOR else begins
-
-
-def _link_related(editions: list[Edition]) -> None:
-    """Let related-story lines lead to the stories they name, those published with them included."""
-    named = {headline for edition in editions for headline in body.related_headlines(edition.body_html)}
-    if not named:
-        return
-    known = Edition.objects.live().filter(headline__in=named).defer("body", "body_html")
-    paths = {edition.headline: edition.get_absolute_url() for edition in [*known, *editions]}
-    for edition in editions:
-        edition.body_html = body.link_related(edition.body_html, paths)
+def _replace_relations(article: Article, tags, credits) -> None:
+    if tags is not None:
+        article.tag_items.all().delete()
+    if credits is not None:
+        article.credits.all().delete()
+    _add_relations([Draft(article, tags or (), credits or [])])
 
 
 def _add_relations(drafts: Sequence[Draft]) -> None:
@@ -548,30 +519,3 @@ def _add_relations(drafts: Sequence[Draft]) -> None:
             credit.article, credit.order = draft.article, order
             credits.append(credit)
     ArticleCredit.objects.bulk_create(credits)
-
-
-def name_of(user) -> str:
-    """How a person stands in the history, so that it can be read when the account is gone."""
-    return (user.get_full_name() or user.get_username()) if user else ""
-
-
-def _revision(article: Article, content: dict, by, at) -> Revision:
-    return Revision(
-        article=article, number=article.revision, author=by, author_name=name_of(by), at=at, content=content
-    )
-
-
-def _event(article, verb, by, at, *, from_stage, to_stage="", comment="", details=None) -> Event:
-    return Event(
-        article=article,
-        headline=article.headline,
-        actor=by,
-        actor_name=name_of(by),
-        verb=verb,
-        revision=article.revision or None,
-        from_stage=from_stage,
-        to_stage=to_stage or article.stage,
-        comment=comment,
-        details=details or {},
-        at=at,
-    )

@@ -27,6 +27,12 @@ def new_source_id() -> str:
     return uuid.uuid4().hex
 
 
+def _person():
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+
+
 class ArticleTag(ItemBase):
     content_object = models.ForeignKey("newsroom.Article", on_delete=models.CASCADE, related_name="tag_items")
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="article_items")
@@ -77,9 +83,12 @@ class Article(Content):
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
     source_revision = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
-    )
+    # An emergency publication stays flagged until somebody else has looked at it.
+    needs_sign_off = models.BooleanField(default=False, editable=False)
+    created_by = _person()
+    edited_by = _person()
+    submitted_by = _person()
+    emergency_by = _person()
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -90,8 +99,12 @@ class Article(Content):
         verbose_name_plural = "stories"
         ordering = ["-changed_at", "-pk"]
         permissions = [
-            ("publish_article", "Can publish, schedule and unschedule stories"),
-            ("withdraw_article", "Can withdraw stories"),
+            ("submit_article", "Can submit stories for review"),
+            ("review_article", "Can return and approve what others wrote, and change it"),
+            ("publish_article", "Can publish, schedule and unschedule approved stories"),
+            ("correct_article", "Can publish corrections that readers are told of"),
+            ("withdraw_article", "Can withdraw and reinstate stories"),
+            ("emergency_article", "Can publish without a review, to be signed off by somebody else"),
             ("tag_article", "Can change the companies, people and topics of any story"),
         ]
         constraints = [
@@ -102,10 +115,17 @@ class Article(Content):
                 condition=~models.Q(stage=Stage.SCHEDULED) | models.Q(scheduled_for__isnull=False),
                 name="article_scheduled_has_a_time",
             ),
+            # Approval is of a revision: whatever changes the text has to void it.
+            models.CheckConstraint(
+                condition=~models.Q(stage__in=[Stage.APPROVED, Stage.SCHEDULED])
+                | models.Q(approved_revision=models.F("revision")),
+                name="article_approved_as_it_stands",
+            ),
         ]
         indexes = [
             models.Index(fields=["-changed_at", "-id"], name="article_by_change"),
             models.Index(fields=["stage", "-changed_at"], name="article_by_stage"),
+            models.Index(fields=["-changed_at"], condition=models.Q(needs_sign_off=True), name="article_to_sign_off"),
         ]
 
     @property

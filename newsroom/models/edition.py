@@ -86,8 +86,12 @@ class Edition(Content):
             ),
         ]
         indexes = [
-            models.Index(fields=["-first_published_at", "-article"], name="edition_newest"),
-            models.Index(fields=["section", "-first_published_at", "-article"], name="edition_newest_in_section"),
+            # With the interval at the end, so that a page far down a list is counted off on the index alone.
+            models.Index(fields=["-first_published_at", "-article", "live_from", "live_until"], name="edition_newest"),
+            models.Index(
+                fields=["section", "-first_published_at", "-article", "live_from", "live_until"],
+                name="edition_newest_in_section",
+            ),
             models.Index(fields=["slug", "-live_from"], name="edition_by_slug"),
             models.Index(fields=["live_from"], name="edition_by_start"),
             models.Index(fields=["live_until"], name="edition_by_end"),

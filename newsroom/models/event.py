@@ -13,7 +13,7 @@ class Event(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     actor_name = models.CharField(max_length=200, blank=True)
-    verb = models.CharField(max_length=20)
+    verb = models.CharField(max_length=30)
     revision = models.PositiveIntegerField(null=True, blank=True)
     from_stage = models.CharField(max_length=9, blank=True)
     to_stage = models.CharField(max_length=9, blank=True)

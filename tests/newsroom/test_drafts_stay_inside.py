@@ -12,6 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from companies.models import Photo
+from newsroom.demo import make
 from newsroom.demo.make import find_tags, make_article, make_company, make_edition, make_person, make_section
 from newsroom.desk import workflow
 from newsroom.models import Article, ArticleCredit, Stage
@@ -84,7 +85,7 @@ def change(chance: random.Random) -> None:
 def schedule(chance: random.Random) -> None:
     waiting = list(Article.objects.exclude(stage__in=[Stage.SCHEDULED, Stage.PUBLISHED]))
     if waiting:
-        workflow.schedule(chance.choice(waiting), at=timezone.now() + timedelta(days=chance.randint(1, 9)))
+        make.schedule(chance.choice(waiting), at=timezone.now() + timedelta(days=chance.randint(1, 9)))
 
 
 def unschedule(chance: random.Random) -> None:
@@ -104,7 +105,7 @@ def test_thirty_steps_of_draft_work_change_no_public_byte(client, park, seed):
 
 def test_what_a_draft_shows_cannot_be_asked_for_by_its_address(client, park):
     article = make_article(f"{SECRET} flowers", tags=[f"{SECRET} topic"], lead_photo=photo())
-    workflow.schedule(article, at=timezone.now() + timedelta(hours=1))
+    make.schedule(article, at=timezone.now() + timedelta(hours=1))
     year = timezone.localtime().year
     addresses = [
         f"/news/{year}/{article.slug}/",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from companies.models import Company, CompanyAlias, Photo, Tag
+from newsroom.demo import make
 from newsroom.demo.make import find_tags, make_article, make_company, make_edition, make_person, make_section
 from newsroom.desk import workflow
 from newsroom.desk.importers.record import StoryRecord
@@ -39,24 +40,24 @@ def make_photo() -> Photo:
 
 def publish():
     article = make_article()
-    return lambda: workflow.publish(article)
+    return lambda: make.publish(article)
 
 
 def publish_again():
     article = make_edition().article
     article.headline = "Another headline"
     workflow.save(article)
-    return lambda: workflow.publish(article)
+    return lambda: make.publish(article)
 
 
 def schedule():
     article = make_article()
-    return lambda: workflow.schedule(article, at=timezone.now() + timedelta(hours=1))
+    return lambda: make.schedule(article, at=timezone.now() + timedelta(hours=1))
 
 
 def unschedule():
     article = make_article()
-    workflow.schedule(article, at=timezone.now() + timedelta(hours=1))
+    make.schedule(article, at=timezone.now() + timedelta(hours=1))
     return lambda: workflow.unschedule(article)
 
 
@@ -82,7 +83,7 @@ def test_a_step_that_readers_can_see_raises_it(prepare, number):
 def test_a_refused_step_leaves_it_alone(number):
     article = make_article(headline="Once")
     stale = type(article).objects.get(pk=article.pk)
-    workflow.publish(article)
+    make.publish(article)
     before = number()
     with pytest.raises(workflow.StaleStory):
         workflow.publish(stale)
@@ -242,7 +243,7 @@ def test_it_names_the_next_moment_at_which_anything_begins_or_ends():
     assert Generation.objects.standing()[1] is None
     make_edition(until=now + timedelta(hours=3))
     assert Generation.objects.standing()[1] == now + timedelta(hours=3)
-    workflow.schedule(make_article(), at=now + timedelta(hours=2), until=now + timedelta(hours=5))
+    make.schedule(make_article(), at=now + timedelta(hours=2), until=now + timedelta(hours=5))
     assert Generation.objects.standing()[1] == now + timedelta(hours=2)
     assert Generation.objects.standing(now + timedelta(hours=2))[1] == now + timedelta(hours=3)
     assert Generation.objects.standing(now + timedelta(hours=4))[1] == now + timedelta(hours=5)

@@ -275,7 +275,7 @@ class _Import:
                 if outcome.action == "unchanged":
                     outcome.action = "published"
         if ready and not self.dry_run:
-            workflow.publish_many(ready, by=self.by)
+            workflow.bring_in(ready, by=self.by)
 
 
 def moment(value: datetime | date | None) -> datetime | None:

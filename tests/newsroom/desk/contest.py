@@ -18,9 +18,10 @@ import django
 
 def prepare(count: float) -> dict:
     from newsroom.demo.make import make_article
+    from newsroom.desk import workflow
 
     for number in range(int(count)):
-        make_article(f"Contested story {number}", tags=["contested"])
+        workflow.approve(make_article(f"Contested story {number}", tags=["contested"]))
     return {"stories": count}
 
 

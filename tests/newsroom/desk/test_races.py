@@ -39,4 +39,4 @@ def test_two_processes_publish_the_same_hundred_stories(site_environment):
     assert first["wins"] + second["wins"] == STORIES
     assert first["losses"] + second["losses"] == STORIES
     judged = _answer(_start(site_environment, "judge"))["stories"]
-    assert judged == [{"stage": "published", "version": 2, "editions": 1, "tags": 1, "published": 1}] * STORIES
+    assert judged == [{"stage": "published", "version": 3, "editions": 1, "tags": 1, "published": 1}] * STORIES

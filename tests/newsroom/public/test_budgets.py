@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from companies.models import Tag
-from newsroom.demo.make import make_company, make_edition, make_person
+from newsroom.demo.make import make_company, make_edition, make_person, publish
 from newsroom.models import Correction
 from tests.queries import same_queries
 
@@ -115,7 +115,7 @@ def make_busy_story(media_root):
         for credit in credits:
             credit.pk = None
         workflow.save(article, tags=tags, credits=credits)
-        workflow.publish(article)
+        publish(article)
 
     make.edition = edition
     return make

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from newsroom.demo import make
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, make_section
 from newsroom.desk import workflow
 
@@ -63,7 +64,7 @@ def test_everything_changes_at_the_moment_it_begins_and_ends(client, now, park):
 
     before_scheduling = look(now + tiny)
     with time_machine.travel(now + 2 * tiny, tick=False):
-        workflow.schedule(article, at=now + hour, until=now + 2 * hour)
+        make.schedule(article, at=now + hour, until=now + 2 * hour)
 
     assert look(now + 3 * tiny) == before_scheduling
     assert look(now + hour - tiny) == before_scheduling
@@ -83,7 +84,7 @@ def test_a_new_edition_takes_the_place_of_the_old_at_its_moment(client, now):
     with time_machine.travel(now + datetime.timedelta(minutes=1), tick=False):
         article.headline = "Second words"
         workflow.save(article)
-        workflow.schedule(article, at=now + datetime.timedelta(hours=1))
+        make.schedule(article, at=now + datetime.timedelta(hours=1))
     for minutes, shown, hidden in ((59, b"First words", b"Second words"), (60, b"Second words", b"First words")):
         with time_machine.travel(now + datetime.timedelta(minutes=minutes), tick=False):
             for path in ("/", "/news/", "/news/2026/words/", "/feed/", "/sections/news/"):

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 import pytest
 from django.utils import timezone
 
+from newsroom.demo import make
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
 from newsroom.desk import workflow
 from tests.queries import same_queries
@@ -149,7 +150,7 @@ def test_updated_is_the_newest_change_and_ids_stay(client, story):
 @pytest.mark.parametrize("name", ["feed/", "feed.atom", "feed.json"])
 class TestGate:
     def test_neither_scheduled_nor_draft_nor_withdrawn(self, client, name):
-        workflow.schedule(make_article("Later"), at=timezone.now() + datetime.timedelta(hours=1))
+        make.schedule(make_article("Later"), at=timezone.now() + datetime.timedelta(hours=1))
         make_article("Draft")
         workflow.withdraw(make_edition("Gone").article, reason="Wrong.")
         make_edition("Here")

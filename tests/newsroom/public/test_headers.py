@@ -7,6 +7,7 @@ import time_machine
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from newsroom.demo import make
 from newsroom.demo.make import make_article, make_edition
 from newsroom.desk import workflow
 
@@ -69,7 +70,7 @@ def test_a_changed_story_has_another_etag(client, story):
 def test_nothing_is_kept_past_the_next_moment(client, story):
     now = timezone.now()
     with time_machine.travel(now, tick=False):
-        workflow.schedule(make_article("Soon"), at=now + datetime.timedelta(seconds=25.5))
+        make.schedule(make_article("Soon"), at=now + datetime.timedelta(seconds=25.5))
         make_edition("Short", until=now + datetime.timedelta(seconds=40))
     for second, kept in ((0, 25), (20, 5), (25.4, 0), (26, 14), (41, 60)):
         with time_machine.travel(now + datetime.timedelta(seconds=second), tick=False):
@@ -81,7 +82,7 @@ def test_nothing_is_kept_past_the_next_moment(client, story):
 def test_the_first_story_ever_is_waited_for(client, db):
     now = timezone.now()
     with time_machine.travel(now, tick=False):
-        workflow.schedule(make_article("First"), at=now + datetime.timedelta(seconds=30))
+        make.schedule(make_article("First"), at=now + datetime.timedelta(seconds=30))
         assert client.get("/")["Cache-Control"] == "public, max-age=30"
 
 
@@ -142,7 +143,7 @@ class TestPictures:
         draft = make_article("Inside", body=body)
         path = self.paths(photo)[0]
         assert client.get(path).status_code == 404
-        workflow.publish(draft)
+        make.publish(draft)
         for _ in range(2):
             assert content_of(client.get(path)) == b"a picture"
         workflow.withdraw(draft, reason="Wrong.")

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.utils import timezone
 
+from newsroom.demo import make
 from newsroom.demo.make import make_article, make_company, make_edition
 from newsroom.desk import workflow
 from newsroom.public import root_files
@@ -160,7 +161,7 @@ class TestNewsSitemap:
         assert client.get("/news-sitemap.xml").content == before
 
     def test_neither_scheduled_nor_withdrawn_and_empty_is_fine(self, client, db):
-        workflow.schedule(make_article("Later"), at=timezone.now() + datetime.timedelta(hours=1))
+        make.schedule(make_article("Later"), at=timezone.now() + datetime.timedelta(hours=1))
         workflow.withdraw(make_edition("Gone").article, reason="Wrong.")
         assert self.entries(client) == []
 
@@ -192,7 +193,7 @@ class TestSecurityTxt:
 def test_llms_txt_leads_to_what_is_there(client, story, django_assert_num_queries):
     make_edition("A [trap](x) </script> & more", slug="trap")
     workflow.withdraw(make_edition("Gone").article, reason="Wrong.")
-    workflow.schedule(make_article("Later"), at=timezone.now() + datetime.timedelta(hours=1))
+    make.schedule(make_article("Later"), at=timezone.now() + datetime.timedelta(hours=1))
     with django_assert_num_queries(2):
         text = client.get("/llms.txt").content.decode()
     assert text.startswith("# Zhongguancun Science Park News\n\n> ")

@@ -16,6 +16,7 @@ from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from companies.models import CompanyAlias
+from newsroom.demo import make
 from newsroom.demo.make import find_tags, make_article, make_company, make_edition, make_person
 from newsroom.desk import workflow
 from newsroom.models import Redirect, Section
@@ -666,7 +667,7 @@ def change_text(edition):
     article = edition.article
     article.standfirst = "It was put right."
     workflow.save(article, tags=list(article.tags.all()))
-    workflow.publish(article, change="correction")
+    make.publish(article, change="correction")
 
 
 def take_back(edition):
@@ -723,7 +724,7 @@ def test_a_story_appears_and_ends_with_its_moment(site):
     with time_machine.travel(now, tick=False) as clock:
         make_edition("Known")
         article = make_article("Zephyr opens")
-        edition = workflow.schedule(article, at=now + hour, until=now + 2 * hour)
+        edition = make.schedule(article, at=now + hour, until=now + 2 * hour)
         path = story_path(edition)
         seen = []
         for moment in (now, now + hour - timedelta(milliseconds=1), now + hour, now + 2 * hour):

@@ -172,7 +172,7 @@ def test_every_change_shows_on_every_server_within_a_second(park):
         "a = Article.objects.get(pk=story.article_id)",
         "a.standfirst = 'It was put right.'",
         "_ = workflow.save(a)",
-        "_ = workflow.publish(a, change='correction')",
+        "_ = publish(a, change='correction')",
     )
     change(
         "withdraw",
@@ -190,7 +190,7 @@ def test_a_scheduled_story_shows_at_its_moment_and_ends_at_its_end(park):
     desk.do(
         "article = make_article('Zephyr opens')",
         "at = timezone.now() + timedelta(seconds=4)",
-        "_ = workflow.schedule(article, at=at, until=at + timedelta(seconds=3))",
+        "_ = schedule(article, at=at, until=at + timedelta(seconds=3))",
     )
     at = float(desk.do("print(at.timestamp())"))
     zephyr = shows("Zephyr")
@@ -232,7 +232,7 @@ def test_a_news_spike_while_a_correction_goes_out(park):
             "a = Article.objects.get(pk=story.article_id)",
             "a.standfirst = 'It was put right.'",
             "_ = workflow.save(a)",
-            "_ = workflow.publish(a, change='correction')",
+            "_ = publish(a, change='correction')",
         )
         corrected = time.monotonic()
         time.sleep(WITHIN + BUSY + 0.5)

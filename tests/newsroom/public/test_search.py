@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from companies.models import CompanyAlias
+from newsroom.demo import make
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
 from newsroom.desk import workflow
 from newsroom.models import SearchEntry, search
@@ -239,7 +240,7 @@ class TestWhatReadersMayFind:
     def test_the_clock_shows_and_hides(self, client):
         now = timezone.now()
         article = make_article("Lanterns tonight")
-        workflow.schedule(article, at=now + datetime.timedelta(hours=1), until=now + datetime.timedelta(hours=3))
+        make.schedule(article, at=now + datetime.timedelta(hours=1), until=now + datetime.timedelta(hours=3))
         assert titles(client, "lanterns") == []
         for hours, expected in ((0.9, []), (2, ["Lanterns tonight"]), (4, [])):
             with time_machine.travel(now + datetime.timedelta(hours=hours), tick=False):
@@ -256,7 +257,7 @@ class TestWhatReadersMayFind:
         article.refresh_from_db()
         article.headline = "Third words"
         workflow.save(article)
-        workflow.schedule(article, at=timezone.now() + datetime.timedelta(hours=1))
+        make.schedule(article, at=timezone.now() + datetime.timedelta(hours=1))
         assert titles(client, "words") == ["Second words"]
         with time_machine.travel(timezone.now() + datetime.timedelta(hours=2)):
             assert titles(client, "words") == ["Third words"]
@@ -265,7 +266,7 @@ class TestWhatReadersMayFind:
         with time_machine.travel(timezone.now() + datetime.timedelta(hours=2)):
             assert titles(client, "words") == ["Second words"]
 
-        workflow.publish(article)
+        make.publish(article)
         workflow.withdraw(article, reason="It was wrong.")
         assert titles(client, "words") == []
         assert SearchEntry.objects.count() == 0

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from newsroom.demo import make
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
 from newsroom.desk import workflow
 from newsroom.models import Correction, Edition
@@ -100,7 +101,7 @@ class TestWhatItShows:
         article = story.article
         article.body = "<p>Right.</p>"
         workflow.save(article)
-        later = workflow.schedule(article, at=timezone.now() + datetime.timedelta(hours=1))
+        later = make.schedule(article, at=timezone.now() + datetime.timedelta(hours=1))
         Correction.objects.create(edition=later, text="We had the figure wrong.", at=later.live_from)
         assert "figure wrong" not in page(client)
         assert "figure wrong" not in page(client, "/corrections/")
@@ -134,7 +135,7 @@ class TestRelated:
 
     def test_neither_itself_nor_what_is_not_live(self, client, story, xiaomi):
         republish(story, body="<p>Again.</p>")
-        workflow.schedule(make_article("Later", tags=[xiaomi]), at=timezone.now() + datetime.timedelta(days=1))
+        make.schedule(make_article("Later", tags=[xiaomi]), at=timezone.now() + datetime.timedelta(days=1))
         make_article("Draft", tags=[xiaomi])
         gone = make_edition("Gone", tags=[xiaomi])
         workflow.withdraw(gone.article, reason="Wrong.")
@@ -170,7 +171,7 @@ class TestAddresses:
 
     def test_a_withdrawn_story_that_came_back_is_there(self, client, story):
         workflow.withdraw(story.article, reason="Wrong.")
-        workflow.publish(story.article)
+        workflow.reinstate(story.article, reason="Right after all.")
         page(client)
 
     def test_an_expired_story_says_so(self, client):
@@ -183,7 +184,7 @@ class TestAddresses:
 
     def test_what_has_not_begun_is_like_what_never_was(self, client):
         later = timezone.now() + datetime.timedelta(days=1)
-        edition = workflow.schedule(make_article("Secret"), at=later)
+        edition = make.schedule(make_article("Secret"), at=later)
         waiting = client.get(edition.get_absolute_url())
         never = client.get(edition.get_absolute_url().replace("secret", "nothing"))
         assert waiting.status_code == never.status_code == 404

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from newsroom.demo import make
 from newsroom.demo.make import make_article, make_edition
 from newsroom.desk import workflow
 from newsroom.models import Correction
@@ -138,7 +139,7 @@ class TestStory:
 
     @pytest.mark.parametrize("suffix", SUFFIXES)
     def test_there_only_when_the_page_is(self, client, story, suffix):
-        workflow.schedule(make_article("Later"), at=timezone.now() + datetime.timedelta(hours=1))
+        make.schedule(make_article("Later"), at=timezone.now() + datetime.timedelta(hours=1))
         year = timezone.localdate().year
         assert client.get(f"/news/{year}/later{suffix}").status_code == 404
         assert client.get(f"/news/2013/nothing{suffix}").status_code == 404

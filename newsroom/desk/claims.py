@@ -1,0 +1,78 @@
+"""Who wins when two act on one story: a conditional UPDATE on id, version and stage, alike on every database."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.utils import timezone
+
+from newsroom.desk.history import event_row
+from newsroom.desk.steps import Step, stage_now
+from newsroom.models import Article, Stage
+
+
+class StepRefused(Exception):
+    """The step may not be taken now. The message says why and what to do; nothing was changed."""
+
+
+class StaleStory(StepRefused):
+    """Somebody else was faster. The message says what they did; nothing was changed."""
+
+
+def claim(articles: Sequence[Article], step: Step, condition: Q | None = None, **changes) -> None:
+    """Move the rows on from the stage and version that the caller saw, or raise for the first that has moved."""
+    groups: dict[tuple, list[Article]] = {}
+    for article in articles:
+        if Stage(article.stage) not in step.moves:
+            raise refusal(article, step)
+        groups.setdefault((article.version, article.stage), []).append(article)
+    for (version, stage), group in groups.items():
+        ids = [article.pk for article in group]
+        rows = Article.objects.filter(condition or Q(), pk__in=ids, version=version, stage=stage)
+        if rows.update(version=version + 1, stage=step.moves[Stage(stage)], **changes) != len(group):
+            now = dict(Article.objects.filter(pk__in=ids).values_list("pk", "version"))
+            lost = [a for a in group if len(group) == 1 or now.get(a.pk) not in (version, version + 1)] or group
+            raise refusal(lost[0], step)
+
+
+def moved(article: Article, step: Step, **changes) -> None:
+    """Bring the caller's object to where its row is now."""
+    article.version += 1
+    article.stage = step.moves[Stage(article.stage)]
+    for name, value in changes.items():
+        setattr(article, name, value)
+
+
+def settle(article: Article) -> None:
+    """Write down that a scheduled story went live when its moment came; the clock had already shown it to readers."""
+    if not article.is_due:
+        return
+    went_live = article.scheduled_for
+    rows = Article.objects.filter(pk=article.pk, version=article.version, stage=Stage.SCHEDULED)
+    if not rows.update(stage=Stage.PUBLISHED, scheduled_for=None, version=article.version + 1):
+        raise refusal(article, None)
+    event_row(article, "went_live", None, went_live, from_stage=Stage.SCHEDULED, to_stage=Stage.PUBLISHED).save()
+    article.stage, article.scheduled_for, article.version = Stage.PUBLISHED, None, article.version + 1
+
+
+def refusal(article: Article, step: Step | None) -> StepRefused:
+    """Why the row could not be claimed, in words for the person who tried."""
+    fresh = Article.objects.filter(pk=article.pk).first()
+    if fresh is None:
+        return StaleStory(f"“{article.headline}” was deleted meanwhile.")
+    if fresh.version != article.version:
+        last = fresh.events.first()
+        who = (last and last.actor_name) or "somebody"
+        when = f" at {timezone.localtime(last.at):%H:%M}" if last else ""
+        verb = last.verb.replace("_", " ") if last else "changed"
+        return StaleStory(
+            f"“{fresh.headline}” has moved on since you opened it: {verb} by {who}{when}. "
+            "Nothing was changed by you now; open the story again to see how it stands."
+        )
+    stage = stage_now(fresh)
+    label = step.label.lower() if step else "change"
+    if stage == Stage.SCHEDULED:
+        return StepRefused(
+            f"“{fresh.headline}” is scheduled for {timezone.localtime(fresh.scheduled_for):%Y-%m-%d %H:%M %Z}. "
+            f"Unschedule it first to {label} it."
+        )
+    return StepRefused(f"You can’t {label} “{fresh.headline}” while it is {stage.label}. Nothing was changed.")

@@ -1,0 +1,88 @@
+"""How an edition is made of a working copy. Only the workflow calls this; it holds the rows by then."""
+
+from datetime import datetime, timedelta
+
+from newsroom.desk import body
+from newsroom.desk.snapshot import CREDIT_FIELDS
+from newsroom.models import Article, ArticleCredit, ArticleTag, Edition, EditionCredit, EditionTag
+
+
+def make_editions(rows: list[Article], moment: datetime, *, until, change, note) -> list[Edition]:
+    """An edition of each row that begins at `moment`, in the place of the one readers would see then.
+
+    `change` and `note` say what it is to readers where it is not the story's first.
+    """
+    ids = [row.pk for row in rows]
+    last = _last_editions(ids)
+    editions = []
+    for row in rows:
+        previous = last.get(row.pk)
+        first = previous.first_published_at if previous else row.backdated_to or moment
+        begins = _take_over(previous, moment) if previous else moment
+        kind = (change or Edition.Change.MINOR) if previous else Edition.Change.FIRST
+        editions.append(
+            Edition(
+                **{name: getattr(row, name) for name in Article.content_fields()},
+                article=row,
+                number=previous.number + 1 if previous else 1,
+                live_from=begins,
+                live_until=until,
+                predecessor_until=previous.live_until if previous else None,
+                first_published_at=first,
+                updated_at=_updated_at(row, previous, kind, first, begins),
+                change=kind,
+                note=note,
+                body_html=body.to_html(row.body),
+                source_id=row.source_id,
+            )
+        )
+    _link_related(editions)
+    Edition.objects.bulk_create(editions)
+    by_article = {edition.article_id: edition for edition in editions}
+    EditionTag.objects.bulk_create(
+        EditionTag(content_object=edition, tag_id=tag_id, first_published_at=edition.first_published_at)
+        for article_id, tag_id in ArticleTag.objects.filter(content_object__in=ids)
+        .order_by("pk")
+        .values_list("content_object", "tag")
+        if (edition := by_article[article_id])
+    )
+    EditionCredit.objects.bulk_create(
+        EditionCredit(edition=by_article[credit.article_id], **{name: getattr(credit, name) for name in CREDIT_FIELDS})
+        for credit in ArticleCredit.objects.filter(article__in=ids)
+    )
+    return editions
+
+
+def _last_editions(ids: list[int]) -> dict[int, Edition]:
+    """The newest edition of each story that has one. None of them waits: a scheduled story is unscheduled first."""
+    editions = Edition.objects.filter(article__in=ids).defer("body", "body_html").order_by("number")
+    return {edition.article_id: edition for edition in editions}
+
+
+def _take_over(previous: Edition, moment: datetime) -> datetime:
+    """End `previous` where the next edition begins, and give that moment.
+
+    It is later than asked for where the clock stands, or was set back, since `previous` began.
+    """
+    begins = max(moment, previous.live_from + timedelta(microseconds=1))
+    if previous.live_until is None or previous.live_until > begins:
+        Edition.objects.filter(pk=previous.pk).update(live_until=begins)
+    return begins
+
+
+def _updated_at(row: Article, previous: Edition | None, kind: str, first: datetime, begins: datetime) -> datetime:
+    """The last change that a reader would notice: moved by updates and corrections, never by a minor change."""
+    if previous is None:
+        return max(first, row.backdated_update) if row.backdated_update else first
+    return previous.updated_at if kind == Edition.Change.MINOR else begins
+
+
+def _link_related(editions: list[Edition]) -> None:
+    """Let related-story lines lead to the stories they name, those published with them included."""
+    named = {headline for edition in editions for headline in body.related_headlines(edition.body_html)}
+    if not named:
+        return
+    known = Edition.objects.live().filter(headline__in=named).defer("body", "body_html")
+    paths = {edition.headline: edition.get_absolute_url() for edition in [*known, *editions]}
+    for edition in editions:
+        edition.body_html = body.link_related(edition.body_html, paths)

@@ -1,0 +1,32 @@
+"""Rows of a story's history: what it said after a save, and who took which step."""
+
+from newsroom.models import Article, Event, Revision
+
+
+def name_of(user) -> str:
+    """How a person stands in the history, so that it can be read when the account is gone."""
+    return (user.get_full_name() or user.get_username()) if user else ""
+
+
+def revision_row(article: Article, content: dict, by, at) -> Revision:
+    """The story's newest revision, not saved yet; its number is the one the article carries."""
+    return Revision(
+        article=article, number=article.revision, author=by, author_name=name_of(by), at=at, content=content
+    )
+
+
+def event_row(article: Article, verb: str, by, at, *, from_stage, to_stage="", comment="", details=None) -> Event:
+    """An event of the story, not saved yet."""
+    return Event(
+        article=article,
+        headline=article.headline,
+        actor=by,
+        actor_name=name_of(by),
+        verb=verb,
+        revision=article.revision or None,
+        from_stage=from_stage,
+        to_stage=to_stage or article.stage,
+        comment=comment,
+        details=details or {},
+        at=at,
+    )
