@@ -5,18 +5,21 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Exists, OuterRef, Q
+from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from companies.admin.base import DeskAdmin, FollowsParent, when
+from companies.admin.base import DeskAdmin, FollowsParent, require, when
 from companies.admin.fields import TopicsField, offer_new, profiles_field, set_tags
 from companies.admin.lists import DeskList
 from companies.models import Company, Tag
 from newsroom.desk import addresses, workflow
-from newsroom.desk.admin import steps, words
+from newsroom.desk.admin import queues, step_forms, steps, words
+from newsroom.desk.history import name_of
+from newsroom.desk.steps import STEPS, objection, stage_now
 from newsroom.models import Article, ArticleCredit, Edition, Stage
 from people.models import Person
 
-COMPANIES, PEOPLE, TOPICS = steps.COMPANIES, steps.PEOPLE, steps.TOPICS
+COMPANIES, PEOPLE, TOPICS = step_forms.COMPANIES, step_forms.PEOPLE, step_forms.TOPICS
 
 
 class StageFilter(admin.SimpleListFilter):
@@ -45,15 +48,85 @@ class WhoseFilter(admin.SimpleListFilter):
     parameter_name = "whose"
 
     def lookups(self, request, model_admin):
-        return [("mine", "begun by me")]
+        return [("mine", "begun or last written by me")]
 
     def queryset(self, request, queryset):
-        return queryset.filter(created_by=request.user) if self.value() == "mine" else queryset
+        return queryset.filter(queues.of(request.user)) if self.value() == "mine" else queryset
+
+
+class WaitsFilter(admin.SimpleListFilter):
+    title = "whose turn"
+    parameter_name = "waits"
+
+    def lookups(self, request, model_admin):
+        mine = [("review", "waits for my review")] if model_admin.may_take(request, "approve") else []
+        return [("returned", "returned to the writer"), *mine]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "returned":
+                return queues.returned(queryset)
+            case "review":
+                return queues.waiting_for_review(queryset, request.user)
+        return queryset
+
+
+class LiveFilter(admin.SimpleListFilter):
+    title = "readers"
+    parameter_name = "live"
+
+    def lookups(self, request, model_admin):
+        return [("now", "see it now"), ("not", "don’t see it")]
+
+    def queryset(self, request, queryset):
+        seen = Exists(Edition.objects.live().filter(article=OuterRef("pk")))
+        match self.value():
+            case "now":
+                return queryset.filter(seen)
+            case "not":
+                return queryset.filter(~seen)
+        return queryset
+
+
+class FlagFilter(admin.SimpleListFilter):
+    title = "published without a review"
+    parameter_name = "flag"
+
+    def lookups(self, request, model_admin):
+        return [("unsigned", "to be signed off")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(needs_sign_off=True) if self.value() == "unsigned" else queryset
+
+
+# Above the list, for what one looks for every day; the filters beside it are for the rest.
+TABS = [
+    ("All", {}),
+    ("Mine", {"whose": "mine"}),
+    ("In review", {"stage": "in_review"}),
+    ("Approved", {"stage": "approved"}),
+    ("Scheduled", {"stage": "scheduled"}),
+    ("Live", {"live": "now"}),
+    ("To be signed off", {"flag": "unsigned"}),
+]
 
 
 class StoryList(DeskList):
     def get_queryset(self, request, **kwargs):
         return with_live(super().get_queryset(request, **kwargs)).defer("body", "editor_note")
+
+    def tabs(self) -> list[dict]:
+        """The tabs above the list, and which of them one stands on."""
+        names = {"waits", *(name for _, query in TABS for name in query)}
+        chosen = {name: self.params[name] for name in names if name in self.params}
+        return [
+            {
+                "label": label,
+                "link": self.get_query_string(query, [*names, "p"]),
+                "is_chosen": chosen == query,
+            }
+            for label, query in TABS
+        ]
 
 
 def with_live(stories):
@@ -90,7 +163,7 @@ class StoryForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
-        self.initial |= steps.sorted_tags(
+        self.initial |= step_forms.sorted_tags(
             Tag.objects.filter(article_items__content_object=self.instance.pk) if self.instance.pk else ()
         )
         self.fields["topics"].let(self.request.user)
@@ -110,6 +183,10 @@ class StoryForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        for name, old in self.initial.items():
+            # A browser sends other line ends than the text was stored with; that is no change, and voids no approval.
+            if isinstance(old, str) and isinstance(new := cleaned.get(name), str):
+                cleaned[name] = old if _lines(old) == _lines(new) else _lines(new)
         if self.instance.pk:
             if cleaned.get("version") is None:
                 self.refusal = self.refusal or "The form came without its version. Open the story again."
@@ -124,7 +201,11 @@ class StoryForm(forms.ModelForm):
         return self.has_error("__all__", "refused")
 
     def chosen_tags(self) -> list[Tag]:
-        return steps.chosen_tags(self.cleaned_data)
+        return step_forms.chosen_tags(self.cleaned_data)
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
 
 
 class CreditInline(FollowsParent, admin.StackedInline):
@@ -142,7 +223,15 @@ class CreditInline(FollowsParent, admin.StackedInline):
 class StoryAdmin(steps.StepViews, DeskAdmin):
     form = StoryForm
     list_display = ["headline", "state", "section", "author", when("changed_at", "changed")]
-    list_filter = [StageFilter, WhoseFilter, ("section", admin.RelatedOnlyFieldListFilter), "language"]
+    list_filter = [
+        StageFilter,
+        WhoseFilter,
+        WaitsFilter,
+        LiveFilter,
+        FlagFilter,
+        ("section", admin.RelatedOnlyFieldListFilter),
+        "language",
+    ]
     list_select_related = ["section", "created_by"]
     date_hierarchy = "changed_at"
     search_fields = ["headline", "standfirst"]
@@ -195,7 +284,7 @@ class StoryAdmin(steps.StepViews, DeskAdmin):
 
     @admin.display(description="begun by", ordering="created_by__username")
     def author(self, story):
-        return workflow.name_of(story.created_by)
+        return name_of(story.created_by)
 
     # The three fields of tags, for those who may only look.
 
@@ -214,17 +303,39 @@ class StoryAdmin(steps.StepViews, DeskAdmin):
         )
 
     def view_on_site(self, obj):
-        edition = steps.live_edition(obj)
+        edition = step_forms.live_edition(obj)
         return edition.get_absolute_url() if edition else None
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= self._step_context(request, obj) | {"show_save_and_add_another": False}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def history_view(self, request, object_id, extra_context=None):
+        """Who did what with the story, why and when, instead of Django's log of saves."""
+        story = self.get_object(request, unquote(object_id))
+        if story is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        require(self.has_view_or_change_permission(request, story))
+        page = self.get_paginator(request, story.events.all(), 100).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History: {story.headline}",
+            "opts": self.opts,
+            "object": story,
+            "page": page,
+            "state": words.state(story, is_live=workflow.is_live(story)),
+            "happenings": [words.happening(event) for event in page],
+            "zone": words.office_zone(),
+        }
+        return TemplateResponse(request, "admin/newsroom/article/object_history.html", context)
+
     # Who may
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not (obj and obj.is_locked)
+        """As the table of steps has it: one's own for a reporter, nothing that waits for its moment."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or obj.pk is None or not objection(obj, STEPS["edit"], request.user, is_live=False)
 
     def has_delete_permission(self, request, obj=None):
         """A draft that readers never saw may go; anything else is withdrawn, and its history stays."""
@@ -254,14 +365,20 @@ class StoryAdmin(steps.StepViews, DeskAdmin):
         if request.method != "POST" or object_id is None or not self.has_change_permission(request):
             return None
         story = self.get_object(request, unquote(object_id))
-        if story is not None and not story.is_locked:
+        if story is not None and stage_now(story) in STEPS["edit"].moves:
             return None
         typed = [
             (field.verbose_name, request.POST[field.name])
             for field in map(Article._meta.get_field, ("headline", "standfirst", "body", "editor_note"))
             if request.POST.get(field.name)
         ]
-        why = str(workflow.refusal(story, "edit")) if story else "The story was deleted while you wrote."
+        seen = request.POST.get("version", "")
+        seen_version = int(seen) if seen.isdecimal() and len(seen) < 10 else None
+        why = (
+            workflow.refusal(story, "edit", seen_version=seen_version)
+            if story
+            else "The story was deleted while you wrote."
+        )
         return steps.conflict_page(self, request, story, why, typed)
 
     def save_model(self, request, obj, form, change):

@@ -6,15 +6,29 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from companies.admin.base import moment
-from newsroom.models import Article, Stage
+from newsroom.models import Article, Event, Stage
 
-__all__ = ["Chip", "chips", "moment", "office_zone", "plain_state", "state"]
+__all__ = ["Chip", "Happening", "chips", "coming", "happening", "moment", "office_zone", "plain_state", "state"]
 
 
 def office_zone() -> str:
     """The office's zone by name and distance: Asia/Shanghai, UTC+08:00."""
     offset = f"{timezone.localtime():%z}"
     return f"{timezone.get_current_timezone_name()}, UTC{offset[:3]}:{offset[3:]}"
+
+
+def coming(at) -> str:
+    """A moment to come, and how far it is: 09:00 CST, in 3 h. The day is named where it is not today."""
+    now = timezone.now()
+    is_today = timezone.localdate(at) == timezone.localdate(now)
+    minutes = max(0, int((at - now).total_seconds() // 60))
+    if minutes < 60:
+        distance = f"{minutes} min"
+    elif minutes < 48 * 60:
+        distance = f"{round(minutes / 60)} h"
+    else:
+        distance = f"{round(minutes / 60 / 24)} days"
+    return f"{timezone.localtime(at):%H:%M %Z}, in {distance}" if is_today else f"{moment(at)}, in {distance}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +45,7 @@ class Chip:
 def chips(article: Article, *, is_live: bool) -> list[Chip]:
     """What readers see of the story, and where the working copy stands."""
     stage = Stage.PUBLISHED if article.is_due else Stage(article.stage)
-    said = [Chip("live", "live")] if is_live else []
+    said = [Chip("live", "Live")] if is_live else []
     if stage == Stage.SCHEDULED:
         what = "next version goes live" if is_live else "goes live"
         said.append(Chip("scheduled", f"{what} {moment(article.scheduled_for)}"))
@@ -40,7 +54,34 @@ def chips(article: Article, *, is_live: bool) -> list[Chip]:
             said.append(Chip("ended", "ended"))
     else:
         said.append(Chip(stage.value.replace("_", "-"), stage.label))
+    if article.needs_sign_off:
+        said.append(Chip("missing", "to be signed off"))
     return said
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event as a colleague would tell it."""
+
+    at: str
+    who: str
+    what: str
+    why: str
+    revision: int | None
+
+
+def happening(event: Event) -> Happening:
+    """Who did what, why and when: “Edda Tor, returned, from in review to draft”."""
+    what = event.verb.replace("_", " ")
+    before, after = (Stage(stage).label if stage in Stage else stage for stage in (event.from_stage, event.to_stage))
+    if before and before != after:
+        what += f": {before} → {after}"
+    for verb in ("added", "removed"):
+        if names := event.details.get(verb):
+            what += f"; {verb} {', '.join(names)}"
+    if number := event.details.get("edition"):
+        what += f"; edition {number}"
+    return Happening(moment(event.at), event.actor_name or "the system", what, event.comment, event.revision)
 
 
 def state(article: Article, *, is_live: bool) -> str:
@@ -49,5 +90,5 @@ def state(article: Article, *, is_live: bool) -> str:
 
 
 def plain_state(article: Article, *, is_live: bool) -> str:
-    """The chips as words: “live · draft”."""
+    """The chips as words: “Live · draft”."""
     return " · ".join(chip.text for chip in chips(article, is_live=is_live))

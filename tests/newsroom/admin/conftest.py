@@ -6,6 +6,9 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.utils import timezone
 
+from newsroom.demo.make import make_article
+from newsroom.desk import workflow
+
 
 @pytest.fixture
 def make_user(db):
@@ -56,3 +59,41 @@ def clock():
     """A clock that a test moves; it stands still until then."""
     with time_machine.travel(timezone.now(), tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def make_approved():
+    """A story that somebody wrote (nobody, if not said) and the system approved."""
+
+    def make(headline: str = "", *, by=None, **fields):
+        story = make_article(headline, by=by, **fields)
+        if by:
+            workflow.submit(story, by=by)
+        workflow.approve(story)
+        return story
+
+    return make
+
+
+@pytest.fixture
+def make_scheduled(make_approved, soon):
+    """A story that goes live two hours from now."""
+
+    def make(headline: str = "", **fields):
+        story = make_approved(headline, **fields)
+        workflow.schedule(story, at=soon)
+        return story
+
+    return make
+
+
+@pytest.fixture
+def make_submitted(reporter):
+    """A story of the reporter's that waits for a review."""
+
+    def make(headline: str = "", *, by=None, **fields):
+        story = make_article(headline, by=by or reporter, **fields)
+        workflow.submit(story, by=by or reporter)
+        return story
+
+    return make

@@ -109,10 +109,9 @@ def test_no_action_of_any_screen_goes_without_a_permission(rf, make_user):
     assert [screen for screen in admin.site._registry.values() if screen.get_actions(request)] == []
 
 
-def test_the_way_to_the_site_gives_away_nothing(make_user, soon):
+def test_the_way_to_the_site_gives_away_nothing(make_user, make_scheduled):
     nobody, administrator = make_user(), make_user(is_superuser=True)
-    story = make_article("Secret merger")
-    workflow.schedule(story, at=soon)
+    story = make_scheduled("Secret merger")
     for thing in (story, Edition.objects.get(), make_company("Hidden", is_listed=False)):
         address = url("view_on_site", ContentType.objects.get_for_model(thing).pk, thing.pk)
         for user in (nobody, administrator):
@@ -165,14 +164,13 @@ def test_an_autocomplete_answers_only_who_may_look(make_user):
 # The front page
 
 
-def test_the_front_page_shows_what_is_mine_and_groups_the_screens(editor, soon):
+def test_the_front_page_shows_what_is_mine_and_groups_the_screens(editor, make_scheduled):
     from tests.newsroom.admin.screens import change_url
 
     mine = make_article("My own draft", by=editor)
     make_article("Somebody's draft")
     live = make_edition("Fresh")
-    waiting = make_article("Waiting")
-    workflow.schedule(waiting, at=soon)
+    waiting = make_scheduled("Waiting")
     page = editor.client.get("/admin/")
     text = page.content.decode()
     assert change_url(mine) in text
@@ -189,21 +187,30 @@ def test_the_front_page_tells_a_stranger_nothing(make_user):
     assert "no role here yet" in page
 
 
-def test_the_list_says_in_words_where_a_story_stands(editor, soon):
+def test_the_list_says_in_words_where_a_story_stands(editor, soon, make_scheduled, make_submitted, make_approved):
     make_article("Only a draft")
     story = make_edition("Live and edited").article
     story.refresh_from_db()
     story.headline = "Live and being edited"
     workflow.save(story)
-    waiting = make_article("Waiting")
-    workflow.schedule(waiting, at=soon)
+    make_scheduled("Waiting")
+    make_submitted("Submitted")
+    make_approved("Approved")
+    again = Article.objects.get(pk=make_edition("Live and submitted", by=editor).article_id)
+    again.standfirst = "Changed."
+    workflow.save(again, by=editor)
+    workflow.submit(again, by=editor)
+    workflow.emergency(make_article("Urgent"), reason="The road is closed.")
     page = editor.client.get(url("newsroom_article_changelist"))
     from newsroom.desk.admin.words import moment, plain_state
 
     said = {row.headline: plain_state(row, is_live=row.is_live) for row in page.context["cl"].result_list}
     assert said == {
         "Only a draft": "draft",
-        "Live and being edited": "live · draft",
+        "Live and being edited": "Live · draft",
+        "Live and submitted": "Live · in review",
+        "Submitted": "in review",
+        "Approved": "approved",
+        "Urgent": "Live · to be signed off",
         "Waiting": f"goes live {moment(soon)}",
     }
-    assert Article.objects.count() == 3

@@ -3,6 +3,7 @@ import pytest
 from companies.models import Tag
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, make_section
 from newsroom.desk import workflow
+from newsroom.desk.admin.step_forms import FORMS
 from newsroom.models import Article, Event, Revision, Stage
 from tests.newsroom.admin.screens import change_url, fields_of, said, step_url, submit, url
 
@@ -44,7 +45,7 @@ def test_a_changed_save_makes_a_revision_and_a_draft_and_an_unchanged_one_nothin
     edition = make_edition("Live", tags=["chips"])
     submit(editor.client, change_url(edition.article), headline="Live and changed", topics=["chips", "robots"])
     story = Article.objects.get()
-    assert (story.headline, story.stage, story.version) == ("Live and changed", Stage.DRAFT, 3)
+    assert (story.headline, story.stage, story.version) == ("Live and changed", Stage.DRAFT, 4)
     assert story.revisions.count() == 2
     assert set(story.tags.names()) == {"chips", "robots"}
     edition.refresh_from_db()
@@ -52,7 +53,7 @@ def test_a_changed_save_makes_a_revision_and_a_draft_and_an_unchanged_one_nothin
     assert set(edition.tags.names()) == {"chips"}
     submit(editor.client, change_url(story))
     assert Revision.objects.count() == 2
-    assert Article.objects.get().version == 3
+    assert Article.objects.get().version == 4
 
 
 def test_a_company_named_as_a_topic_is_the_company(editor):
@@ -64,7 +65,7 @@ def test_a_company_named_as_a_topic_is_the_company(editor):
 
 def test_a_reporter_may_choose_topics_but_not_make_them(reporter):
     make_article(tags=["chips"])
-    story = make_article()
+    story = make_article(by=reporter)
     answer = submit(reporter.client, change_url(story), topics=["Chips", "novelty"])
     assert "no topic “novelty” yet" in answer.content.decode()
     assert not Tag.objects.filter(name="novelty").exists()
@@ -76,7 +77,7 @@ def test_a_reporter_may_choose_topics_but_not_make_them(reporter):
 
 
 def test_the_second_of_two_saves_keeps_its_text_on_the_screen_and_changes_nothing(editor, reporter):
-    story = make_article("As it was", tags=["chips"])
+    story = make_article("As it was", tags=["chips"], by=reporter)
     page = editor.client.get(change_url(story))
     submit(reporter.client, change_url(story), headline="Faster", body="Theirs")
     answer = editor.client.post(
@@ -112,14 +113,14 @@ def test_a_save_that_loses_the_race_inside_the_door_is_refused_like_any_other(ed
     assert Article.objects.get().version == 1
 
 
-def test_text_written_while_the_story_was_scheduled_is_given_back(editor, soon):
-    story = make_article()
+def test_text_written_while_the_story_was_scheduled_is_given_back(editor, make_approved, soon):
+    story = make_approved()
     page = editor.client.get(change_url(story))
     workflow.schedule(story, at=soon)
     answer = editor.client.post(change_url(story), fields_of(page) | {"body": "My text", "_save": "Save"})
     assert answer.status_code == 409
     assert "My text" in answer.content.decode()
-    assert "is scheduled for" in answer.content.decode()
+    assert "has moved on since you opened it: scheduled" in answer.content.decode()
 
 
 def test_text_written_while_the_story_was_deleted_is_given_back(editor):
@@ -158,8 +159,8 @@ def test_an_address_that_readers_know_another_story_by_is_refused(editor):
 # A scheduled story
 
 
-def test_a_scheduled_story_is_closed_with_everything_that_belongs_to_it(editor, soon):
-    story = make_article(credits=["Wang Yifei"])
+def test_a_scheduled_story_is_closed_with_everything_that_belongs_to_it(editor, make_approved, soon):
+    story = make_approved(credits=["Wang Yifei"])
     page = editor.client.get(change_url(story))
     workflow.schedule(story, at=soon)
     shown = editor.client.get(change_url(story))
@@ -171,9 +172,8 @@ def test_a_scheduled_story_is_closed_with_everything_that_belongs_to_it(editor, 
     assert story.credits.get().name == "Wang Yifei"
 
 
-def test_a_story_whose_moment_has_come_can_be_edited(editor, soon, clock):
-    story = make_article()
-    workflow.schedule(story, at=soon)
+def test_a_story_whose_moment_has_come_can_be_edited(editor, make_scheduled, soon, clock):
+    story = make_scheduled()
     clock.move_to(soon)
     answer = submit(editor.client, change_url(story), body="An update")
     assert answer.status_code == 302
@@ -185,39 +185,70 @@ def test_a_story_whose_moment_has_come_can_be_edited(editor, soon, clock):
 # Buttons that save first
 
 
-def test_save_and_publish_saves_and_then_asks(editor):
-    story = make_article("Before")
-    answer = submit(editor.client, change_url(story), press="publish", headline="After")
-    assert answer.headers["Location"] == step_url(story, "publish")
+def test_save_and_submit_saves_and_then_asks(reporter):
+    story = make_article("Before", by=reporter)
+    answer = submit(reporter.client, change_url(story), press="submit", headline="After")
+    assert answer.headers["Location"] == step_url(story, "submit")
     story.refresh_from_db()
     assert (story.headline, story.stage) == ("After", Stage.DRAFT)
+    answer = submit(reporter.client, step_url(story, "submit"))
+    assert "“After” is in the editors’ queue" in said(reporter.client, answer)
+    story.refresh_from_db()
+    assert (story.stage, story.submitted_by) == (Stage.IN_REVIEW, reporter)
 
 
-def test_save_and_publish_works_for_a_story_that_is_not_there_yet(editor):
+def test_save_and_submit_works_for_a_story_that_is_not_there_yet(reporter):
     answer = submit(
-        editor.client,
+        reporter.client,
         url("newsroom_article_add"),
-        press="publish",
+        press="submit",
         headline="New",
         body="Text",
         section=str(make_section().pk),
     )
-    assert answer.headers["Location"] == step_url(Article.objects.get(), "publish")
+    assert answer.headers["Location"] == step_url(Article.objects.get(), "submit")
 
 
-def test_save_and_publish_without_a_change_says_that_there_is_nothing_to_publish(editor):
-    edition = make_edition()
-    answer = submit(editor.client, change_url(edition.article), press="publish")
-    assert "nothing new to publish" in said(editor.client, answer)
+def test_save_and_submit_begins_the_next_version_of_a_live_story(editor):
+    story = make_edition().article
+    answer = submit(editor.client, change_url(story), press="submit")
+    assert "nothing new to submit" in said(editor.client, answer)
+    answer = submit(editor.client, change_url(story), press="submit", standfirst="More is known.")
+    assert answer.headers["Location"] == step_url(story, "submit")
 
 
-def test_who_may_not_publish_gets_no_button_and_a_forged_one_only_saves(reporter):
-    story = make_article()
-    assert b'value="publish"' not in reporter.client.get(change_url(story)).content
-    answer = submit(reporter.client, change_url(story), press="publish", headline="Forged")
+@pytest.mark.parametrize("step", ["publish", "schedule", "approve"])
+def test_who_may_not_take_a_step_gets_no_button_and_a_forged_one_only_saves(reporter, step):
+    story = make_article(by=reporter)
+    assert f'value="{step}"' not in reporter.client.get(change_url(story)).content.decode()
+    answer = submit(reporter.client, change_url(story), press=step, headline="Forged")
     assert answer.headers["Location"] == url("newsroom_article_changelist")
     story.refresh_from_db()
     assert story.stage == Stage.DRAFT
+
+
+# Whose story it is
+
+
+def test_a_reporter_looks_at_the_stories_of_others_and_changes_their_own(reporter, editor):
+    theirs, own = make_article("Theirs", by=editor, credits=["Wang Yifei"]), make_article("Own", by=reporter)
+    page = reporter.client.get(change_url(theirs)).content.decode()
+    assert 'name="headline"' not in page
+    assert 'name="credits-0-name"' not in page
+    forged = fields_of(editor.client.get(change_url(theirs))) | {"headline": "Forged", "credits-0-name": "Forged"}
+    assert reporter.client.post(change_url(theirs), forged | {"_save": "Save"}).status_code == 403
+    theirs.refresh_from_db()
+    assert (theirs.headline, theirs.credits.get().name) == ("Theirs", "Wang Yifei")
+    assert submit(reporter.client, change_url(own), headline="Own and changed").status_code == 302
+    assert submit(editor.client, change_url(own), headline="Changed by the editor").status_code == 302
+    assert submit(reporter.client, change_url(own), headline="And back").status_code == 302
+
+
+def test_a_reporter_goes_on_writing_during_the_review(reporter, make_submitted):
+    story = make_submitted()
+    submit(reporter.client, change_url(story), standfirst="Better.")
+    story.refresh_from_db()
+    assert (story.stage, story.standfirst) == (Stage.IN_REVIEW, "Better.")
 
 
 # Deleting
@@ -246,5 +277,5 @@ def test_who_may_only_look_can_change_nothing(make_user):
     assert looker.client.post(url("newsroom_article_delete", story.pk), {"post": "yes"}).status_code == 403
     listed = looker.client.get(url("newsroom_article_changelist"))
     assert 'name="action"' not in listed.content.decode()
-    for name in ("publish", "schedule", "withdraw", "retag"):
+    for name in FORMS:
         assert looker.client.post(step_url(story, name), {"version": "1"}).status_code == 403

@@ -1,0 +1,180 @@
+"""The first page: whose turn it is, in few queries."""
+
+import pytest
+
+from companies.models import Photo
+from newsroom.demo.make import make_article, make_edition
+from newsroom.desk import workflow
+from newsroom.desk.admin.front_page import ROWS
+from newsroom.models import Article
+from tests.newsroom.admin.screens import url
+from tests.queries import same_queries
+
+pytestmark = pytest.mark.django_db
+
+
+def queues(user) -> dict[str, list[str]]:
+    """The headlines in each queue of the page."""
+    page = user.client.get("/admin/")
+    return {queue.name: [row.headline for row in queue.rows] for queue in page.context["queues"]}
+
+
+def notes(user, name: str) -> list[str]:
+    page = user.client.get("/admin/")
+    return [row.note for queue in page.context["queues"] if queue.name == name for row in queue.rows]
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        ("reporter", ["Returned to me", "My drafts", "Just published", "Pictures without alternative text"]),
+        (
+            "editor",
+            [
+                "Returned to me",
+                "My drafts",
+                "Waiting for my review",
+                "Approved",
+                "Scheduled",
+                "Published without a review, to be signed off",
+                "Just published",
+                "Pictures without alternative text",
+            ],
+        ),
+        ("tagger", ["Just published"]),
+    ],
+)
+def test_a_role_sees_the_queues_it_can_use_and_each_has_a_sentence_when_empty(make_user, role, shown):
+    user = make_user(role)
+    page = user.client.get("/admin/")
+    assert [queue.name for queue in page.context["queues"]] == shown
+    assert all(queue.empty in page.content.decode() for queue in page.context["queues"])
+
+
+def test_what_came_back_is_shown_to_its_writer_with_the_newest_comment(reporter, editor, make_submitted, clock):
+    story = make_submitted("Chips")
+    workflow.send_back(story, reason="Too long.", by=editor)
+    clock.shift(60)
+    workflow.submit(story, by=reporter)
+    assert queues(reporter)["Returned to me"] == []
+    workflow.send_back(story, reason="Who said so?", by=editor)
+    make_article("Not sent yet", by=reporter)
+    assert queues(reporter)["Returned to me"] == ["Chips"]
+    assert notes(reporter, "Returned to me") == ["Li Na: Who said so?"]
+    assert queues(editor)["Returned to me"] == []
+    workflow.submit(story, by=reporter)
+    assert queues(reporter)["Returned to me"] == []
+
+
+def test_reviews_wait_oldest_first_and_never_for_their_own_writer(editor, managing_editor, make_submitted, clock):
+    for headline in ("First", "Second"):
+        make_submitted(headline)
+        clock.shift(60)
+    make_submitted("My own", by=editor)
+    assert queues(editor)["Waiting for my review"] == ["First", "Second"]
+    assert queues(managing_editor)["Waiting for my review"] == ["First", "Second", "My own"]
+    first = Article.objects.get(headline="First")
+    first.standfirst = "Changed by the editor."
+    workflow.save(first, by=editor)
+    assert queues(editor)["Waiting for my review"] == ["Second"]
+
+
+def test_what_is_scheduled_says_when_and_how_soon(editor, make_scheduled, clock):
+    make_scheduled("Waiting")
+    assert queues(editor)["Scheduled"] == ["Waiting"]
+    note = notes(editor, "Scheduled")[0]
+    assert note.startswith("goes live ")
+    assert note.endswith(("CST, in 2 h", "CST, in 119 min"))
+
+
+def test_what_went_out_unread_is_shown_to_who_can_sign_it_off(editor, managing_editor):
+    story = make_article("Urgent", by=managing_editor)
+    workflow.emergency(story, by=managing_editor, reason="The road is closed.")
+    name = "Published without a review, to be signed off"
+    assert queues(editor)[name] == ["Urgent"]
+    assert notes(editor, name)[0].endswith(": The road is closed.")
+    assert queues(managing_editor)[name] == []
+    workflow.sign_off(story, by=editor)
+    assert queues(editor)[name] == []
+
+
+def test_a_queue_shows_five_and_all_of_it_stands_behind_its_link(editor, make_submitted, make_approved):
+    for _ in range(ROWS + 2):
+        make_submitted()
+        make_approved()
+        make_article(by=editor)
+    for queue in editor.client.get("/admin/").context["queues"]:
+        page = editor.client.get(queue.all_url)
+        assert page.status_code == 200
+        if queue.name in {"Waiting for my review", "Approved", "My drafts"}:
+            assert len(queue.rows) == ROWS
+            assert page.context["cl"].result_count == ROWS + 2
+
+
+def test_the_first_page_keeps_to_eight_queries(make_user, make_submitted, make_approved, make_scheduled):
+    user = make_user("managing editor")
+
+    def grow(number):
+        for _ in range(number):
+            other = make_user("managing editor")
+            workflow.send_back(make_submitted(by=user), reason="Shorter.", by=other)
+            make_article(by=user)
+            make_submitted(by=other)
+            make_approved(by=other)
+            make_scheduled(by=other)
+            workflow.emergency(make_article(by=other), reason="Urgent.", by=other)
+            make_edition(by=other)
+            Photo.objects.create(file=f"photos/{Photo.objects.count()}.jpg", width=4, height=3)
+
+    assert same_queries(grow, lambda: user.client.get("/admin/")) <= 8
+    assert all(len(rows) == ROWS for rows in queues(user).values())
+
+
+# The list
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, {"Mine", "Submitted", "Approved", "Waiting", "Live", "Urgent"}),
+        ({"whose": "mine"}, {"Mine"}),
+        ({"stage": "in_review"}, {"Submitted"}),
+        ({"waits": "review"}, {"Submitted"}),
+        ({"waits": "returned"}, set()),
+        ({"stage": "approved"}, {"Approved"}),
+        ({"stage": "scheduled"}, {"Waiting"}),
+        ({"live": "now"}, {"Live", "Urgent"}),
+        ({"flag": "unsigned"}, {"Urgent"}),
+    ],
+)
+def test_the_tabs_of_the_list_hold_what_they_say(editor, make_submitted, make_approved, make_scheduled, query, found):
+    make_article("Mine", by=editor)
+    make_submitted("Submitted")
+    make_approved("Approved")
+    make_scheduled("Waiting")
+    make_edition("Live")
+    workflow.emergency(make_article("Urgent"), reason="The road is closed.")
+    page = editor.client.get(url("newsroom_article_changelist"), query)
+    assert {story.headline for story in page.context["cl"].result_list} == found
+    chosen = [tab["label"] for tab in page.context["cl"].tabs() if tab["is_chosen"]]
+    assert len(chosen) == (0 if "waits" in query else 1)
+
+
+# The history
+
+
+def test_the_history_tells_who_did_what_why_and_when(reporter, editor, tagger, make_user, make_submitted):
+    story = make_submitted()
+    workflow.send_back(story, reason="Who said so? <script>", by=editor)
+    address = url("newsroom_article_history", story.pk)
+    for user in (reporter, editor, tagger):
+        page = user.client.get(address)
+        told = [(event.who, event.what, event.why) for event in page.context["happenings"]]
+        assert told == [
+            ("Li Na", "returned: in review → draft", "Who said so? <script>"),
+            ("wang", "submitted: draft → in review", ""),
+            ("wang", "created", ""),
+        ]
+        assert "<script>" not in page.content.decode().partition('class="timeline"')[2].partition("</ol>")[0]
+    assert make_user().client.get(address).status_code == 403
+    assert editor.client.get(url("newsroom_article_history", 999)).status_code == 302
