@@ -9,7 +9,7 @@ from itertools import chain
 from operator import attrgetter
 
 from newsroom.models import SearchEntry, SearchName, search
-from newsroom.models.search import Hit, Question, Term
+from newsroom.models.search import Answer, Hit, Question, Term
 from newsroom.models.search import Unit as Wanted
 from newsroom.public.search.query import Query, Unit
 
@@ -32,7 +32,6 @@ class Found:
     missing: list[Unit] = field(default_factory=list)  # what stands in no story
     not_left_out: list[Unit] = field(default_factory=list)  # though asked to, for all stories have it
     named: list[int] = field(default_factory=list)  # tags that the whole query is a name of
-    tags: list[int] = field(default_factory=list)  # tags that some part of it is a name of
 
     @cached_property
     def filed_under(self) -> Counter:
@@ -46,49 +45,56 @@ def find(query: Query, filters: Sequence[str], now: datetime, *, newest_first: b
     if not query.units:
         return Found(query)
     names = _names(query)
-    found = _find(query, names, filters, now, newest_first)
+    looking = _Search(query, names, tuple(filters), now, newest_first)
+    found = looking.with_all()
     if query.excluded and not found.complete:
         # A headline typed as it stands may have a dash in it.
         whole = replace(query, units=[*query.units, *query.excluded], excluded=[])
-        with_all = _find(whole, names, filters, now, newest_first)
-        if with_all.complete:
-            with_all.not_left_out = query.excluded
-            return with_all
+        with_excluded = _Search(whole, names, tuple(filters), now, newest_first).with_all()
+        if with_excluded.complete:
+            with_excluded.not_left_out = query.excluded
+            return with_excluded
+    looking.add_those_with_some(found)
     return found
 
 
-def _find(query: Query, names: dict[str, list[int]], filters, now: datetime, newest_first: bool) -> Found:
-    entries, engine = SearchEntry.objects.live(now), search.engine()
-    groups = _grouped(query, names)
-    excluded = tuple(chain.from_iterable(unit.terms[:1] for unit in query.excluded))
-    loose = list(dict.fromkeys(chain.from_iterable(unit.loose for unit in query.telling)))
-    answer = engine.ask(
-        Question(units=tuple(wanted for _, wanted in groups), excluded=excluded, filters=tuple(filters)),
-        entries,
-        most=NEWEST + 1,
-        count=loose if len(loose) > 1 else (),
-    )
-    found = Found(
-        query,
-        hits=_ranked(answer.hits[:NEWEST], newest_first),
-        is_more=len(answer.hits) > NEWEST,
-        named=[] if query.excluded else names.get(query.key, []),
-        tags=list(dict.fromkeys(chain.from_iterable(names.values()))),
-    )
-    found.complete = len(found.hits)
-    if answer.counts:
-        found.missing = [unit for unit in query.telling if not any(answer.counts[term] for term in unit.loose)]
-    elif not found.hits and not filters:
-        found.missing = list(query.telling)
-    is_settled = query.is_strict or found.named
-    is_enough = len(found.hits) >= (1 if is_settled else FEW)
-    if not is_enough and (some := _some(query, groups, answer.counts)):
-        question = Question(units=some, excluded=excluded, filters=tuple(filters), any_unit=True)
-        partial = engine.ask(question, entries, most=MOST_READ).hits
+class _Search:
+    def __init__(self, query: Query, names: dict[str, list[int]], filters: tuple[str, ...], now, newest_first: bool):
+        self.query, self.filters, self.newest_first = query, filters, newest_first
+        self.named = [] if query.excluded else names.get(query.key, [])
+        self.groups = _grouped(query, names)
+        self.excluded = tuple(chain.from_iterable(unit.terms[:1] for unit in query.excluded))
+        self.entries = SearchEntry.objects.live(now)
+        self.counts: dict[Term, int] = {}
+
+    def ask(self, units: tuple[Wanted, ...], *, any_unit: bool = False, **bounds) -> Answer:
+        question = Question(units=units, excluded=self.excluded, filters=self.filters, any_unit=any_unit)
+        return search.engine().ask(question, self.entries, **bounds)
+
+    def with_all(self) -> Found:
+        telling = self.query.telling
+        loose = list(dict.fromkeys(chain.from_iterable(unit.loose for unit in telling)))
+        count = loose if len(loose) > 1 else ()
+        answer = self.ask(tuple(wanted for _, wanted in self.groups), most=NEWEST + 1, count=count)
+        self.counts = answer.counts
+        hits = _ranked(answer.hits[:NEWEST], self.newest_first)
+        found = Found(self.query, hits, complete=len(hits), is_more=len(answer.hits) > NEWEST, named=self.named)
+        if count:
+            found.missing = [unit for unit in telling if not any(self.counts[term] for term in unit.loose)]
+        elif not hits and not self.filters:
+            found.missing = list(telling)
+        return found
+
+    def add_those_with_some(self, found: Found) -> None:
+        """Where few stories have all, let the best of those follow that have some."""
+        is_settled = self.query.is_strict or self.named
+        some = _some(self.groups, self.counts)
+        if found.complete >= (1 if is_settled else FEW) or not some:
+            return
         known = {hit.id for hit in found.hits}
-        best = [hit for hit in _ranked(partial, False) if hit.id not in known][:MOST_PARTIAL]
-        found.hits += _ranked(best, newest_first)
-    return found
+        hits = _ranked(self.ask(some, any_unit=True, most=MOST_READ).hits, newest_first=False)
+        best = [hit for hit in hits if hit.id not in known][:MOST_PARTIAL]
+        found.hits += _ranked(best, self.newest_first)
 
 
 def _ranked(hits: list[Hit], newest_first: bool) -> list[Hit]:
@@ -139,7 +145,7 @@ def _grouped(query: Query, names: dict[str, list[int]]) -> list[tuple[list[Unit]
     return groups
 
 
-def _some(query: Query, groups, counts: dict[Term, int]) -> tuple[Wanted, ...]:
+def _some(groups, counts: dict[Term, int]) -> tuple[Wanted, ...]:
     """What to look for when not all can be had: the rarest words, as many as can be read; phrases and tags besides."""
     chosen, read = [], 0
     for term in sorted((term for term in counts if counts[term]), key=counts.get):
