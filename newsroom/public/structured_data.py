@@ -2,11 +2,15 @@
 
 import json
 
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from newsroom.models import Credit
+
 # So that nothing in a headline can end the script element it stands in.
 _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_KINDS = {"/about/": "AboutPage", "/feeds/": "WebPage"}  # of pages that are neither a story nor a list nor a profile
 
 
 def as_json(*things: dict) -> SafeString:
@@ -15,11 +19,55 @@ def as_json(*things: dict) -> SafeString:
     return mark_safe(json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES))  # noqa: S308
 
 
-def story(edition, *, people, companies, topics, crumbs, absolute, publisher: str) -> SafeString:
-    """A story and the way to it. Says what the page shows and no more."""
+def of_page(shown, absolute) -> list[dict]:
+    """The graph of a page that has `shown` as its template's context. Asks nothing of the database."""
+    head, frame = shown["head"], shown["frame"]
+    if head.path == "/":
+        return [_site(frame, absolute), _office(frame, absolute)]
+    if head.kind == "article":
+        article, trail = shown["structured_data"]
+        corrections = [_correction(each) for each in shown["corrections"]]
+        return [article | {"correction": corrections} if corrections else article, trail]
+    address = absolute(head.path)
+    page = {
+        "@type": "WebPage",
+        "@id": f"{address}#page",
+        "url": address,
+        "name": head.title,
+        "description": head.description,
+        "inLanguage": "en",
+        "isPartOf": {"@id": absolute("/#website")},
+        "publisher": _publisher(frame.site_name, absolute),
+    }
+    if profile := shown.get("profile"):
+        thing = _person(profile, shown, absolute) if head.kind == "profile" else _company(profile, shown, absolute)
+        page |= {"@type": "ProfilePage", "mainEntity": thing}
+    elif rows := shown.get("page"):
+        page |= {"@type": "CollectionPage", "mainEntity": _list(rows.items, absolute)}
+    else:
+        page["@type"] = _KINDS.get(head.path, "WebPage")
+    return [_without_empty(page), breadcrumbs(shown["crumbs"][1:], address, absolute)]
+
+
+# Stories
+
+
+def story(edition, *, people, companies, topics, crumbs, absolute, publisher: str) -> list[dict]:
+    """A story and the way to it. Says what the page shows and no more; its corrections are added by `of_page`."""
     address = absolute(edition.get_absolute_url())
-    about = [_thing("Organization", company, absolute) for company in companies]
-    about += [_thing("Person", person, absolute) for person in people]
+    # Whom headline or standfirst name, the story is about; the others are mentioned in it.
+    leading = f"{edition.headline} {edition.standfirst}"
+    about, mentions = [], []
+    for kind, profiles in (("Organization", companies), ("Person", people)):
+        for profile in profiles:
+            names = [profile.name, profile.chinese_name]
+            is_leading = any(name in leading for name in names if name)
+            (about if is_leading else mentions).append(_thing(kind, profile, absolute))
+    office = _publisher(publisher, absolute)
+    written, translated = (
+        [_author(credit, absolute) for credit in edition.byline if credit.role == role]
+        for role in (Credit.Role.WRITER, Credit.Role.TRANSLATOR)
+    )
     article = {
         "@type": "NewsArticle",
         "@id": f"{address}#story",
@@ -29,19 +77,25 @@ def story(edition, *, people, companies, topics, crumbs, absolute, publisher: st
         "description": edition.standfirst,
         "inLanguage": edition.language,
         "articleSection": edition.section.name,
-        "datePublished": timezone.localtime(edition.first_published_at).isoformat(timespec="seconds"),
-        "dateModified": timezone.localtime(edition.updated_at).isoformat(timespec="seconds"),
-        "author": [_author(credit, absolute) for credit in edition.byline if credit.role == "writer"],
-        "publisher": {"@type": "NewsMediaOrganization", "name": publisher, "url": absolute("/")},
-        "image": _image(edition, absolute),
+        "dateline": edition.dateline,
+        "datePublished": _moment(edition.first_published_at),
+        "dateModified": _moment(edition.updated_at),
+        "author": written or [office],
+        "translator": translated,
+        "editor": [_author(credit, absolute) for credit in edition.edited_by],
+        "publisher": office,
+        "image": _image(edition.lead_photo, absolute, edition.caption),
         "about": about,
+        "mentions": mentions,
         "keywords": [topic.name for topic in topics],
+        "isPartOf": {"@id": absolute("/#website")},
         "isAccessibleForFree": True,
     }
-    return as_json({key: value for key, value in article.items() if value}, breadcrumbs(crumbs, address, absolute))
+    return [_without_empty(article), breadcrumbs(crumbs, address, absolute)]
 
 
 def breadcrumbs(crumbs, address: str, absolute) -> dict:
+    """The trail that stands on the page; `crumbs` begin after the front page."""
     steps = [
         ("Home", absolute("/")),
         *((crumb.name, absolute(crumb.path) if crumb.path else address) for crumb in crumbs),
@@ -56,23 +110,115 @@ def breadcrumbs(crumbs, address: str, absolute) -> dict:
 
 
 def _author(credit, absolute) -> dict:
-    author = {"@type": "Person", "name": credit.name}
     if credit.person and credit.person.is_listed:
-        author["url"] = absolute(credit.person.get_absolute_url())
-    return author
+        return {"@type": "Person", "name": credit.name} | _reference("Person", credit.person, absolute)
+    return {"@type": "Person", "name": credit.name}
+
+
+def _correction(correction) -> dict:
+    return {"@type": "CorrectionComment", "text": correction.text, "datePublished": _moment(correction.at)}
+
+
+# Profiles
 
 
 def _thing(kind: str, profile, absolute) -> dict:
     thing = {"@type": kind, "name": profile.name}
     if profile.chinese_name:
         thing["alternateName"] = profile.chinese_name
-    if profile.is_listed:
-        thing["url"] = absolute(profile.get_absolute_url())
-    return thing
+    return thing | _reference(kind, profile, absolute)
 
 
-def _image(edition, absolute) -> dict | None:
-    photo = edition.lead_photo
+def _reference(kind: str, profile, absolute) -> dict:
+    """By what the same person or company is known on every page; nothing, where there is no page to go to."""
+    if not profile.is_listed:
+        return {}
+    address = absolute(profile.get_absolute_url())
+    return {"@id": f"{address}#{kind.lower()}", "url": address}
+
+
+def _person(person, shown, absolute) -> dict:
+    roles = shown["roles_now"]
+    employers = {
+        role.organisation_name: _thing("Organization", role.company, absolute)
+        if role.company
+        else {"@type": "Organization", "name": role.organisation_name}
+        for role in roles
+        if role.organisation_name
+    }
+    return _profile("Person", person, shown, absolute) | _without_empty(
+        {"jobTitle": [role.title for role in roles], "worksFor": list(employers.values())}
+    )
+
+
+def _company(company, shown, absolute) -> dict:
+    return _profile("Organization", company, shown, absolute) | _without_empty(
+        {
+            "legalName": company.legal_name,
+            "foundingDate": str(company.founded or ""),
+            "sameAs": [company.website] if company.website else [],
+        }
+    )
+
+
+def _profile(kind: str, profile, shown, absolute) -> dict:
+    names = [profile.chinese_name, *(alias.text for alias in shown["aliases"])]
+    facts = {
+        **_thing(kind, profile, absolute),
+        "alternateName": list(dict.fromkeys(name for name in names if name and name != profile.name)),
+        "description": profile.summary,
+        "image": _image(profile.picture, absolute),
+    }
+    return _without_empty(facts)
+
+
+# The site and its lists
+
+
+def _site(frame, absolute) -> dict:
+    return {
+        "@type": "WebSite",
+        "@id": absolute("/#website"),
+        "url": absolute("/"),
+        "name": f"{frame.site_name} News",
+        "description": frame.site_tagline,
+        "inLanguage": "en",
+        "publisher": {"@id": absolute("/#organization")},
+    }
+
+
+def _office(frame, absolute) -> dict:
+    about = absolute("/about/")
+    return _publisher(frame.site_name, absolute) | {"publishingPrinciples": about, "correctionsPolicy": about}
+
+
+def _publisher(name: str, absolute) -> dict:
+    """Whole on every page, for those who read one page only."""
+    publisher = {
+        "@type": "NewsMediaOrganization",
+        "@id": absolute("/#organization"),
+        "name": name,
+        "url": absolute("/"),
+    }
+    logo = static("img/apple-touch-icon.png")
+    logo = absolute(logo) if logo.startswith("/") else logo
+    return publisher | {"logo": {"@type": "ImageObject", "url": logo, "width": 180, "height": 180}}
+
+
+def _list(rows, absolute) -> dict:
+    """What a page of a list leads to, in its order."""
+    items = []
+    for place, row in enumerate(rows, start=1):
+        row = getattr(row, "edition", row)  # a correction leads to its story
+        item = {"@type": "ListItem", "position": place, "name": getattr(row, "headline", "") or row.name}
+        items.append(item | {"url": absolute(row.get_absolute_url())})
+    return {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
+
+
+# Values
+
+
+def _image(photo, absolute, caption: str = "") -> dict | None:
     if photo is None:
         return None
     image = {
@@ -80,7 +226,15 @@ def _image(edition, absolute) -> dict | None:
         "url": absolute(photo.url),
         "width": photo.width,
         "height": photo.height,
-        "caption": edition.caption,
+        "caption": caption,
         "creditText": photo.credit,
     }
-    return {key: value for key, value in image.items() if value}
+    return _without_empty(image)
+
+
+def _moment(moment) -> str:
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+def _without_empty(thing: dict) -> dict:
+    return {key: value for key, value in thing.items() if value}
