@@ -2,7 +2,7 @@
 
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 
-from newsroom.public.feeds import BEGINNING, SubjectFeed, permanent_id, permanent_name, sayable
+from newsroom.public.feeds import BEGINNING, MEDIA, SubjectFeed, permanent_id, permanent_name, sayable
 
 
 class Atom(Atom1Feed):
@@ -14,7 +14,7 @@ class Atom(Atom1Feed):
         return max((item["updateddate"] for item in self.items), default=BEGINNING)
 
     def root_attributes(self):
-        return super().root_attributes() | {"xmlns:media": "http://search.yahoo.com/mrss/"}
+        return super().root_attributes() | {"xmlns:media": MEDIA}
 
     def item_attributes(self, item):
         return {"xml:lang": item["language"]}
@@ -36,8 +36,8 @@ class Atom(Atom1Feed):
         if item["description"]:
             handler.addQuickElement("summary", item["description"], {"type": "text"})
         handler.addQuickElement("content", item["content"], {"type": "html"})
-        if photo := item["picture"]:
-            handler.addQuickElement("media:content", "", photo)
+        if item["picture"]:
+            handler.addQuickElement("media:content", "", item["picture"])
 
 
 class AtomFeed(SubjectFeed):
@@ -68,12 +68,6 @@ class AtomFeed(SubjectFeed):
                 authors=self.authors(edition),
                 content=self.content(edition),
                 language=edition.language,
-                picture=self.picture(edition.lead_photo),
+                picture=self.picture(edition),
             )
         return feed.writeString("utf-8")
-
-    def picture(self, photo) -> dict | None:
-        if photo is None:
-            return None
-        size = {"width": str(photo.width), "height": str(photo.height)}
-        return {"url": self.absolute(photo.url), "medium": "image", **size}

@@ -14,6 +14,7 @@ from newsroom.public.redirects import Moved
 from newsroom.public.views.base import PublicView
 
 LENGTH = 20
+MEDIA = "http://search.yahoo.com/mrss/"
 # What a feed without stories says it was last changed: a moment that stands still, so that its bytes do too.
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 # XML 1.0 has no way to say these, not even as references.
@@ -72,6 +73,14 @@ class SubjectFeed(PublicView):
         picture = render_to_string("newsroom/_feed_picture.html", {"edition": edition}) if edition.lead_photo else ""
         return sayable(with_absolute_addresses(picture + edition.body_html, self.origin))
 
+    def picture(self, edition) -> dict | None:
+        """The lead picture as the attributes of Media RSS."""
+        photo = edition.lead_photo
+        if photo is None:
+            return None
+        size = {"width": str(photo.width), "height": str(photo.height)}
+        return {"url": self.absolute(photo.url), "medium": "image", **size}
+
     def categories(self, edition) -> list[str]:
         return [sayable(name) for name in (edition.section.name, *(item.tag.name for item in edition.tag_items.all()))]
 
@@ -92,7 +101,8 @@ class Rss(Rss201rev2Feed):
     content_type = "application/rss+xml; charset=utf-8"
 
     def rss_attributes(self):
-        return super().rss_attributes() | {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+        names = {"xmlns:content": "http://purl.org/rss/1.0/modules/content/", "xmlns:media": MEDIA}
+        return super().rss_attributes() | names
 
     def add_root_elements(self, handler):
         super().add_root_elements(handler)
@@ -104,6 +114,8 @@ class Rss(Rss201rev2Feed):
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
         handler.addQuickElement("content:encoded", item["content"])
+        if item["picture"]:
+            handler.addQuickElement("media:content", "", item["picture"])
 
 
 class Feed(SubjectFeed):
@@ -135,6 +147,7 @@ class Feed(SubjectFeed):
             "updateddate": edition.updated_at,
             "author_name": ", ".join(name for name, _ in self.authors(edition)) or None,
             "categories": self.categories(edition),
+            "picture": self.picture(edition),
         }
 
 
