@@ -52,7 +52,7 @@ def find(query: Query, filters: Sequence[str], now: datetime, *, newest_first: b
         whole = replace(query, units=[*query.units, *query.excluded], excluded=[])
         with_excluded = _Search(whole, names, tuple(filters), now, newest_first).with_all()
         if with_excluded.complete:
-            with_excluded.not_left_out = query.excluded
+            with_excluded.not_left_out, with_excluded.named = query.excluded, []
             return with_excluded
     looking.add_those_with_some(found)
     return found

@@ -506,7 +506,7 @@ class TestCost:
     def test_never_more_than_eight(self, client, story, values):
         with CaptureQueriesContext(connection) as captured:
             ask(client, **values)
-        assert len(captured) <= 8, [query["sql"][:80] for query in captured]
+        assert len(captured) <= 8, "\n".join(query["sql"][:80] for query in captured)
 
     def test_of_very_many_hits_only_the_newest_are_ranked(self, client, monkeypatch):
         monkeypatch.setattr("newsroom.public.search.find.NEWEST", 5)
