@@ -8,7 +8,7 @@ ARGS ?=
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage shell test test-postgres test-browser lint format bench pins clean installed
+.PHONY: help run manage shell test test-postgres test-browser lint format bench wrk pins clean installed
 
 help: ## List these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -39,7 +39,10 @@ format: installed ## Put the code into the project's form and mend what can be m
 	$(PYTHON) -m ruff check --fix --quiet .
 	$(PYTHON) -m ruff format .
 
-bench: bench-pages ## Measure the speed of the pages; bench-NAME runs any other module of benchmarks/
+bench: wrk bench-pages ## Measure the speed of the pages; bench-NAME runs any other module of benchmarks/
+
+wrk:
+	@bash .ci/need wrk wrk
 
 bench-%: installed
 	$(PYTHON) -m benchmarks.$(subst -,_,$*) $(ARGS)
