@@ -23,7 +23,10 @@ _LOCAL_ADDRESS = re.compile(r"""(<(?:a|img)\b[^<>]*?\s(?:href|src)=")/(?!/)""")
 
 
 class SubjectFeed(PublicView):
-    """The feed of a subject; `find` is the same function that its page begins with, `name` the end of its address."""
+    """The feed of a subject; `find` is the same function that its page begins with, `name` the end of its address.
+
+    Each format has a `write(subject, editions)` that gives the text of the feed.
+    """
 
     find = None
     name = content_type = ""
@@ -38,9 +41,6 @@ class SubjectFeed(PublicView):
             raise Http404
         text = self.write(subject, list(self.stories(ids)))
         return self.keep(HttpResponse(text, content_type=self.content_type))
-
-    def write(self, subject, editions: list[Edition]) -> str:
-        raise NotImplementedError
 
     def stories(self, ids):
         credits = EditionCredit.objects.select_related("person").only(

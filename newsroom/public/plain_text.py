@@ -10,7 +10,10 @@ from newsroom.public.views.story import StoryPage, credit_lines, sort_tags, tags
 
 
 class StoryFile(StoryPage):
-    """Another form of the page of a story; there, moved or gone whenever the page is."""
+    """Another form of the page of a story; there, moved or gone whenever the page is.
+
+    Each form has a `write(edition)` that gives its text.
+    """
 
     suffix = content_type = ""
 
@@ -32,9 +35,6 @@ class StoryFile(StoryPage):
 
     def path(self, address: str) -> str:
         return f"{address.removesuffix('/')}{self.suffix}"
-
-    def write(self, edition) -> str:
-        raise NotImplementedError
 
 
 class StoryAsText(StoryFile):

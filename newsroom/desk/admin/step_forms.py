@@ -72,7 +72,10 @@ def _reason(label: str = "Reason", *, help_text: str = "", rows: int = 4) -> for
 
 
 class StepForm(forms.Form):
-    """What a step asks, what it says before and after, and the call that takes it."""
+    """What a step asks, what it says before and after, and the call that takes it.
+
+    Each form has a `take(article)` that takes the step and gives the sentence to say afterwards; it raises StepRefused.
+    """
 
     button = ""
     is_grave = False
@@ -101,10 +104,6 @@ class StepForm(forms.Form):
     def findings(self) -> list[checks.Finding]:
         """What the checks say about the step."""
         return []
-
-    def take(self, article: Article) -> str:
-        """Take the step; the sentence to say afterwards. Raises StepRefused."""
-        raise NotImplementedError
 
     def typed(self) -> list[tuple[str, str]]:
         """What was written into the form by hand, so that it can be given back."""

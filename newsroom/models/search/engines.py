@@ -5,6 +5,7 @@ all fields together, a hit in a field counting as often as the field weighs. FTS
 `ts_rank_cd` of a single word or phrase is the sum of the weights of its hits, and the rest is worked out here.
 """
 
+from abc import ABC, abstractmethod
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -68,31 +69,35 @@ class Answer:
     counts: dict[Term, int] = field(default_factory=dict)  # stories that have the term, up to MOST_COUNTED
 
 
-class Engine:
+class Engine(ABC):
+    """What a database must be able to do for search."""
+
+    @abstractmethod
     def write(self, texts: Sequence[Text]) -> None:
-        raise NotImplementedError
+        """Take the texts into the index."""
 
     def erase(self, ids: Sequence[int]) -> None:
         marks = ", ".join(["%s"] * len(ids))
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM newsroom_searchtext WHERE rowid IN ({marks})", list(ids))  # noqa: S608
 
+    @abstractmethod
     def empty(self) -> None:
-        raise NotImplementedError
+        """Forget every text."""
 
+    @abstractmethod
     def tidy(self) -> None:
         """Put the index in order after much has been written."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ask(self, question: Question, entries: QuerySet, *, most: int, count: Sequence[Term] = ()) -> Answer:
         """The newest `most` of the entries that answer the question, with scores; in the same query, how many stories
         have each of the terms to `count`.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def headlines(self, terms: Sequence[Term], begun: Sequence[str], entries: QuerySet, *, most: int) -> list[int]:
         """The newest editions whose headline has all the terms, and a word that begins with one of `begun`."""
-        raise NotImplementedError
 
 
 def engine() -> Engine:
