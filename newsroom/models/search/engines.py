@@ -5,8 +5,8 @@ all fields together, a hit in a field counting as often as the field weighs. FTS
 `ts_rank_cd` of a single word or phrase is the sum of the weights of its hits, and the rest is worked out here.
 """
 
-from abc import ABC, abstractmethod
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
