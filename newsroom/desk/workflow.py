@@ -41,38 +41,6 @@ from newsroom.models import (
     search,
 )
 
-__all__ = [
-    "STEPS",
-    "Draft",
-    "StaleStory",
-    "Step",
-    "StepForbidden",
-    "StepRefused",
-    "approve",
-    "begin_edit",
-    "bring_in",
-    "correct",
-    "create",
-    "create_many",
-    "delete",
-    "discard",
-    "emergency",
-    "finish_edit",
-    "is_live",
-    "objections",
-    "publish",
-    "refusal",
-    "reinstate",
-    "retag",
-    "save",
-    "schedule",
-    "send_back",
-    "sign_off",
-    "submit",
-    "unschedule",
-    "withdraw",
-]
-
 
 class StepForbidden(StepRefused):
     """This person may not take the step, or not with this story. The message says why; nothing was changed."""

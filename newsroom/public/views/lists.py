@@ -46,13 +46,10 @@ def feed_path(subject) -> str:
 
 
 class Directory(PublicView):
-    """Everybody or everything that has a page, by name."""
+    """Everybody or everything that has a page, by name; each kind has a `rows()` that gives them in order."""
 
     title = path = description = template = ""
     size = 60
-
-    def rows(self):
-        raise NotImplementedError
 
     def get(self, request):
         number = page_number(request)
