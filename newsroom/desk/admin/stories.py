@@ -1,222 +1,19 @@
-"""The screens of a story: the list, the form, and its steps."""
+"""The screens of a story: what the list and the form show, who may, and what saving does."""
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AdminTextareaWidget
-from django.db.models import Exists, OuterRef, Q
 from django.template.response import TemplateResponse
-from django.utils import timezone
 
-from companies.admin.base import DeskAdmin, FollowsParent, require, when
-from companies.admin.fields import TopicsField, offer_new, profiles_field, set_tags
-from companies.admin.lists import DeskList
+from companies.admin.base import DeskAdmin, require, when
+from companies.admin.fields import set_tags
 from companies.models import Company, Tag
-from newsroom.desk import addresses, workflow
-from newsroom.desk.admin import queues, step_forms, steps, words
+from newsroom.desk import workflow
+from newsroom.desk.admin import step_forms, steps, story_list, words
+from newsroom.desk.admin.story_form import CreditInline, StoryForm
 from newsroom.desk.history import name_of
 from newsroom.desk.steps import STEPS, objection, stage_now
-from newsroom.models import Article, ArticleCredit, Edition, Stage
+from newsroom.models import Article
 from people.models import Person
-
-COMPANIES, PEOPLE, TOPICS = step_forms.COMPANIES, step_forms.PEOPLE, step_forms.TOPICS
-
-
-class StageFilter(admin.SimpleListFilter):
-    """By stage as it is now: a scheduled story whose moment has come counts as published."""
-
-    title = "stage"
-    parameter_name = "stage"
-
-    def lookups(self, request, model_admin):
-        return Stage.choices
-
-    def queryset(self, request, queryset):
-        due = Q(stage=Stage.SCHEDULED, scheduled_for__lte=timezone.now())
-        match self.value():
-            case Stage.SCHEDULED:
-                return queryset.scheduled()
-            case Stage.PUBLISHED:
-                return queryset.filter(Q(stage=Stage.PUBLISHED) | due)
-            case str(stage) if stage in Stage.values:
-                return queryset.filter(stage=stage)
-        return queryset
-
-
-class WhoseFilter(admin.SimpleListFilter):
-    title = "author"
-    parameter_name = "whose"
-
-    def lookups(self, request, model_admin):
-        return [("mine", "begun or last written by me")]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(queues.of(request.user)) if self.value() == "mine" else queryset
-
-
-class WaitsFilter(admin.SimpleListFilter):
-    title = "whose turn"
-    parameter_name = "waits"
-
-    def lookups(self, request, model_admin):
-        mine = [("review", "waits for my review")] if model_admin.may_take(request, "approve") else []
-        return [("returned", "returned to the writer"), *mine]
-
-    def queryset(self, request, queryset):
-        match self.value():
-            case "returned":
-                return queues.returned(queryset)
-            case "review":
-                return queues.waiting_for_review(queryset, request.user)
-        return queryset
-
-
-class LiveFilter(admin.SimpleListFilter):
-    title = "readers"
-    parameter_name = "live"
-
-    def lookups(self, request, model_admin):
-        return [("now", "see it now"), ("not", "don’t see it")]
-
-    def queryset(self, request, queryset):
-        seen = Exists(Edition.objects.live().filter(article=OuterRef("pk")))
-        match self.value():
-            case "now":
-                return queryset.filter(seen)
-            case "not":
-                return queryset.filter(~seen)
-        return queryset
-
-
-class FlagFilter(admin.SimpleListFilter):
-    title = "published without a review"
-    parameter_name = "flag"
-
-    def lookups(self, request, model_admin):
-        return [("unsigned", "to be signed off")]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(needs_sign_off=True) if self.value() == "unsigned" else queryset
-
-
-# Above the list, for what one looks for every day; the filters beside it are for the rest.
-TABS = [
-    ("All", {}),
-    ("Mine", {"whose": "mine"}),
-    ("In review", {"stage": "in_review"}),
-    ("Approved", {"stage": "approved"}),
-    ("Scheduled", {"stage": "scheduled"}),
-    ("Live", {"live": "now"}),
-    ("To be signed off", {"flag": "unsigned"}),
-]
-
-
-class StoryList(DeskList):
-    def get_queryset(self, request, **kwargs):
-        return with_live(super().get_queryset(request, **kwargs)).defer("body", "editor_note")
-
-    def tabs(self) -> list[dict]:
-        """The tabs above the list, and which of them one stands on."""
-        names = {"waits", *(name for _, query in TABS for name in query)}
-        chosen = {name: self.params[name] for name in names if name in self.params}
-        return [
-            {
-                "label": label,
-                "link": self.get_query_string(query, [*names, "p"]),
-                "is_chosen": chosen == query,
-            }
-            for label, query in TABS
-        ]
-
-
-def with_live(stories):
-    """The stories with `is_live`: whether readers see one now."""
-    return stories.annotate(is_live=Exists(Edition.objects.live().filter(article=OuterRef("pk"))))
-
-
-class StoryForm(forms.ModelForm):
-    """A working copy. The screen sets `request`, and `refusal` where the door refused what was typed."""
-
-    request = None
-    refusal = ""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    companies = profiles_field(COMPANIES, help_text="Those the story is about or names. Search by any of their names.")
-    people = profiles_field(PEOPLE, help_text="Search by name, Chinese name or any other name they go by.")
-    topics = TopicsField(TOPICS, help_text="What the story is about besides: “AI chips”, “start-up financing”.")
-
-    class Meta:
-        # The model comes from the screen, and the fields from its fieldsets.
-        help_texts = {
-            "body": "Paragraphs divided by an empty line, or HTML. A related-story line is "
-            '<code>&lt;p class="related"&gt;</code>its headline<code>&lt;/p&gt;</code>.',
-        }
-        widgets = {
-            "headline": AdminTextareaWidget(attrs={"rows": 2, "class": "headline"}),
-            "standfirst": AdminTextareaWidget(attrs={"rows": 3}),
-            "body": AdminTextareaWidget(attrs={"rows": 28, "class": "prose", "spellcheck": "true"}),
-            "editor_note": AdminTextareaWidget(attrs={"rows": 4}),
-            "lead_caption": AdminTextareaWidget(attrs={"rows": 2}),
-            "seo_description": AdminTextareaWidget(attrs={"rows": 2}),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
-        self.initial |= step_forms.sorted_tags(
-            Tag.objects.filter(article_items__content_object=self.instance.pk) if self.instance.pk else ()
-        )
-        self.fields["topics"].let(self.request.user)
-        offer_new(self.fields["companies"], COMPANIES, self.request)
-        offer_new(self.fields["people"], PEOPLE, self.request)
-
-    def clean_headline(self):
-        return " ".join(self.cleaned_data["headline"].split())
-
-    def clean_slug(self):
-        slug = self.cleaned_data["slug"]
-        if slug and slug != self.instance.slug:
-            free = addresses.free_slugs([slug], article_id=self.instance.pk)[0]
-            if free != slug:
-                raise forms.ValidationError(f"Another story has or had that address. Free is “{free}”.")
-        return slug
-
-    def clean(self):
-        cleaned = super().clean()
-        for name, old in self.initial.items():
-            # A browser sends other line ends than the text was stored with; that is no change, and voids no approval.
-            if isinstance(old, str) and isinstance(new := cleaned.get(name), str):
-                cleaned[name] = old if _lines(old) == _lines(new) else _lines(new)
-        if self.instance.pk:
-            if cleaned.get("version") is None:
-                self.refusal = self.refusal or "The form came without its version. Open the story again."
-            elif cleaned["version"] != self.instance.version:
-                self.refusal = str(workflow.refusal(self.instance, "edit", seen_version=cleaned["version"]))
-        if self.refusal:
-            raise forms.ValidationError(self.refusal, code="refused")
-        return cleaned
-
-    @property
-    def was_refused(self) -> bool:
-        return self.has_error("__all__", "refused")
-
-    def chosen_tags(self) -> list[Tag]:
-        return step_forms.chosen_tags(self.cleaned_data)
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
-
-
-class CreditInline(FollowsParent, admin.StackedInline):
-    model = ArticleCredit
-    autocomplete_fields = ["person"]
-    fields = [("name", "role", "outlet"), ("person", "order")]
-    verbose_name = "credit"
-    verbose_name_plural = "credits, as printed"
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("person")
 
 
 @admin.register(Article)
@@ -224,11 +21,11 @@ class StoryAdmin(steps.StepViews, DeskAdmin):
     form = StoryForm
     list_display = ["headline", "state", "section", "author", when("changed_at", "changed")]
     list_filter = [
-        StageFilter,
-        WhoseFilter,
-        WaitsFilter,
-        LiveFilter,
-        FlagFilter,
+        story_list.StageFilter,
+        story_list.WhoseFilter,
+        story_list.WaitsFilter,
+        story_list.LiveFilter,
+        story_list.FlagFilter,
         ("section", admin.RelatedOnlyFieldListFilter),
         "language",
     ]
@@ -244,7 +41,7 @@ class StoryAdmin(steps.StepViews, DeskAdmin):
     # What the screen shows
 
     def get_changelist(self, request, **kwargs):
-        return StoryList
+        return story_list.StoryList
 
     def get_fieldsets(self, request, obj=None):
         return [

@@ -1,0 +1,99 @@
+"""The form of a story: its fields, what it makes of them, and its credits."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+
+from companies.admin.base import FollowsParent
+from companies.admin.fields import TopicsField, offer_new, profiles_field
+from companies.models import Tag
+from newsroom.desk import addresses, workflow
+from newsroom.desk.admin import step_forms
+from newsroom.models import ArticleCredit
+
+COMPANIES, PEOPLE, TOPICS = step_forms.COMPANIES, step_forms.PEOPLE, step_forms.TOPICS
+
+
+class StoryForm(forms.ModelForm):
+    """A working copy. The screen sets `request`, and `refusal` where the door refused what was typed."""
+
+    request = None
+    refusal = ""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    companies = profiles_field(COMPANIES, help_text="Those the story is about or names. Search by any of their names.")
+    people = profiles_field(PEOPLE, help_text="Search by name, Chinese name or any other name they go by.")
+    topics = TopicsField(TOPICS, help_text="What the story is about besides: “AI chips”, “start-up financing”.")
+
+    class Meta:
+        # The model comes from the screen, and the fields from its fieldsets.
+        help_texts = {
+            "body": "Paragraphs divided by an empty line, or HTML. A related-story line is "
+            '<code>&lt;p class="related"&gt;</code>its headline<code>&lt;/p&gt;</code>.',
+        }
+        widgets = {
+            "headline": AdminTextareaWidget(attrs={"rows": 2, "class": "headline"}),
+            "standfirst": AdminTextareaWidget(attrs={"rows": 3}),
+            "body": AdminTextareaWidget(attrs={"rows": 28, "class": "prose", "spellcheck": "true"}),
+            "editor_note": AdminTextareaWidget(attrs={"rows": 4}),
+            "lead_caption": AdminTextareaWidget(attrs={"rows": 2}),
+            "seo_description": AdminTextareaWidget(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+        self.initial |= step_forms.sorted_tags(
+            Tag.objects.filter(article_items__content_object=self.instance.pk) if self.instance.pk else ()
+        )
+        self.fields["topics"].let(self.request.user)
+        offer_new(self.fields["companies"], COMPANIES, self.request)
+        offer_new(self.fields["people"], PEOPLE, self.request)
+
+    def clean_headline(self):
+        return " ".join(self.cleaned_data["headline"].split())
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        if slug and slug != self.instance.slug:
+            free = addresses.free_slugs([slug], article_id=self.instance.pk)[0]
+            if free != slug:
+                raise forms.ValidationError(f"Another story has or had that address. Free is “{free}”.")
+        return slug
+
+    def clean(self):
+        cleaned = super().clean()
+        for name, old in self.initial.items():
+            # A browser sends other line ends than the text was stored with; that is no change, and voids no approval.
+            if isinstance(old, str) and isinstance(new := cleaned.get(name), str):
+                cleaned[name] = old if _lines(old) == _lines(new) else _lines(new)
+        if self.instance.pk:
+            if cleaned.get("version") is None:
+                self.refusal = self.refusal or "The form came without its version. Open the story again."
+            elif cleaned["version"] != self.instance.version:
+                self.refusal = str(workflow.refusal(self.instance, "edit", seen_version=cleaned["version"]))
+        if self.refusal:
+            raise forms.ValidationError(self.refusal, code="refused")
+        return cleaned
+
+    @property
+    def was_refused(self) -> bool:
+        return self.has_error("__all__", "refused")
+
+    def chosen_tags(self) -> list[Tag]:
+        return step_forms.chosen_tags(self.cleaned_data)
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+class CreditInline(FollowsParent, admin.StackedInline):
+    model = ArticleCredit
+    autocomplete_fields = ["person"]
+    fields = [("name", "role", "outlet"), ("person", "order")]
+    verbose_name = "credit"
+    verbose_name_plural = "credits, as printed"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person")
