@@ -7,17 +7,23 @@ from django.apps import apps
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
 from companies.importing.signals import saved_in_bulk
-from companies.models import Photo, Profile, Tag
+from companies.models import Alias, Photo, Profile, Tag
 from newsroom.models import (
     Article,
     ArticleCredit,
     ArticleTag,
+    Decision,
     Event,
     Generation,
+    Mention,
+    NameRecord,
+    NamesVersion,
     Redirect,
     Revision,
     Section,
+    StoryScan,
     raise_generation,
+    raise_names_version,
     search,
 )
 
@@ -39,7 +45,19 @@ pre_save.connect(leave_redirect, dispatch_uid="leave-redirect")
 
 
 # What readers never see. A table that is not named here counts as public: forgetting one costs speed, not freshness.
-_BEHIND_THE_SCENES = {Article, ArticleCredit, ArticleTag, Event, Revision, Generation}
+_BEHIND_THE_SCENES = {
+    Article,
+    ArticleCredit,
+    ArticleTag,
+    Decision,
+    Event,
+    Generation,
+    Mention,
+    NameRecord,
+    NamesVersion,
+    Revision,
+    StoryScan,
+}
 # Drafts bring pictures and topics with them; until something public shows one, a new one is shown nowhere.
 _UNSEEN_WHEN_NEW = {Photo, Tag}
 
@@ -73,3 +91,38 @@ def note_import(sender, profiles, **kwargs):
 
 
 saved_in_bulk.connect(note_import, dispatch_uid="readers-may-see")
+
+
+# How companies and people are called, for whoever keeps an index of all names.
+_NAMES = ("name", "legal_name", "chinese_name", "tag_id", "external_id")
+
+
+def _names(profile) -> tuple:
+    return tuple(getattr(profile, field, "") or "" for field in _NAMES)
+
+
+def compare_names(sender, instance, raw=False, **kwargs):
+    """Before a profile is saved, notice whether it will go by other names."""
+    if issubclass(sender, Profile):
+        before = sender._default_manager.filter(pk=instance.pk).first() if instance.pk and not raw else None
+        instance._keeps_its_names = before is not None and _names(before) == _names(instance)
+
+
+def note_names(sender, instance, **kwargs):
+    if issubclass(sender, (Alias, NameRecord)) or (issubclass(sender, Profile) and not instance._keeps_its_names):
+        raise_names_version()
+
+
+def note_names_gone(sender, **kwargs):
+    if issubclass(sender, (Alias, NameRecord, Profile)):
+        raise_names_version()
+
+
+def note_imported_names(sender, **kwargs):
+    raise_names_version()
+
+
+pre_save.connect(compare_names, dispatch_uid="names-change")
+post_save.connect(note_names, dispatch_uid="names-change")
+post_delete.connect(note_names_gone, dispatch_uid="names-change")
+saved_in_bulk.connect(note_imported_names, dispatch_uid="names-change")

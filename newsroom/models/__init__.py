@@ -2,13 +2,19 @@ from newsroom.models.article import Article, ArticleCredit, ArticleTag, Stage
 from newsroom.models.content import Content
 from newsroom.models.correction import Correction
 from newsroom.models.credit import Credit
+from newsroom.models.decision import Decision
 from newsroom.models.edition import Edition, EditionCredit, EditionTag
+from newsroom.models.edition_mention import EditionMention
 from newsroom.models.event import Event
 from newsroom.models.generation import Generation, raise_generation
+from newsroom.models.mention import Mention, Place
+from newsroom.models.name_record import NameRecord
+from newsroom.models.names_version import NamesVersion, names_version, raise_names_version
 from newsroom.models.redirect import Redirect
 from newsroom.models.revision import Revision
 from newsroom.models.search import SearchEntry, SearchName
 from newsroom.models.section import Section
+from newsroom.models.story_scan import StoryScan
 from newsroom.models.withdrawal import Withdrawal
 
 __all__ = [
@@ -18,17 +24,26 @@ __all__ = [
     "Content",
     "Correction",
     "Credit",
+    "Decision",
     "Edition",
     "EditionCredit",
+    "EditionMention",
     "EditionTag",
     "Event",
     "Generation",
+    "Mention",
+    "NameRecord",
+    "NamesVersion",
+    "Place",
     "Redirect",
     "Revision",
     "SearchEntry",
     "SearchName",
     "Section",
     "Stage",
+    "StoryScan",
     "Withdrawal",
+    "names_version",
     "raise_generation",
+    "raise_names_version",
 ]
