@@ -16,6 +16,7 @@ from newsroom.models.search import SearchEntry, SearchName
 from newsroom.models.section import Section
 from newsroom.models.story_scan import StoryScan
 from newsroom.models.withdrawal import Withdrawal
+from newsroom.models.writing import EditBuffer, Presence
 
 __all__ = [
     "Article",
@@ -25,6 +26,7 @@ __all__ = [
     "Correction",
     "Credit",
     "Decision",
+    "EditBuffer",
     "Edition",
     "EditionCredit",
     "EditionMention",
@@ -35,6 +37,7 @@ __all__ = [
     "NameRecord",
     "NamesVersion",
     "Place",
+    "Presence",
     "Redirect",
     "Revision",
     "SearchEntry",
