@@ -6,6 +6,8 @@ PORT ?= 8000
 DATA_DIR ?= var
 ARGS ?=
 PYTHON := .venv/bin/python
+# A process for each core, the tests of one file together, so that they share what the file sets up.
+SIDE_BY_SIDE := -n auto --dist loadscope
 
 .DEFAULT_GOAL := help
 .PHONY: help run manage shell test test-postgres test-browser lint format bench wrk pins clean installed
@@ -23,10 +25,10 @@ shell: ## Open a Python shell on that site's data
 	@DATA_DIR='$(DATA_DIR)' bash .ci/site manage shell
 
 test: lint ## Install what the tests need, then run lint and the whole suite on SQLite
-	$(PYTHON) -m pytest $(ARGS)
+	$(PYTHON) -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 test-postgres: installed ## Run the suite on a PostgreSQL and a Redis that are started for it and thrown away
-	@bash .ci/with-servers $(PYTHON) -m pytest $(ARGS)
+	@bash .ci/with-servers $(PYTHON) -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 test-browser: installed ## Run the browser tests in Chromium
 	@bash .ci/need chromium chromium

@@ -22,7 +22,7 @@ for _name in ("STATIC_ROOT", "MEDIA_ROOT", "SITE_URL", "SITE_NAME", "SITE_TAGLIN
     os.environ.pop(_name, None)
 
 from newsroom.settings import *  # noqa: E402, F403 - the environment has to be ready first, and all of them are meant
-from newsroom.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402 - by name, because they are changed below
+from newsroom.settings import CACHES, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402 - by name, they are changed below
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one costs half a second a login
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
@@ -30,6 +30,11 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend
 # Plain names, so that no test needs collectstatic; the folder exists because WhiteNoise warns of one that doesn't.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+# Tests that run side by side would empty each other's cache: each process of them takes a Redis database of its own.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+if _worker and "redis" in CACHES["default"]["BACKEND"]:
+    CACHES["default"]["OPTIONS"] = {"db": int(_worker)}
 
 # A connection that a server thread keeps would hold on to the test database when it is to be dropped.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
