@@ -1,7 +1,11 @@
 """The one door for pictures: what is uploaded is looked at, decoded once under limits, and encoded anew.
 
-Nothing of the uploaded bytes is kept: no metadata with places in it, no second file hidden behind the picture.
-Smaller copies for pages are made here as well, so that no reader's request ever has to.
+Nothing of the uploaded bytes is kept: no metadata with places in it, no second file hidden behind the picture. Only who
+took it is carried over, since a credit must travel with the picture. Smaller copies for pages, and the cuts that other
+sites ask for, are made here as well, so that no reader's request ever has to.
+
+The copies are WebP. AVIF at the speed one can wait for (8) was between a tenth smaller and a fifth larger on our own
+drawings at qualities that look alike, so it is taken in but not made.
 """
 
 import io
@@ -9,13 +13,18 @@ import secrets
 import warnings
 from dataclasses import dataclass, field
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, IptcImagePlugin, UnidentifiedImageError
 
 LARGEST_FILE = 25 * 1024 * 1024  # bytes
 MOST_PIXELS = 60_000_000  # decoded, this is 180 MB of memory
 LARGEST_SIDE = 2560  # pixels; larger uploads are scaled down
-WIDTHS = (320, 640, 960, 1280, 1600)  # of the copies, in pixels
+WIDTHS = (160, 320, 640, 960, 1280, 1600)  # of the copies, in pixels
+# What other sites cut a picture to. Ours is cut around the focal point, theirs would be cut in the middle.
+CUTS = {"social": (1200, 630), "landscape": (1200, 900), "square": (1200, 1200)}
+SMALLEST_CUT = 50_000  # pixels in all; search engines don't show smaller ones
 _FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
+_ARTIST, _COPYRIGHT = 0x013B, 0x8298  # of EXIF
+_BYLINE, _CREDIT = (2, 80), (2, 110)  # of IPTC
 
 
 class PictureRefused(ValueError):
@@ -34,31 +43,56 @@ class Encoded:
 
 @dataclass(slots=True)
 class Picture:
-    """A picture that came through the door, with its copies, narrowest first."""
+    """A picture that came through the door, with its copies, narrowest first, and its cuts by name."""
 
     main: Encoded
     copies: list[Encoded] = field(default_factory=list)
+    cuts: dict[str, Encoded] = field(default_factory=dict)
+    credit: str = ""
 
 
-def read(data: bytes) -> Picture:
-    """The picture in `data`, encoded anew with its copies. Raises PictureRefused."""
-    return encode(_decode(data))
+def read(data: bytes, focus: tuple[float, float] = (0.5, 0.5)) -> Picture:
+    """The picture in `data`, encoded anew with its copies, cut around `focus`. Raises PictureRefused."""
+    return encode(_decode(data), focus)
 
 
-def encode(image: Image.Image) -> Picture:
-    """A decoded picture as files: turned upright, within the largest side, without metadata."""
-    image = ImageOps.exif_transpose(image)
-    has_alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
-    image = image.convert("RGBA" if has_alpha else "RGB")
-    image.info.clear()
+def encode(image: Image.Image, focus: tuple[float, float] = (0.5, 0.5)) -> Picture:
+    """A decoded picture as files: turned upright, in sRGB, within the largest side, with no metadata but the credit."""
+    credit = _credit(image)
+    image = _upright(image)
     image.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
-    main = _file(image, "png" if has_alpha else "jpg")
-    copies = []
+    main = _file(image, "png" if image.mode == "RGBA" else "jpg", credit)
+    return Picture(main, copies(image), cuts(image, focus, credit), credit)
+
+
+def open_again(data: bytes) -> Image.Image:
+    """A picture of ours, as it was stored, ready for `copies` and `cuts`."""
+    return _upright(_decode(data))
+
+
+def copies(image: Image.Image) -> list[Encoded]:
+    """The whole picture at the widths that pages ask for, as far as it is wider itself."""
+    made = []
     for width in WIDTHS:
         if width < image.width:
             height = max(1, round(image.height * width / image.width))
-            copies.append(_file(image.resize((width, height), Image.Resampling.LANCZOS), "webp"))
-    return Picture(main, copies)
+            made.append(_file(image.resize((width, height), Image.Resampling.LANCZOS), "webp"))
+    return made
+
+
+def cuts(image: Image.Image, focus: tuple[float, float], credit: str = "") -> dict[str, Encoded]:
+    """The picture in the proportions of CUTS, never enlarged; those that would be too small are left out."""
+    made = {}
+    for name, (width, height) in CUTS.items():
+        share = min(1, image.width / width, image.height / height)
+        size = (round(width * share), round(height * share))
+        if size[0] * size[1] < SMALLEST_CUT:
+            continue
+        cut = ImageOps.fit(image, size, Image.Resampling.LANCZOS, centering=_centering(image, size, focus))
+        if cut.mode == "RGBA":  # JPEG, which every site takes, knows no transparency
+            cut = Image.alpha_composite(Image.new("RGBA", cut.size, "white"), cut).convert("RGB")
+        made[name] = _file(cut, "jpg", credit)
+    return made
 
 
 def new_stem() -> str:
@@ -94,12 +128,59 @@ def _decode(data: bytes) -> Image.Image:
     return image
 
 
-def _file(image: Image.Image, suffix: str) -> Encoded:
+def _upright(image: Image.Image) -> Image.Image:
+    """Turned as it was held, in sRGB, and nothing else known of it."""
+    profile = image.info.get("icc_profile")
+    image = ImageOps.exif_transpose(image)
+    has_alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+    if profile and image.mode in ("RGB", "RGBA", "CMYK", "L"):
+        try:
+            ours = ImageCms.createProfile("sRGB")
+            theirs = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            image = ImageCms.profileToProfile(image, theirs, ours, outputMode="RGBA" if has_alpha else "RGB")
+        except (ImageCms.PyCMSError, OSError):
+            pass  # a broken profile; the colours are taken as they stand
+    image = image.convert("RGBA" if has_alpha else "RGB")
+    image.info.clear()
+    return image
+
+
+def _credit(image: Image.Image) -> str:
+    """Who took the picture, as the camera or the agency wrote into it."""
+    try:
+        iptc = IptcImagePlugin.getiptcinfo(image) or {}
+        exif = image.getexif()
+    except Exception:  # whatever broken metadata leads the parser to: the picture itself is sound
+        return ""
+    for value in (iptc.get(_CREDIT), iptc.get(_BYLINE), exif.get(_ARTIST), exif.get(_COPYRIGHT)):
+        value = value[0] if isinstance(value, list) and value else value
+        text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value or "")
+        if text := " ".join("".join(char if char.isprintable() else " " for char in text).split()):
+            return text[:200]
+    return ""
+
+
+def _centering(image: Image.Image, size: tuple[int, int], focus: tuple[float, float]) -> tuple[float, float]:
+    """`focus` as Pillow wants it: where what is cut away lies, so that the point comes as near the middle as it can."""
+    scale = max(size[0] / image.width, size[1] / image.height)
+    centering = []
+    for whole, part, share in zip((image.width, image.height), size, focus, strict=True):
+        kept = part / (whole * scale)
+        centering.append(min(1, max(0, (share - kept / 2) / (1 - kept))) if kept < 0.999 else 0.5)
+    return centering[0], centering[1]
+
+
+def _file(image: Image.Image, suffix: str, credit: str = "") -> Encoded:
     buffer = io.BytesIO()
+    about = Image.Exif()
+    if credit:
+        about[_ARTIST] = credit
     if suffix == "jpg":
-        image.save(buffer, "JPEG", quality=85, optimize=True, progressive=True)
+        image.save(buffer, "JPEG", quality=85, optimize=True, progressive=True, exif=about if credit else b"")
     elif suffix == "webp":
         image.save(buffer, "WEBP", quality=80, method=4)
+    elif credit:
+        image.save(buffer, "PNG", optimize=True, exif=about)
     else:
         image.save(buffer, "PNG", optimize=True)
     return Encoded(suffix, image.width, image.height, buffer.getvalue())

@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 
 from companies import pictures
 
@@ -52,6 +52,7 @@ class Photo(models.Model):
     licence = models.CharField(max_length=200, blank=True, help_text="Whoever may use it, and until when.")
     focal_x = models.FloatField("focal point, from the left", default=0.5, validators=_share())
     focal_y = models.FloatField("focal point, from the top", default=0.5, validators=_share())
+    # After the copies come the cuts around the focal point, which have `cut` and `focus` as well.
     renditions = models.JSONField(
         default=list, editable=False, help_text="Smaller copies, narrowest first: [{name, width, height}]."
     )
@@ -72,22 +73,88 @@ class Photo(models.Model):
         return self.alt_text or self.caption or PurePosixPath(self.file.name).name
 
     def save(self, *args, **kwargs):
-        """Stores an upload as its own encoding with its copies; raises PictureRefused for what is no picture."""
+        """Stores an upload as its own encoding with its renditions; raises PictureRefused for what is no picture.
+
+        Where the focal point has moved, the cuts are made anew under new names, so that no cache shows the old ones.
+        """
         if picture := self._read_upload():
             stem = pictures.new_stem()
-            storage, folder = self.file.storage, f"photos/{stem[:2]}"
-            self.renditions = [
-                {
-                    "name": storage.save(f"{folder}/{stem}-{copy.width}.{copy.suffix}", ContentFile(copy.data)),
-                    "width": copy.width,
-                    "height": copy.height,
-                }
-                for copy in picture.copies
-            ]
             self.file.save(f"{stem}.{picture.main.suffix}", ContentFile(picture.main.data), save=False)
             self.width, self.height = picture.main.width, picture.main.height
+            self.credit = self.credit or picture.credit
+            self.renditions = self._store(picture.copies, picture.cuts)
             self._upload = None
+        elif any(entry["focus"] != self.focus for entry in self.renditions if "cut" in entry):
+            self._cut_again()
+            if (fields := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*fields, "renditions"}
         super().save(*args, **kwargs)
+
+    def make_renditions(self, *, anew: bool = False) -> bool:
+        """Make what is missing of the renditions, or all of them anew; whether there was anything to make.
+
+        Raises OSError where the picture itself is gone, and PictureRefused where it is broken.
+        """
+        storage = self.file.storage
+        if not anew and self.has_all_renditions and all(storage.exists(entry["name"]) for entry in self.renditions):
+            return False
+        with storage.open(self.file.name) as file:
+            image = pictures.open_again(file.read())
+        before = self.renditions
+        self.renditions = self._store(
+            pictures.copies(image), pictures.cuts(image, (self.focal_x, self.focal_y), self.credit)
+        )
+        self.save(update_fields=["renditions"])
+        self._forget(before)
+        return True
+
+    @property
+    def has_all_renditions(self) -> bool:
+        """Whether the list names every copy and cut that is made of a picture of this size today."""
+        widths = [entry["width"] for entry in self.renditions if "cut" not in entry]
+        cuts = {entry["cut"] for entry in self.renditions if entry.get("focus") == self.focus}
+        largest = {
+            name
+            for name, (width, height) in pictures.CUTS.items()
+            if width * height * min(1, self.width / width, self.height / height) ** 2 >= pictures.SMALLEST_CUT
+        }
+        return widths == [width for width in pictures.WIDTHS if width < self.width] and cuts >= largest
+
+    def _cut_again(self) -> None:
+        storage = self.file.storage
+        try:
+            with storage.open(self.file.name) as file:
+                image = pictures.open_again(file.read())
+        except (OSError, pictures.PictureRefused):
+            return  # the cuts stay as they were; whoever rebuilds is told what is wrong
+        before = [entry for entry in self.renditions if "cut" in entry]
+        made = self._store([], pictures.cuts(image, (self.focal_x, self.focal_y), self.credit))
+        self.renditions = [entry for entry in self.renditions if "cut" not in entry] + made
+        transaction.on_commit(lambda: self._forget(before), robust=True)
+
+    def _store(self, copies, cuts) -> list[dict]:
+        """Store the files beside the picture, and say what there is of them."""
+        path = PurePosixPath(self.file.name)
+        made = []
+        for copy in copies:
+            name = self._replace(path.with_name(f"{path.stem}-{copy.width}.{copy.suffix}"), copy.data)
+            made.append({"name": name, "width": copy.width, "height": copy.height})
+        for cut, file in cuts.items():
+            name = path.with_name(f"{path.stem}-{file.width}x{file.height}-{self.focus}.{file.suffix}")
+            entry = {"name": self._replace(name, file.data), "width": file.width, "height": file.height}
+            made.append(entry | {"cut": cut, "focus": self.focus})
+        return made
+
+    def _replace(self, name: PurePosixPath, data: bytes) -> str:
+        self.file.storage.delete(str(name))
+        return self.file.storage.save(str(name), ContentFile(data))
+
+    def _forget(self, before: list[dict]) -> None:
+        """Delete the files of renditions that there are no more."""
+        kept = {entry["name"] for entry in self.renditions}
+        for entry in before:
+            if entry["name"] not in kept:
+                self.file.storage.delete(entry["name"])
 
     def clean(self):
         try:
@@ -102,25 +169,62 @@ class Photo(models.Model):
         if getattr(self, "_upload", None) is None:
             self.file.seek(0)
             data = self.file.read(pictures.LARGEST_FILE + 1)
-            self._upload = pictures.read(data)
+            self._upload = pictures.read(data, (self.focal_x, self.focal_y))
             self.digest = hashlib.sha256(data).hexdigest()
         return self._upload
+
+    @property
+    def focus(self) -> str:
+        """The focal point in hundredths, as the names of cuts have it."""
+        return f"{round(self.focal_x * 100)}x{round(self.focal_y * 100)}"
+
+    @property
+    def focus_class(self) -> str:
+        """The classes that keep the focal point in sight where a page cuts the picture; empty for the middle."""
+        x, y = round(self.focal_x * 10), round(self.focal_y * 10)
+        return "" if (x, y) == (5, 5) else f"fx{x} fy{y}"
 
     @property
     def url(self) -> str:
         return self.file.url
 
     @property
+    def copies(self) -> list[dict]:
+        """The smaller copies of the whole picture, narrowest first, each with its address."""
+        return [self._with_url(entry) for entry in self.renditions if "cut" not in entry]
+
+    @property
     def srcset(self) -> str:
-        """The renditions and the picture itself as an img element's srcset."""
-        storage = self.file.storage
-        parts = [f"{storage.url(r['name'])} {r['width']}w" for r in self.renditions]
-        return ", ".join([*parts, f"{self.file.url} {self.width}w"])
+        """The copies as an img element's srcset; the picture itself stands in where there are none."""
+        parts = [f"{copy['url']} {copy['width']}w" for copy in self.copies]
+        # The picture itself is a JPEG or PNG of several times the weight, so only those who gain by it are offered it.
+        if not parts or self.width > 1.25 * pictures.WIDTHS[-1]:
+            parts.append(f"{self.file.url} {self.width}w")
+        return ", ".join(parts)
 
     @property
     def small(self) -> dict:
-        """The rendition for a card: {url, width, height}; the picture itself where there is none."""
-        for rendition in self.renditions:
-            if rendition["width"] >= 480:
-                return {**rendition, "url": self.file.storage.url(rendition["name"])}
+        """The copy for a card: {url, width, height}; the picture itself where there is none."""
+        return self._copy_from(480)
+
+    @property
+    def tiny(self) -> dict:
+        """The copy for a portrait beside a name."""
+        return self._copy_from(150)
+
+    @property
+    def social(self) -> dict:
+        """The cut that other sites show beside a link to us; the picture itself where there is none."""
+        return self.cut("social") or self._itself()
+
+    def cut(self, name: str) -> dict | None:
+        return next((self._with_url(entry) for entry in self.renditions if entry.get("cut") == name), None)
+
+    def _copy_from(self, width: int) -> dict:
+        return next((copy for copy in self.copies if copy["width"] >= width), None) or self._itself()
+
+    def _itself(self) -> dict:
         return {"url": self.file.url, "width": self.width, "height": self.height}
+
+    def _with_url(self, entry: dict) -> dict:
+        return {**entry, "url": self.file.storage.url(entry["name"])}

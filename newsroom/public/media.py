@@ -21,7 +21,7 @@ from newsroom.models import Edition
 from people.models import Person
 
 _NAME = re.compile(r"[\w-]+(?:[./][\w-]+)+")  # no empty part, no "..", no NUL
-_COPY = re.compile(r"[-_.]\d+(?:x\d+)?$")  # what a copy's stem has behind the original's
+_COPY = re.compile(r"[-_.]\d+(?:x\d+)?(?:-\d+x\d+)?$")  # what a copy's or cut's stem has behind the original's
 _SUFFIXES = ("jpg", "jpeg", "png", "webp", "avif", "gif")
 
 
@@ -46,10 +46,8 @@ class Media(View):
         modified = int(photo.created_at.timestamp())
         response = get_conditional_response(request, etag=etag, last_modified=modified)
         if response is None:
-            try:
-                response = FileResponse(photo.file.storage.open(name))
-            except FileNotFoundError:
-                raise Http404 from None
+            stored, name = open_stored(photo, name)
+            response = FileResponse(stored)
             kind = mimetypes.guess_type(name)[0] or ""
             response["Content-Type"] = kind if kind.startswith("image/") else "application/octet-stream"
             response["Last-Modified"] = http_date(modified)
@@ -58,6 +56,16 @@ class Media(View):
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
+
+
+def open_stored(photo: Photo, name: str) -> tuple:
+    """The file and its name; in the place of a copy that was lost, the picture itself, heavier but the same to see."""
+    for there in dict.fromkeys((name, photo.file.name)):
+        try:
+            return photo.file.storage.open(there), there
+        except FileNotFoundError:
+            continue
+    raise Http404
 
 
 def find_photo(name: str) -> Photo | None:

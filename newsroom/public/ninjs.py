@@ -72,10 +72,7 @@ class StoryAsNinjs(StoryFile):
         """The lead picture and its copies, the largest first."""
         if photo is None:
             return []
-        copies = [
-            (f"w{copy['width']}", photo.file.storage.url(copy["name"]), copy["width"], copy["height"])
-            for copy in reversed(photo.renditions)
-        ]
+        copies = [(f"w{copy['width']}", copy["url"], copy["width"], copy["height"]) for copy in reversed(photo.copies)]
         return [
             {
                 "name": name,

@@ -5,7 +5,8 @@ import io
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from PIL import Image
+from django.core.management import CommandError, call_command
+from PIL import Image, ImageCms
 
 from companies import pictures
 from companies.models import Photo
@@ -22,6 +23,7 @@ def test_picture_gets_copies_narrower_than_itself():
     picture = pictures.read(image(1000, 500))
     assert (picture.main.suffix, picture.main.width, picture.main.height) == ("jpg", 1000, 500)
     assert [(copy.width, copy.height, copy.suffix) for copy in picture.copies] == [
+        (160, 80, "webp"),
         (320, 160, "webp"),
         (640, 320, "webp"),
         (960, 480, "webp"),
@@ -38,10 +40,43 @@ def test_turned_photo_stands_upright_and_tells_nothing_about_where_it_was_taken(
     exif.get_ifd(0x8825)[1] = "N"  # where it was taken
     picture = pictures.read(image(900, 600, exif=exif.tobytes()))
     assert (picture.main.width, picture.main.height) == (600, 900)
-    for file in [picture.main, *picture.copies]:
+    for file in [picture.main, *picture.copies, *picture.cuts.values()]:
         opened = Image.open(io.BytesIO(file.data))
         assert not opened.getexif()
         assert "exif" not in opened.info
+
+
+def test_the_credit_travels_with_the_picture_and_nothing_else_does():
+    exif = Image.Exif()
+    exif[0x013B] = "Li Na / Park\nNews"
+    exif[0x0110] = "A camera"
+    picture = pictures.read(image(900, 600, exif=exif.tobytes()))
+    assert picture.credit == "Li Na / Park News"
+    for file in [picture.main, *picture.cuts.values()]:
+        assert dict(Image.open(io.BytesIO(file.data)).getexif()) == {0x013B: "Li Na / Park News"}
+
+
+def test_colours_of_another_profile_are_brought_into_ours():
+    odd = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+    assert pictures.read(image(400, 300, icc_profile=b"not a profile")).main.width == 400
+    picture = pictures.read(image(400, 300, icc_profile=odd.tobytes()))
+    assert "icc_profile" not in Image.open(io.BytesIO(picture.main.data)).info
+
+
+def test_cuts_keep_the_focal_point_in_sight_and_enlarge_nothing():
+    wide = Image.new("RGB", (2000, 700), "white")
+    wide.paste("red", (1700, 0, 1900, 700))
+    cuts = pictures.cuts(wide, (0.9, 0.5))
+    assert {name: (cut.width, cut.height) for name, cut in cuts.items()} == {
+        "social": (1200, 630),
+        "landscape": (933, 700),
+        "square": (700, 700),
+    }
+    square = Image.open(io.BytesIO(cuts["square"].data))
+    assert square.getpixel((500, 350))[1] < 60  # the red stripe
+    elsewhere = Image.open(io.BytesIO(pictures.cuts(wide, (0, 0.5))["square"].data))
+    assert elsewhere.getpixel((500, 350))[1] > 200
+    assert not pictures.cuts(Image.new("RGB", (200, 150)), (0.5, 0.5))
 
 
 def test_what_is_hidden_behind_a_picture_is_gone():
@@ -107,3 +142,41 @@ class TestPhoto:
         with pytest.raises(ValidationError, match="not a picture we take"):
             Photo(file=ContentFile(b"<svg/>", name="x.png")).full_clean()
         assert not Photo.objects.exists()
+
+    def test_a_moved_focal_point_gives_new_cuts_new_names_and_leaves_the_copies(
+        self, django_capture_on_commit_callbacks
+    ):
+        photo = Photo.objects.create(file=ContentFile(image(), name="x.jpg"))
+        storage, before = photo.file.storage, photo.renditions
+        with django_capture_on_commit_callbacks(execute=True):
+            photo.focal_x = 0.9
+            photo.save(update_fields=["focal_x"])
+        photo = Photo.objects.get(pk=photo.pk)
+        assert [entry for entry in photo.renditions if "cut" not in entry] == photo.renditions[: len(photo.copies)]
+        assert photo.copies == [entry | {"url": storage.url(entry["name"])} for entry in before if "cut" not in entry]
+        old, new = ({entry["name"] for entry in rows if "cut" in entry} for rows in (before, photo.renditions))
+        assert len(new) == 3
+        assert not old & new
+        assert all(storage.exists(name) for name in new)
+        assert not any(storage.exists(name) for name in old)
+        assert photo.focus_class == "fx9 fy5"
+
+    def test_what_is_missing_is_made_again_and_the_picture_stands_in_meanwhile(self, capsys):
+        photo = Photo.objects.create(file=ContentFile(image(), name="x.jpg"))
+        whole, storage = photo.renditions, photo.file.storage
+        assert not photo.make_renditions()
+        Photo.objects.update(renditions=[])
+        bare = Photo.objects.get()
+        assert (bare.srcset, bare.small["url"], bare.social["url"]) == (f"{bare.url} 900w", bare.url, bare.url)
+        storage.delete(whole[0]["name"])
+        call_command("rebuild_renditions")
+        assert Photo.objects.get().renditions == whole
+        assert storage.exists(whole[0]["name"])
+        assert "made for 1 photos" in capsys.readouterr().out
+        # A picture that is gone is named, and the others are made all the same.
+        other = Photo.objects.create(file=ContentFile(image(), name="y.jpg"))
+        storage.delete(photo.file.name)
+        Photo.objects.update(renditions=[])
+        with pytest.raises(CommandError, match=photo.file.name):
+            call_command("rebuild_renditions")
+        assert Photo.objects.get(pk=other.pk).has_all_renditions

@@ -3,7 +3,7 @@ from django.contrib.admin.utils import unquote
 from django.db.models import Exists, OuterRef
 from django.http import FileResponse, Http404
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from companies.admin.base import DeskAdmin, may_see, require, when
 from companies.admin.fields import thumbnail_url
@@ -51,8 +51,11 @@ class PhotoAdmin(DeskAdmin):
     date_hierarchy = "created_at"
     search_fields = ["alt_text", "caption", "credit"]
     search_help_text = "Alternative text, caption or credit"
-    readonly_fields = ["preview", "size"]
+    readonly_fields = ["preview", "size", "cuts"]
     list_per_page = 30
+
+    class Media:
+        js = ["desk/focal_point.js"]
 
     def get_changelist(self, request, **kwargs):
         return PhotoList
@@ -65,10 +68,11 @@ class PhotoAdmin(DeskAdmin):
             (
                 "Cropping",
                 {
-                    "fields": [("focal_x", "focal_y")],
+                    "fields": [("focal_x", "focal_y"), *(["cuts"] if obj else [])],
                     "description": "What must stay in sight when the picture is cut: 0 is left or top, 1 right or "
-                    "bottom.",
-                    "classes": ["collapse"],
+                    "bottom. Click it in the picture above, or move the mark with the arrow keys."
+                    if obj
+                    else "Set it after the picture has been uploaded.",
                 },
             ),
         ]
@@ -88,16 +92,27 @@ class PhotoAdmin(DeskAdmin):
         if photo is None:
             raise Http404
         require(self.has_view_or_change_permission(request, photo))
-        widest = 640 if "big" in request.GET else 0
-        copies = [copy["name"] for copy in photo.renditions if copy["width"] >= widest]
-        try:
-            stored = photo.file.storage.open(copies[0] if copies else photo.file.name)
-        except OSError:
-            raise Http404 from None
+        if cut := photo.cut(request.GET.get("cut", "")):
+            wanted = [cut]
+        else:
+            least = 640 if "big" in request.GET else 200
+            wanted = [copy for copy in photo.copies if copy["width"] >= least]
+        stored = self._stored(photo, [entry["name"] for entry in wanted[:1]])
+        if stored is None:
+            raise Http404
         answer = FileResponse(stored)
         answer["Cache-Control"] = "private, max-age=3600"
         answer["X-Content-Type-Options"] = "nosniff"
         return answer
+
+    def _stored(self, photo, names: list[str]):
+        """The first of the files that is there, the picture itself being the last to be asked for."""
+        for name in (*names, photo.file.name):
+            try:
+                return photo.file.storage.open(name)
+            except OSError:
+                continue
+        return None
 
     @admin.display(description="picture")
     def thumbnail(self, photo):
@@ -105,7 +120,25 @@ class PhotoAdmin(DeskAdmin):
 
     @admin.display(description="picture")
     def preview(self, photo):
-        return format_html('<img class="preview" src="{}?big" alt="">', thumbnail_url(photo))
+        return format_html(
+            '<span class="focal-point" data-x="id_focal_x" data-y="id_focal_y">'
+            '<img class="preview" src="{}?big" alt=""></span>',
+            thumbnail_url(photo),
+        )
+
+    @admin.display(description="as others show it")
+    def cuts(self, photo):
+        made = [entry for entry in photo.renditions if "cut" in entry]
+        if not made:
+            return "Too small to be cut; it is shown whole."
+        # The focal point is part of the address, so that a new one is not hidden by the browser's copy of the old.
+        images = format_html_join(
+            "",
+            '<img src="{}?cut={}&amp;focus={}" width="{}" height="{}" alt="{}">',
+            ((thumbnail_url(photo), entry["cut"], entry["focus"], entry["width"], entry["height"], entry["cut"])
+             for entry in made),
+        )  # fmt: skip
+        return format_html('<span class="cuts">{}</span>', images)
 
     @admin.display(description="what it shows", ordering="alt_text")
     def what(self, photo):

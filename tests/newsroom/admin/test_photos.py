@@ -24,12 +24,27 @@ def photo(reporter):
 
 
 def test_a_reporter_uploads_a_picture_and_describes_it(reporter, photo):
-    assert (photo.alt_text, photo.width, len(photo.renditions)) == ("The park", 800, 2)
+    assert (photo.alt_text, photo.width, len(photo.copies)) == ("The park", 800, 3)
     stored = photo.file.name
     # The file itself stays what it is, whatever is posted.
     reporter.client.post(url("companies_photo_change", photo.pk), upload(alt_text="The park in May"))
     photo.refresh_from_db()
     assert (photo.alt_text, photo.file.name) == ("The park in May", stored)
+
+
+def test_the_focal_point_is_set_in_the_form_and_its_cuts_are_shown(reporter, photo, django_capture_on_commit_callbacks):
+    address = url("companies_photo_change", photo.pk)
+    page = reporter.client.get(address).content.decode()
+    assert 'data-x="id_focal_x"' in page
+    assert "cut=social&amp;focus=50x50" in page
+    with django_capture_on_commit_callbacks(execute=True):
+        reporter.client.post(address, upload(focal_x="0.1", focal_y="0.2"))
+    photo.refresh_from_db()
+    assert photo.cut("social")["focus"] == "10x20"
+    answer = reporter.client.get(url("companies_photo_thumbnail", photo.pk), {"cut": "social"})
+    assert b"".join(answer).startswith(b"\xff\xd8")
+    refused = reporter.client.post(address, upload(focal_x="1.5")).content.decode()
+    assert "less than or equal to 1" in refused
 
 
 def test_what_is_no_picture_is_refused_in_a_sentence(reporter):

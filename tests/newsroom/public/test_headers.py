@@ -7,6 +7,7 @@ import time_machine
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from companies.models import Photo
 from newsroom.demo import make
 from newsroom.demo.make import make_article, make_edition
 from newsroom.desk import workflow
@@ -166,6 +167,17 @@ class TestPictures:
         client.force_login(get_user_model().objects.create_user("new", is_staff=True))
         assert client.get(self.paths(photo)[1]).status_code == 404
 
+    def test_a_cut_is_as_public_as_its_picture(self, client, photo, media_root):
+        name = "photos/f00-1200x630-90x50.jpg"
+        (media_root / name).write_bytes(b"a cut")
+        entry = {"name": name, "width": 1200, "height": 630, "cut": "social", "focus": "90x50"}
+        Photo.objects.update(renditions=[*photo.renditions, entry])
+        assert client.get(f"/media/{name}").status_code == 404
+        edition = make_edition("Pictured", lead_photo=photo)
+        assert content_of(client.get(f"/media/{name}")) == b"a cut"
+        workflow.withdraw(edition.article, reason="Wrong.")
+        assert client.get(f"/media/{name}").status_code == 404
+
     def test_only_files_that_the_photo_names(self, client, photo, media_root):
         make_edition("Pictured", lead_photo=photo)
         (media_root / "photos" / "f00-999.webp").write_bytes(b"left over")
@@ -177,6 +189,11 @@ class TestPictures:
 
     def test_a_file_that_is_missing_on_the_disk(self, client, photo, media_root):
         make_edition("Pictured", lead_photo=photo)
+        main, copy = self.paths(photo)
+        (media_root / "photos" / "f00-640.webp").unlink()
+        stands_in = client.get(copy)
+        assert content_of(stands_in) == b"a picture"
+        assert stands_in["Content-Type"] == "image/jpeg"
         (media_root / "photos" / "f00.jpg").unlink()
-        assert client.get(self.paths(photo)[0]).status_code == 404
+        assert client.get(main).status_code == client.get(copy).status_code == 404
         assert client.get("/").status_code == 200
