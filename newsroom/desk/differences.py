@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
 from html import escape
+from itertools import groupby
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -48,8 +49,13 @@ class Paragraph:
     def is_same(self) -> bool:
         return all(part.kind == Kind.SAME for part in self.parts)
 
-    def __html__(self) -> SafeString:
+    @property
+    def html(self) -> SafeString:
+        """For templates, which ask only strings for `__html__`."""
         return marked(self.parts)
+
+    def __html__(self) -> SafeString:
+        return self.html
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,25 @@ def of_paragraphs(before: Sequence[str], after: Sequence[str]) -> list[Paragraph
         else:
             found += _changed(before[i:i_end], after[j:j_end], work)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Paragraphs that follow each other. Those that are the same and far from any change may be folded away."""
+
+    paragraphs: list[Paragraph]
+    is_folded: bool
+
+
+def folded(paragraphs: Sequence[Paragraph], *, context: int = 1) -> list[Stretch]:
+    """The paragraphs in stretches, of which those are folded that lie more than `context` away from a change."""
+    near = [False] * len(paragraphs)
+    for place, paragraph in enumerate(paragraphs):
+        if not paragraph.is_same:
+            for neighbour in range(max(0, place - context), min(len(paragraphs), place + context + 1)):
+                near[neighbour] = True
+    groups = groupby(zip(paragraphs, near, strict=True), key=lambda pair: pair[1])
+    return [Stretch([paragraph for paragraph, _ in pairs], not is_near) for is_near, pairs in groups]
 
 
 def marked(parts: Iterable[Part]) -> SafeString:

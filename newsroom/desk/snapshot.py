@@ -2,11 +2,21 @@
 
 from datetime import UTC
 
-from newsroom.models import Article
+from newsroom.models import Article, Edition
 
 _MOMENTS = ("backdated_to", "backdated_update", "embargoed_until")
 _KEPT = (*Article.content_fields(), "editor_note")
 CREDIT_FIELDS = ("name", "role", "outlet", "person_id", "order")
+
+
+def content_of_edition(edition: Edition) -> dict:
+    """What readers see, in the same form; what only the desk knows of a story is not in it."""
+    content = {name: getattr(edition, name) for name in Article.content_fields() if name != "source_url"}
+    content["tags"] = [{"id": tag.pk, "name": tag.name} for tag in edition.tags.order_by("pk")]
+    content["credits"] = [
+        {name: getattr(credit, name) for name in CREDIT_FIELDS} for credit in edition.credits.order_by("order", "pk")
+    ]
+    return content
 
 
 def content_of(article: Article, *, tags=None, credits=None) -> dict:

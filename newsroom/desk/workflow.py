@@ -107,14 +107,15 @@ def create(article: Article, *, tags: Sequence[Tag] = (), credits: Sequence[Arti
 
 
 @transaction.atomic
-def save(article: Article, *, by=None, tags=None, credits=None) -> Revision | None:
+def save(article: Article, *, by=None, tags=None, credits=None, **told) -> Revision | None:
     """Save the working copy as it stands in memory; None where nothing differs from the newest revision.
 
-    `tags` and `credits` replace the story's own where they are given. Raises StaleStory when the row has moved on.
+    `tags` and `credits` replace the story's own where they are given, and `told` says more for the history
+    (finish_edit). Raises StaleStory when the row has moved on.
     """
     begin_edit(article, by=by)
     _replace_relations(article, tags, credits)
-    return finish_edit(article, by=by)
+    return finish_edit(article, by=by, **told)
 
 
 def begin_edit(article: Article, *, by=None) -> None:
@@ -139,8 +140,11 @@ def begin_edit(article: Article, *, by=None) -> None:
     article.save(update_fields=_EDITABLE)
 
 
-def finish_edit(article: Article, *, by=None) -> Revision | None:
-    """Second half of a save: where anything changed, append a revision, and an approval of the text before is void."""
+def finish_edit(article: Article, *, by=None, verb="edited", comment="", details=None) -> Revision | None:
+    """Second half of a save: where anything changed, append a revision, and an approval of the text before is void.
+
+    `verb`, `comment` and `details` say in the history what kind of change it was.
+    """
     now = timezone.now()
     content = content_of(article)
     newest = article.revisions.first()
@@ -161,7 +165,8 @@ def finish_edit(article: Article, *, by=None) -> Revision | None:
     )
     revision = revision_row(article, content, by, now)
     revision.save()
-    event_row(article, "edited" if newest else "created", by, now, from_stage=before if newest else "").save()
+    verb, from_stage = (verb, before) if newest else ("created", "")
+    event_row(article, verb, by, now, from_stage=from_stage, comment=comment, details=details).save()
     return revision
 
 

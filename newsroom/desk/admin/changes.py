@@ -4,7 +4,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from newsroom.desk.admin import words
-from newsroom.desk.snapshot import CREDIT_FIELDS
+from newsroom.desk.snapshot import content_of_edition
 from newsroom.desk.steps import STEPS
 from newsroom.models import Article, Edition, Section
 
@@ -43,11 +43,7 @@ class Since:
 
 def from_readers(article: Article, edition: Edition) -> list[str]:
     """What the working copy says otherwise than the edition that readers see."""
-    seen = {name: getattr(edition, name) for name in Article.content_fields() if name != "source_url"}
-    seen["tags"] = [{"id": tag.pk, "name": tag.name} for tag in edition.tags.order_by("pk")]
-    seen["credits"] = [
-        {name: getattr(credit, name) for name in CREDIT_FIELDS} for credit in edition.credits.order_by("order", "pk")
-    ]
+    seen = content_of_edition(edition)
     saved = article.revisions.values_list("content", flat=True).first()
     return differences(seen, {name: saved.get(name) for name in seen})
 

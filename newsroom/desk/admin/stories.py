@@ -2,13 +2,13 @@
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.template.response import TemplateResponse
 
-from companies.admin.base import DeskAdmin, require, when
+from companies.admin.base import DeskAdmin, when
 from companies.admin.fields import set_tags
 from companies.models import Company, Tag
 from newsroom.desk import workflow
 from newsroom.desk.admin import step_forms, steps, story_list, words
+from newsroom.desk.admin.history_views import HistoryViews
 from newsroom.desk.admin.story_form import CreditInline, StoryForm
 from newsroom.desk.history import name_of
 from newsroom.desk.steps import STEPS, objection, stage_now
@@ -17,7 +17,7 @@ from people.models import Person
 
 
 @admin.register(Article)
-class StoryAdmin(steps.StepViews, DeskAdmin):
+class StoryAdmin(steps.StepViews, HistoryViews, DeskAdmin):
     form = StoryForm
     list_display = ["headline", "state", "section", "author", when("changed_at", "changed")]
     list_filter = [
@@ -106,25 +106,6 @@ class StoryAdmin(steps.StepViews, DeskAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= self._step_context(request, obj) | {"show_save_and_add_another": False}
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def history_view(self, request, object_id, extra_context=None):
-        """Who did what with the story, why and when, instead of Django's log of saves."""
-        story = self.get_object(request, unquote(object_id))
-        if story is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        require(self.has_view_or_change_permission(request, story))
-        page = self.get_paginator(request, story.events.all(), 100).get_page(request.GET.get("p"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"History: {story.headline}",
-            "opts": self.opts,
-            "object": story,
-            "page": page,
-            "state": words.state(story, is_live=workflow.is_live(story)),
-            "happenings": [words.happening(event) for event in page],
-            "zone": words.office_zone(),
-        }
-        return TemplateResponse(request, "admin/newsroom/article/object_history.html", context)
 
     # Who may
 

@@ -79,6 +79,10 @@ def happening(event: Event) -> Happening:
     for verb in ("added", "removed"):
         if names := event.details.get(verb):
             what += f"; {verb} {', '.join(names)}"
+    if number := event.details.get("restored"):
+        what = f"restored revision {number}"
+    if lost := event.details.get("lost"):
+        what += f", without {'; '.join(lost)}"
     if number := event.details.get("edition"):
         what += f"; edition {number}"
     return Happening(moment(event.at), event.actor_name or "the system", what, event.comment, event.revision)

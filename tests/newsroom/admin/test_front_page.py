@@ -169,7 +169,7 @@ def test_the_history_tells_who_did_what_why_and_when(reporter, editor, tagger, m
     address = url("newsroom_article_history", story.pk)
     for user in (reporter, editor, tagger):
         page = user.client.get(address)
-        told = [(event.who, event.what, event.why) for event in page.context["happenings"]]
+        told = [(event.who, event.what, event.why) for event in (e.happening for e in page.context["entries"])]
         assert told == [
             ("Li Na", "returned: in review → draft", "Who said so? <script>"),
             ("wang", "submitted: draft → in review", ""),
@@ -177,4 +177,4 @@ def test_the_history_tells_who_did_what_why_and_when(reporter, editor, tagger, m
         ]
         assert "<script>" not in page.content.decode().partition('class="timeline"')[2].partition("</ol>")[0]
     assert make_user().client.get(address).status_code == 403
-    assert editor.client.get(url("newsroom_article_history", 999)).status_code == 302
+    assert editor.client.get(url("newsroom_article_history", 999)).status_code == 404
