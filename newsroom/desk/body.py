@@ -26,18 +26,29 @@ _RENAMED = [
 ]
 _LOOKS_LIKE_HTML = re.compile(r"<(?:p|h[1-6]|ul|ol|blockquote|figure|table|div|br)\b[^<>]*>", re.IGNORECASE)
 _MEDIA_PREFIX = "/media/"
+SCHEMES = frozenset({"http", "https", "mailto"})
+
+
+def is_html(source: str) -> bool:
+    """Whether a text was written as HTML; otherwise it is plain paragraphs, divided by empty lines."""
+    return bool(_LOOKS_LIKE_HTML.search(source))
+
+
+def is_ours(address: str) -> bool:
+    """Whether a picture's address is one of the library."""
+    return address.startswith(_MEDIA_PREFIX)
 
 
 def _keep_attribute(tag: str, attribute: str, value: str) -> str | None:
     if tag == "img" and attribute == "src":
         # A picture from elsewhere would tell that place who reads, and could change after approval.
-        return value if value.startswith(_MEDIA_PREFIX) else None
+        return value if is_ours(value) else None
     if attribute == "class":
         return value if value == "related" else None
     return value
 
 
-def sanitise(source: str) -> str:
+def sanitise(source: str, *, link_rel: str | None = "noopener") -> str:
     """`source` with only the elements and attributes that a story may have; scripts and styles go with their text."""
     for pattern, replacement in _RENAMED:
         source = pattern.sub(replacement, source)
@@ -46,10 +57,24 @@ def sanitise(source: str) -> str:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=_keep_attribute,
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener",
+        url_schemes=SCHEMES,
+        link_rel=link_rel,
     )
     return re.sub(r"<img(?![^>]*\ssrc=)[^>]*>", "", clean)
+
+
+_NOTHING = re.compile(r"<(p|h2|h3|figcaption|cite|blockquote|figure|ul|ol|li)(?:\s[^<>]*)?>(?:\s|&nbsp;|<br>)*</\1>\n?")
+
+
+def stored(source: str) -> str:
+    """What a save keeps of a text: plain paragraphs as they are, of HTML what a story may have."""
+    if not is_html(source):
+        return source
+    clean = sanitise(source, link_rel=None)
+    before = None
+    while before != clean:  # a quotation of nothing but an empty paragraph is empty itself
+        before, clean = clean, _NOTHING.sub("", clean)
+    return clean.strip()
 
 
 def from_plain(text: str) -> str:
@@ -64,7 +89,7 @@ def from_plain(text: str) -> str:
 
 def to_html(source: str) -> str:
     """The text of a story as sanitised HTML, whether it was written as plain paragraphs or as HTML."""
-    return sanitise(source if _LOOKS_LIKE_HTML.search(source) else from_plain(source))
+    return sanitise(source if is_html(source) else from_plain(source))
 
 
 def to_text(markup: str) -> str:

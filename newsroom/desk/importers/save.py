@@ -267,7 +267,7 @@ class _Import:
             if self.dry_run and article.pk is None:
                 outcome.is_published = True
                 continue
-            if reasons := checks.errors(checks.before_publishing(article)):
+            if reasons := checks.errors(checks.before_publishing(article, is_archive=True)):
                 outcome.notes.append("Left as a draft. " + " ".join(reasons))
             else:
                 ready.append(article)
