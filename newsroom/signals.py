@@ -21,7 +21,10 @@ from newsroom.models import (
     Redirect,
     Revision,
     Section,
+    StoryCard,
     StoryScan,
+    TagCard,
+    cards,
     raise_generation,
     raise_names_version,
     search,
@@ -56,7 +59,9 @@ _BEHIND_THE_SCENES = {
     NameRecord,
     NamesVersion,
     Revision,
+    StoryCard,  # cards only say again what other tables say
     StoryScan,
+    TagCard,
 }
 # Drafts bring pictures and topics with them; until something public shows one, a new one is shown nowhere.
 _UNSEEN_WHEN_NEW = {Photo, Tag}
@@ -86,7 +91,9 @@ for _label in ("companies", "people", "newsroom"):
 
 def note_import(sender, profiles, **kwargs):
     """An import writes many profiles at once, past every post_save."""
-    search.index_names(profile.tag_id for profile in profiles)
+    tags = [profile.tag_id for profile in profiles]
+    search.index_names(tags)
+    cards.make_tags(cards.with_colleagues(tags))
     raise_generation()
 
 

@@ -67,6 +67,10 @@ class Profile(models.Model):
         if not tag_key(self.name):
             raise ValidationError({"name": "A name needs at least one letter."})
 
+    @property
+    def path(self) -> str:
+        return self.get_absolute_url()
+
     def _claim_tag(self) -> Tag:
         """The topic of this name, now claimed; a new tag, with a number behind it, where a namesake has that one."""
         tag = Tag.objects.with_profiles().named(self.name)

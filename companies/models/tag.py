@@ -32,8 +32,15 @@ def free_slug(model, wanted: str, *, max_length: int, field: str = "slug", pk=No
 
 
 def claims() -> list[str]:
-    """The names under which profiles of every kind claim a tag: `company`, and what the floors above add."""
-    return [relation.get_accessor_name() for relation in Tag._meta.related_objects if relation.one_to_one]
+    """The names under which profiles of every kind claim a tag: `company`, and what the floors above add.
+
+    A claim protects its tag; what is only kept beside a tag goes with it.
+    """
+    return [
+        relation.get_accessor_name()
+        for relation in Tag._meta.related_objects
+        if relation.one_to_one and relation.on_delete is models.PROTECT
+    ]
 
 
 class TagQuerySet(models.QuerySet):

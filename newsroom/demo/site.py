@@ -12,6 +12,7 @@ from newsroom.demo.make import find_tags, make_section
 from newsroom.demo.stories import STORIES
 from newsroom.desk.importers.record import PhotoRecord
 from newsroom.desk.importers.save import Report, save_all
+from newsroom.models import cards
 from people.models import Person, PersonAlias, Role
 
 SECTIONS = {
@@ -64,6 +65,7 @@ def load_directory(companies: Iterable[CompanyEntry], people: Iterable[PersonEnt
                 )
                 for order, role in enumerate(entry.roles)
             )
+            cards.make_tags([person.tag_id])  # which were made before the roles
 
 
 def drawn(record: PhotoRecord) -> Photo | None:

@@ -37,6 +37,7 @@ from newsroom.models import (
     Revision,
     Stage,
     Withdrawal,
+    cards,
     raise_generation,
     search,
 )
@@ -473,7 +474,9 @@ def _issue(
 
 def _tell_readers(articles: Sequence[Article]) -> None:
     """Say that what readers see of these stories, or when, has changed. Last in its transaction."""
-    search.index([article.pk for article in articles])
+    ids = [article.pk for article in articles]
+    search.index(ids)
+    cards.make_missing_tags(ids)
     raise_generation()
 
 

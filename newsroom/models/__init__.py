@@ -1,4 +1,5 @@
 from newsroom.models.article import Article, ArticleCredit, ArticleTag, Stage
+from newsroom.models.cards import StoryCard, TagCard
 from newsroom.models.content import Content
 from newsroom.models.correction import Correction
 from newsroom.models.credit import Credit
@@ -44,7 +45,9 @@ __all__ = [
     "SearchName",
     "Section",
     "Stage",
+    "StoryCard",
     "StoryScan",
+    "TagCard",
     "Withdrawal",
     "names_version",
     "raise_generation",

@@ -1,6 +1,5 @@
 from django.db import models
 from django.utils import timezone
-from django.utils.functional import cached_property
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
@@ -42,10 +41,6 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(tag_items__tag=tag).order_by(
             "-tag_items__first_published_at", "-tag_items__content_object_id"
         )
-
-    def for_cards(self):
-        """What a list shows of each story, in one query and without the texts."""
-        return self.select_related("section", "lead_photo").defer("body", "body_html", "seo_title", "seo_description")
 
 
 class Edition(Content):
@@ -108,15 +103,6 @@ class Edition(Content):
     @property
     def caption(self) -> str:
         return self.lead_caption or (self.lead_photo.caption if self.lead_photo else "")
-
-    @cached_property
-    def byline(self) -> list:
-        """The credits of those who wrote, photographed and translated, in print order."""
-        return [credit for credit in self.credits.all() if credit.role != Credit.Role.EDITOR]
-
-    @cached_property
-    def edited_by(self) -> list:
-        return [credit for credit in self.credits.all() if credit.role == Credit.Role.EDITOR]
 
 
 class EditionCredit(Credit):

@@ -3,13 +3,14 @@
 import re
 from datetime import UTC, datetime
 
-from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Rss201rev2Feed
 
-from newsroom.models import Edition, EditionCredit, EditionTag
+from newsroom.models import Edition
+from newsroom.public import cards
+from newsroom.public.people import bylines, shown_above
 from newsroom.public.redirects import Moved
 from newsroom.public.views.base import PublicView
 
@@ -39,23 +40,13 @@ class SubjectFeed(PublicView):
         ids = list(subject.editions.values_list("pk", flat=True)[:LENGTH])
         if subject.needs_stories and not ids:
             raise Http404
+        self.credits, self.tags = bylines(ids), cards.tags_of(ids)
         text = self.write(subject, list(self.stories(ids)))
         return self.keep(HttpResponse(text, content_type=self.content_type))
 
     def stories(self, ids):
-        credits = EditionCredit.objects.select_related("person").only(
-            "edition", "name", "role", "order", "person__slug", "person__is_listed"
-        )
-        return (
-            Edition.objects.filter(pk__in=ids)
-            .newest_first()
-            .select_related("section", "lead_photo")
-            .defer("body")
-            .prefetch_related(
-                Prefetch("credits", queryset=credits),
-                Prefetch("tag_items", queryset=EditionTag.objects.select_related("tag").order_by("pk")),
-            )
-        )
+        rows = Edition.objects.filter(pk__in=ids).newest_first().select_related("section", "lead_photo")
+        return rows.defer("body", "seo_title", "seo_description", "note", "source_url")
 
     def title(self, subject) -> str:
         title = f"{self.frame.site_name} News"
@@ -82,16 +73,13 @@ class SubjectFeed(PublicView):
         return {"url": self.absolute(photo.url), "medium": "image", **size}
 
     def categories(self, edition) -> list[str]:
-        return [sayable(name) for name in (edition.section.name, *(item.tag.name for item in edition.tag_items.all()))]
+        return [sayable(name) for name in (edition.section.name, *(tag["name"] for tag in self.tags[edition.pk]))]
 
     def authors(self, edition) -> list[tuple[str, str]]:
         """(name, address of the profile or "") of everybody in the byline."""
         return [
-            (
-                sayable(credit.name),
-                self.absolute(credit.person.get_absolute_url()) if credit.person and credit.person.is_listed else "",
-            )
-            for credit in edition.byline
+            (sayable(credit.name), self.absolute(credit.path) if credit.path else "")
+            for credit in shown_above(self.credits[edition.pk])
         ]
 
 

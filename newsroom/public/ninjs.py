@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from newsroom.public.feeds import permanent_id, with_absolute_addresses
 from newsroom.public.markdown import text_from_html
+from newsroom.public.people import credit_lines
 from newsroom.public.plain_text import StoryFile
-from newsroom.public.views.story import credit_lines, sort_tags, tags_of
+from newsroom.public.views.story import sort_tags
 
 STANDARD = {"name": "ninjs", "version": "3.1", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"}
 
@@ -18,13 +19,13 @@ class StoryAsNinjs(StoryFile):
 
     def write(self, edition):
         html = with_absolute_addresses(edition.body_html, self.origin)
-        people, companies, topics = sort_tags(tags_of(edition))
+        people, companies, topics = sort_tags(self.tags(edition))
         descriptions = [{"role": "summary", "value": edition.standfirst}] if edition.standfirst else []
         # The standard has no place for what was wrong and is now right, and a paper must not miss it.
         descriptions += [{"role": each.kind, "value": each.text} for each in self.corrections(edition)]
         if edition.note:
             descriptions.append({"role": "whatChanged", "value": edition.note})
-        credits = credit_lines(edition)
+        credits = credit_lines(self.credits(edition))
         item = {
             "uri": permanent_id(edition, self.origin),
             "standard": STANDARD,
@@ -47,9 +48,9 @@ class StoryAsNinjs(StoryFile):
                 {"role": "main", "contentType": "text/plain", "value": text_from_html(html)},
             ],
             "genres": [{"name": edition.get_kind_display(), "literal": edition.kind}],
-            "subjects": [self.concept(tag.name, tag) for tag in topics],
-            "people": [self.concept(each.name, each if each.is_listed else None) for each in people],
-            "organisations": [self.concept(each.name, each if each.is_listed else None) for each in companies],
+            "subjects": [self.concept(tag) for tag in topics],
+            "people": [self.concept(person) for person in people],
+            "organisations": [self.concept(company) for company in companies],
             "renditions": self.renditions(edition.lead_photo),
             "copyrightHolder": self.frame.site_name,
             "infoSources": [{"role": "origin", "uri": edition.source_url}] if edition.source_url else [],
@@ -64,9 +65,9 @@ class StoryAsNinjs(StoryFile):
         }
         return json.dumps({key: value for key, value in item.items() if value}, ensure_ascii=False)
 
-    def concept(self, name: str, page) -> dict:
-        concept = {"name": name, "rel": "about"}
-        return concept | {"uri": self.absolute(page.get_absolute_url())} if page else concept
+    def concept(self, card: dict) -> dict:
+        concept = {"name": card["name"], "rel": "about"}
+        return concept | {"uri": self.absolute(card["path"])} if card["path"] else concept
 
     def renditions(self, photo) -> list[dict]:
         """The lead picture and its copies, the largest first."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.http import Http404
 
-from newsroom.models import Edition
+from newsroom.public import cards
 
 SIZE = 20
 
@@ -49,13 +49,7 @@ def page_of(rows: QuerySet, path: str, number: int, *, size: int = SIZE) -> Page
 
 
 def page_of_stories(editions: QuerySet, path: str, number: int) -> PageOf:
-    """That page of a list of stories: the ids are read off an index, however deep; then the twenty rows they name."""
+    """That page of a list of stories: the ids are read off an index, however deep; then the twenty cards."""
     page = page_of(editions.values_list("pk", flat=True), path, number)
-    page.items[:] = cards(page.items)
+    page.items[:] = cards.stories(page.items)
     return page
-
-
-def cards(ids: list[int]) -> list[Edition]:
-    """What lists show of the stories with these ids, in their order; one query."""
-    rows = Edition.objects.for_cards().in_bulk(ids)
-    return [rows[pk] for pk in ids if pk in rows]

@@ -1,21 +1,69 @@
-"""People with the titles that stand beside their names."""
+"""People with the titles that stand beside their names, and whoever made a story as it is printed."""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Prefetch, QuerySet
-
-from people.models import Person, Role
-
-
-def with_roles(people: QuerySet[Person], path: str = "roles") -> QuerySet:
-    """`people`, or rows that lead to people by `path`, with their roles and the companies of these; one query more."""
-    return people.prefetch_related(Prefetch(path, queryset=Role.objects.select_related("company")))
+from newsroom.models import Credit, EditionCredit
 
 
-def name_titles(people: Iterable[Person], day: date) -> list[Person]:
-    """The people, each with `shown_role`: the role of that day, or None."""
-    people = list(people)
-    for person in people:
-        person.shown_role = person.role_on(day)
-    return people
+def role_on(person: dict, day: date) -> dict | None:
+    """The role to print beside the person's name for something of that day: one held then, else the latest."""
+    on, roles = day.isoformat(), person["roles"]
+    for role in roles:
+        if (role["started"] or on) <= on <= (role["ended"] or on):
+            return role
+    return max(roles, key=lambda role: role["ended"] or "9", default=None)
+
+
+def with_role(people: Iterable[dict], day: date) -> list[dict]:
+    """The people's cards, each with the `role` of that day, or None."""
+    return [person | {"role": role_on(person, day)} for person in people]
+
+
+class Byline(NamedTuple):
+    """A credited person as printed; `path` leads to their page, where they have one."""
+
+    name: str
+    role: str
+    outlet: str
+    path: str
+
+    def __str__(self):
+        return f"{self.name} ({self.outlet})" if self.outlet else self.name
+
+
+def bylines(editions: Iterable[int]) -> dict[int, list[Byline]]:
+    """Everybody who is credited with each of these editions, in print order; one query."""
+    editions = list(editions)
+    found: dict[int, list[Byline]] = {edition: [] for edition in editions}
+    rows = (
+        EditionCredit.objects.filter(edition__in=editions)
+        .order_by("order", "pk")
+        .values_list("edition", "name", "role", "outlet", "person__slug", "person__is_listed")
+    )
+    for edition, name, role, outlet, slug, is_listed in rows:
+        found[edition].append(Byline(name, role, outlet, f"/people/{slug}/" if is_listed else ""))
+    return found
+
+
+_LABELS = {
+    Credit.Role.WRITER: "By",
+    Credit.Role.PHOTOGRAPHER: "Photographs by",
+    Credit.Role.TRANSLATOR: "Translated by",
+}
+
+
+def credit_lines(credits: list[Byline]) -> list[tuple[str, list[Byline]]]:
+    """The lines under the headline: ("By", the writers), ("Translated by", …)."""
+    lines = ((label, [credit for credit in credits if credit.role == role]) for role, label in _LABELS.items())
+    return [(label, credits) for label, credits in lines if credits]
+
+
+def editors(credits: list[Byline]) -> list[Byline]:
+    return [credit for credit in credits if credit.role == Credit.Role.EDITOR]
+
+
+def shown_above(credits: list[Byline]) -> list[Byline]:
+    """Those who wrote, photographed and translated, in print order."""
+    return [credit for credit in credits if credit.role != Credit.Role.EDITOR]

@@ -4,9 +4,11 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from newsroom.public import markdown
+from newsroom.public.cards import full_name
 from newsroom.public.feeds import with_absolute_addresses
+from newsroom.public.people import credit_lines, editors
 from newsroom.public.redirects import Moved
-from newsroom.public.views.story import StoryPage, credit_lines, sort_tags, tags_of
+from newsroom.public.views.story import StoryPage, sort_tags
 
 
 class StoryFile(StoryPage):
@@ -41,6 +43,7 @@ class StoryAsText(StoryFile):
     suffix, content_type = ".txt", "text/plain; charset=utf-8"
 
     def write(self, edition):
+        self.credited = self.credits(edition)
         parts = [*self.head(edition), *self.body(edition), *self.foot(edition)]
         return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -66,7 +69,7 @@ class StoryAsText(StoryFile):
     def head(self, edition):
         yield self.heading(edition.headline)
         yield self.words(edition.standfirst)
-        for label, credits in credit_lines(edition):
+        for label, credits in credit_lines(self.credited):
             yield f"{label} {self.names(credits)}"
         dates = f"Published {_day(edition.first_published_at)}"
         yield f"{dates}, updated {_day(edition.updated_at)}" if edition.was_updated else dates
@@ -82,20 +85,20 @@ class StoryAsText(StoryFile):
         yield self.text(with_absolute_addresses(edition.body_html, self.origin))
 
     def foot(self, edition):
-        if edition.edited_by:
-            yield f"Edited by {self.names(edition.edited_by)}"
+        if edited_by := editors(self.credited):
+            yield f"Edited by {self.names(edited_by)}"
         if edition.note:
             yield f"What changed: {self.words(edition.note)}"
         yield "---"
-        people, companies, topics = sort_tags(tags_of(edition))
+        people, companies, topics = sort_tags(self.tags(edition))
         for label, profiles in (("People", people), ("Companies", companies)):
             names = [
-                self.link(str(profile), profile.get_absolute_url()) if profile.is_listed else self.words(str(profile))
+                self.link(full_name(profile), profile["path"]) if profile["path"] else self.words(full_name(profile))
                 for profile in profiles
             ]
             yield f"{label}: {', '.join(names)}" if names else ""
         if topics:
-            yield f"Topics: {', '.join(self.link(tag.name, tag.get_absolute_url()) for tag in topics)}"
+            yield f"Topics: {', '.join(self.link(tag['name'], tag['path']) for tag in topics)}"
         if edition.source_url:
             yield f"First published at {self.words(edition.source_url)}"
         yield f"{self.words(self.frame.site_name)}: {self.absolute(edition.get_absolute_url())}"

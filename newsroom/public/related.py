@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from companies.models import Tag
+from django.db import connection
+
 from newsroom.models import Edition
+from newsroom.public import cards
 from newsroom.public.bounded import union
 
 MOST_TAGS = 12  # looked at, of the story's own
@@ -15,27 +17,35 @@ COMMON = 500  # from here on a tag counts as common; counting stops there
 _WEIGHT = "1.0 / (10 + (SELECT COUNT(*) FROM (SELECT 1 FROM newsroom_editiontag WHERE tag_id = %s LIMIT {0}) AS n))"
 # Each tag is a bit, so that the sum over a story's rows tells which of them it shares.
 _SQL = """
-SELECT edition.id, edition.article_id, edition.headline, edition.slug, edition.language,
-       edition.first_published_at, best.shared
+SELECT edition.id, best.shared, card.form, card.shown
 FROM (
     SELECT hits.id, SUM(hits.weight) AS score, SUM(hits.bit) AS shared
     FROM ({hits}) AS hits GROUP BY hits.id ORDER BY score DESC, hits.id DESC LIMIT {most}
-) AS best JOIN newsroom_edition AS edition ON edition.id = best.id
+) AS best
+JOIN newsroom_edition AS edition ON edition.id = best.id
+LEFT JOIN newsroom_storycard AS card ON card.edition_id = best.id
 ORDER BY best.score DESC, edition.first_published_at DESC, edition.id DESC
 """
 
 
-def related_to(edition: Edition, tags: Sequence[Tag], *, now: datetime, most: int = 5) -> list[Edition]:
-    """Up to `most` stories that share tags with `edition`, best first, each with `shared_tags`; one bounded query."""
+def related_to(edition: Edition, tags: Sequence[dict], *, now: datetime, most: int = 5) -> list[dict]:
+    """The cards of up to `most` stories that share tags with `edition`, best first, each with `shared_tags`.
+
+    `tags` are the cards of the story's own. One bounded query.
+    """
     tags = tags[:MOST_TAGS]
     if not tags:
         return []
     others = Edition.objects.live(now).exclude(article=edition.article_id)
     hits, params = union(
-        (f"{1 << place} AS bit, {_WEIGHT.format(COMMON)} AS weight", [tag.pk], others.about(tag)[:NEWEST])
+        (f"{1 << place} AS bit, {_WEIGHT.format(COMMON)} AS weight", [tag["tag"]], others.about(tag["tag"])[:NEWEST])
         for place, tag in enumerate(tags)
     )
-    found = list(Edition.objects.raw(_SQL.format(hits=hits, most=most), params))
-    for story in found:
-        story.shared_tags = [tag for place, tag in enumerate(tags) if int(story.shared) >> place & 1]
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL.format(hits=hits, most=most), params)
+        rows = cursor.fetchall()
+    shown = cards.read_rows((pk, form, shown) for pk, _, form, shown in rows)
+    return [
+        shown[pk] | {"shared_tags": [tag for place, tag in enumerate(tags) if int(shared) >> place & 1]}
+        for pk, shared, *_ in rows
+    ]

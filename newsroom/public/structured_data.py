@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from newsroom.models import Credit
+from newsroom.public.people import editors
 
 # So that nothing in a headline can end the script element it stands in.
 _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -52,7 +53,7 @@ def of_page(shown, absolute) -> list[dict]:
 # Stories
 
 
-def story(edition, *, people, companies, topics, crumbs, absolute, publisher: str) -> list[dict]:
+def story(edition, *, credits, people, companies, topics, crumbs, absolute, publisher: str) -> list[dict]:
     """A story and the way to it. Says what the page shows and no more; its corrections are added by `of_page`."""
     address = absolute(edition.get_absolute_url())
     # Whom headline or standfirst name, the story is about; the others are mentioned in it.
@@ -60,12 +61,14 @@ def story(edition, *, people, companies, topics, crumbs, absolute, publisher: st
     about, mentions = [], []
     for kind, profiles in (("Organization", companies), ("Person", people)):
         for profile in profiles:
-            names = [profile.name, profile.chinese_name]
+            names = [profile["name"], profile["chinese_name"]]
             is_leading = any(name in leading for name in names if name)
-            (about if is_leading else mentions).append(_thing(kind, profile, absolute))
+            (about if is_leading else mentions).append(
+                _thing(kind, profile["name"], profile["chinese_name"], profile["path"], absolute)
+            )
     office = _publisher(publisher, absolute)
     written, translated = (
-        [_author(credit, absolute) for credit in edition.byline if credit.role == role]
+        [_author(credit, absolute) for credit in credits if credit.role == role]
         for role in (Credit.Role.WRITER, Credit.Role.TRANSLATOR)
     )
     article = {
@@ -82,12 +85,12 @@ def story(edition, *, people, companies, topics, crumbs, absolute, publisher: st
         "dateModified": _moment(edition.updated_at),
         "author": written or [office],
         "translator": translated,
-        "editor": [_author(credit, absolute) for credit in edition.edited_by],
+        "editor": [_author(credit, absolute) for credit in editors(credits)],
         "publisher": office,
         "image": _image(edition.lead_photo, absolute, edition.caption),
         "about": about,
         "mentions": mentions,
-        "keywords": [topic.name for topic in topics],
+        "keywords": [topic["name"] for topic in topics],
         "isPartOf": {"@id": absolute("/#website")},
         "isAccessibleForFree": True,
     }
@@ -110,9 +113,7 @@ def breadcrumbs(crumbs, address: str, absolute) -> dict:
 
 
 def _author(credit, absolute) -> dict:
-    if credit.person and credit.person.is_listed:
-        return {"@type": "Person", "name": credit.name} | _reference("Person", credit.person, absolute)
-    return {"@type": "Person", "name": credit.name}
+    return {"@type": "Person", "name": credit.name} | _reference("Person", credit.path, absolute)
 
 
 def _correction(correction) -> dict:
@@ -122,25 +123,25 @@ def _correction(correction) -> dict:
 # Profiles
 
 
-def _thing(kind: str, profile, absolute) -> dict:
-    thing = {"@type": kind, "name": profile.name}
-    if profile.chinese_name:
-        thing["alternateName"] = profile.chinese_name
-    return thing | _reference(kind, profile, absolute)
+def _thing(kind: str, name: str, chinese_name: str, path: str, absolute) -> dict:
+    thing = {"@type": kind, "name": name}
+    if chinese_name:
+        thing["alternateName"] = chinese_name
+    return thing | _reference(kind, path, absolute)
 
 
-def _reference(kind: str, profile, absolute) -> dict:
+def _reference(kind: str, path: str, absolute) -> dict:
     """By what the same person or company is known on every page; nothing, where there is no page to go to."""
-    if not profile.is_listed:
+    if not path:
         return {}
-    address = absolute(profile.get_absolute_url())
+    address = absolute(path)
     return {"@id": f"{address}#{kind.lower()}", "url": address}
 
 
 def _person(person, shown, absolute) -> dict:
     roles = shown["roles_now"]
     employers = {
-        role.organisation_name: _thing("Organization", role.company, absolute)
+        role.organisation_name: _profiled("Organization", role.company, absolute)
         if role.company
         else {"@type": "Organization", "name": role.organisation_name}
         for role in roles
@@ -161,10 +162,14 @@ def _company(company, shown, absolute) -> dict:
     )
 
 
+def _profiled(kind: str, profile, absolute) -> dict:
+    return _thing(kind, profile.name, profile.chinese_name, profile.path if profile.is_listed else "", absolute)
+
+
 def _profile(kind: str, profile, shown, absolute) -> dict:
     names = [profile.chinese_name, *(alias.text for alias in shown["aliases"])]
     facts = {
-        **_thing(kind, profile, absolute),
+        **_profiled(kind, profile, absolute),
         "alternateName": list(dict.fromkeys(name for name in names if name and name != profile.name)),
         "description": profile.summary,
         "image": _image(profile.picture, absolute),
@@ -209,9 +214,12 @@ def _list(rows, absolute) -> dict:
     """What a page of a list leads to, in its order."""
     items = []
     for place, row in enumerate(rows, start=1):
-        row = getattr(row, "edition", row)  # a correction leads to its story
-        item = {"@type": "ListItem", "position": place, "name": getattr(row, "headline", "") or row.name}
-        items.append(item | {"url": absolute(row.get_absolute_url())})
+        if isinstance(row, dict):  # a card
+            name, path = row.get("headline") or row["name"], row["path"]
+        else:
+            row = getattr(row, "edition", row)  # a correction leads to its story
+            name, path = getattr(row, "headline", "") or row.name, row.get_absolute_url()
+        items.append({"@type": "ListItem", "position": place, "name": name, "url": absolute(path)})
     return {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
 
 

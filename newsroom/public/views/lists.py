@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from companies.models import Company, Tag
 from newsroom.models import Correction
-from newsroom.public import subjects
+from newsroom.public import cards, subjects
 from newsroom.public.paging import address, page_number, page_of, page_of_stories
-from newsroom.public.people import name_titles, with_roles
+from newsroom.public.people import with_role
 from newsroom.public.views.base import Crumb, Head, PublicView
 from people.models import Person
 
@@ -54,7 +54,7 @@ class Directory(PublicView):
     def get(self, request):
         number = page_number(request)
         page = page_of(self.rows(), self.path, number, size=self.size)
-        self.prepare(page.items)
+        page.items[:] = self.prepare(page.items)
         return self.page(
             self.template,
             Head(
@@ -68,8 +68,9 @@ class Directory(PublicView):
             page=page,
         )
 
-    def prepare(self, items: list) -> None:
-        """Give the rows what the page shows beside them."""
+    def prepare(self, items: list) -> list:
+        """What the page shows of these rows."""
+        return items
 
 
 class PeopleDirectory(Directory):
@@ -77,10 +78,10 @@ class PeopleDirectory(Directory):
     description = "The people whom the park’s stories name: founders, directors, researchers, investors."
 
     def rows(self):
-        return with_roles(Person.objects.listed().select_related("picture").order_by("name", "pk"))
+        return Person.objects.listed().order_by("name", "pk").values_list("tag", flat=True)
 
     def prepare(self, items):
-        name_titles(items, timezone.localdate(self.now))
+        return with_role(cards.tags(items), timezone.localdate(self.now))
 
 
 class CompanyDirectory(Directory):
@@ -88,7 +89,10 @@ class CompanyDirectory(Directory):
     description = "Companies of the park, and the organisations that its stories name."
 
     def rows(self):
-        return Company.objects.listed().select_related("picture").order_by("name", "pk")
+        return Company.objects.listed().order_by("name", "pk").values_list("tag", flat=True)
+
+    def prepare(self, items):
+        return cards.tags(items)
 
 
 class TopicDirectory(Directory):

@@ -10,18 +10,18 @@ from django.db.models import Q
 from django.http import Http404, JsonResponse
 from django.utils import timezone
 
-from companies.models import Company, Tag
+from companies.models import Tag
 from newsroom.models import Content, Edition, search
 from newsroom.models.search import words
+from newsroom.public import cards
 from newsroom.public.paging import SIZE, PageOf, page_number
-from newsroom.public.people import name_titles, with_roles
+from newsroom.public.people import with_role
 from newsroom.public.search import names
 from newsroom.public.search.excerpts import Marker, shortened
 from newsroom.public.search.find import MOST_PARTIAL, NEWEST, Found, find
 from newsroom.public.search.query import LONGEST, Query, parse
 from newsroom.public.subjects import has_stories
 from newsroom.public.views.base import Crumb, Head, PublicView
-from people.models import Person
 
 PATH = "/search/"
 FILTERS = ("section", "company", "person", "topic", "year", "kind")
@@ -218,16 +218,10 @@ class SearchPage(Search):
         """The people and companies of which the whole query is a name."""
         if not self.found.named:
             return []
-        tags = Tag.objects.filter(pk__in=self.found.named)
-        company = Company.objects.listed().filter(tag__in=tags).select_related("picture").order_by("name", "pk")
-        person = Person.objects.listed().filter(tag__in=tags).select_related("picture").order_by("name", "pk")
-        kinds = {tag.kind for tag in self.labels if tag.pk in self.found.named}
-        found = []
-        if "person" in kinds:
-            found += name_titles(with_roles(person), timezone.localdate(self.now))
-        if "company" in kinds:
-            found += company
-        return found
+        named = [card for card in cards.tags(self.found.named) if card["kind"] != "topic" and card["is_listed"]]
+        named.sort(key=lambda card: (card["name"], card["tag"]))
+        people = [card for card in named if card["kind"] == "person"]
+        return with_role(people, timezone.localdate(self.now)) + [card for card in named if card not in people]
 
     @cached_property
     def labels(self) -> list["Label"]:

@@ -1,13 +1,12 @@
 """A story, or what stands at its address instead."""
 
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
 
-from companies.models import Tag
-from newsroom.models import Correction, Credit, Edition, EditionCredit, Withdrawal
-from newsroom.public import structured_data
-from newsroom.public.people import with_roles
+from newsroom.models import Correction, Edition, Withdrawal
+from newsroom.public import cards, structured_data
+from newsroom.public.people import Byline, bylines, credit_lines, editors, with_role
 from newsroom.public.redirects import Moved
 from newsroom.public.related import related_to
 from newsroom.public.views.base import Crumb, Head, PublicView
@@ -20,7 +19,8 @@ class StoryPage(PublicView):
             return self.instead(slug)
         if edition.get_absolute_url() != request.path:
             raise Moved(edition.get_absolute_url())
-        people, companies, topics = sort_tags(tags := tags_of(edition))
+        credits, tags = self.credits(edition), self.tags(edition)
+        people, companies, topics = sort_tags(tags)
         crumbs = [Crumb("News", "/news/"), Crumb(edition.section.name, edition.section.get_absolute_url())]
         if edition.section.slug == "news":
             del crumbs[0]
@@ -37,14 +37,15 @@ class StoryPage(PublicView):
             ),
             crumbs=crumbs,
             edition=edition,
-            credit_lines=credit_lines(edition),
-            people=[(person, person.role_on(day)) for person in people],
+            credit_lines=credit_lines(credits),
+            edited_by=editors(credits),
+            people=with_role(people, day),
             companies=companies,
             topics=topics,
             corrections=self.corrections(edition),
             related=related_to(edition, tags, now=self.now),
             structured_data=structured_data.story(
-                edition, people=people, companies=companies, topics=topics, crumbs=crumbs,
+                edition, credits=credits, people=people, companies=companies, topics=topics, crumbs=crumbs,
                 absolute=self.absolute, publisher=self.frame.site_name,
             ),
         )  # fmt: skip
@@ -59,6 +60,13 @@ class StoryPage(PublicView):
             .annotate(has_corrections=Exists(corrections.exclude(edition__live_from__gt=self.now)))
             .first()
         )
+
+    def credits(self, edition: Edition) -> list[Byline]:
+        return bylines([edition.pk])[edition.pk]
+
+    def tags(self, edition: Edition) -> list[dict]:
+        """The cards of what the story is about."""
+        return cards.tags_of([edition.pk])[edition.pk]
 
     def corrections(self, edition: Edition):
         """All that was put right in the story so far. Few stories need it, so the others aren't asked."""
@@ -88,33 +96,6 @@ class StoryPage(PublicView):
         )
 
 
-def tags_of(edition: Edition) -> list[Tag]:
-    """The story's tags with the companies and people that claim them, and what those need to be shown; two queries."""
-    tags = (
-        Tag.objects.with_profiles()
-        .select_related("company__picture", "person__picture")
-        .filter(edition_items__content_object=edition)
-        .order_by("edition_items__pk")
-    )
-    return list(with_roles(tags, "person__roles"))
-
-
-def sort_tags(tags: list[Tag]):
-    """(people, companies, topics) among the tags."""
-    people = [tag.person for tag in tags if hasattr(tag, "person")]
-    companies = [tag.company for tag in tags if hasattr(tag, "company")]
-    return people, companies, [tag for tag in tags if tag.profile is None]
-
-
-_LABELS = {
-    Credit.Role.WRITER: "By",
-    Credit.Role.PHOTOGRAPHER: "Photographs by",
-    Credit.Role.TRANSLATOR: "Translated by",
-}
-
-
-def credit_lines(edition: Edition) -> list[tuple[str, list[Credit]]]:
-    """The lines under the headline: ("By", the writers), ("Translated by", …). Reads the credits, in one query."""
-    prefetch_related_objects([edition], Prefetch("credits", EditionCredit.objects.select_related("person")))
-    lines = {label: [credit for credit in edition.byline if credit.role == role] for role, label in _LABELS.items()}
-    return [(label, credits) for label, credits in lines.items() if credits]
+def sort_tags(tags: list[dict]) -> tuple[list[dict], list[dict], list[dict]]:
+    """(people, companies, topics) among the tags, as cards."""
+    return tuple([tag for tag in tags if tag["kind"] == kind] for kind in ("person", "company", "topic"))
