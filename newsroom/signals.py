@@ -21,6 +21,7 @@ from newsroom.models import (
     Redirect,
     Revision,
     Section,
+    SourceName,
     StoryCard,
     StoryScan,
     TagCard,
@@ -59,6 +60,7 @@ _BEHIND_THE_SCENES = {
     NameRecord,
     NamesVersion,
     Revision,
+    SourceName,
     StoryCard,  # cards only say again what other tables say
     StoryScan,
     TagCard,

@@ -34,8 +34,10 @@ DESK_TABLES = {
     "Event",
     "Mention",
     "NameRecord",
+    "OldAddress",
     "Presence",
     "Revision",
+    "SourceName",
     "Stage",
     "StoryScan",
 }

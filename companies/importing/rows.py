@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 LONGEST_LINE = 20_000_000  # characters
+LARGEST_TABLE = 200_000_000  # bytes, unpacked: a CSV file is held in memory whole
 _LONGEST_CELL = 1_000_000  # characters; Python's own limit is 131,072, and a long description may pass it
 _MOST_LINES = 500  # of one CSV record; more means that a quotation mark was never closed
 _MARK = b"\xef\xbb\xbf"  # with which Excel begins a UTF-8 file
@@ -54,14 +56,22 @@ def _form(path: Path, file) -> str:
 # JSON Lines
 
 
-def from_json_lines(lines: Iterable[bytes], name: str) -> Iterator[Row | Unreadable]:
-    for number, line in enumerate(lines, 1):
+def from_json_lines(file: BinaryIO, name: str) -> Iterator[Row | Unreadable]:
+    for number, line in enumerate(_bounded(file), 1):
         where = f"{name}, line {number}"
         if line.strip():
             try:
                 yield Row(where, _from_json(line.removeprefix(_MARK)))
             except (ValueError, RecursionError) as error:
                 yield Unreadable(where, str(error) or "the line is nested too deeply")
+
+
+def _bounded(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file; of one that is too long only the beginning, so that a packed bomb fills no memory."""
+    while line := file.readline(LONGEST_LINE + 1):
+        yield line
+        while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+            line = file.readline(LONGEST_LINE + 1)
 
 
 def _from_json(line: bytes) -> dict:
@@ -82,7 +92,10 @@ def _from_json(line: bytes) -> dict:
 
 
 def from_csv(file, name: str) -> Iterator[Row | Unreadable]:
-    lines = decode(file.read()).splitlines(keepends=True)
+    data = file.read(LARGEST_TABLE + 1)
+    if len(data) > LARGEST_TABLE:
+        raise ValueError(f"the table is larger than {LARGEST_TABLE // 1_000_000} MB; divide it")
+    lines = decode(data).splitlines(keepends=True)
     at = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
     if at == len(lines):
         return

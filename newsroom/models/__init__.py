@@ -11,10 +11,12 @@ from newsroom.models.generation import Generation, raise_generation
 from newsroom.models.mention import Mention, Place
 from newsroom.models.name_record import NameRecord
 from newsroom.models.names_version import NamesVersion, names_version, raise_names_version
+from newsroom.models.old_address import OldAddress
 from newsroom.models.redirect import Redirect
 from newsroom.models.revision import Revision
 from newsroom.models.search import SearchEntry, SearchName
 from newsroom.models.section import Section
+from newsroom.models.source_name import SourceName
 from newsroom.models.story_scan import StoryScan
 from newsroom.models.withdrawal import Withdrawal
 from newsroom.models.writing import EditBuffer, Presence
@@ -39,11 +41,13 @@ __all__ = [
     "NamesVersion",
     "Place",
     "Presence",
+    "OldAddress",
     "Redirect",
     "Revision",
     "SearchEntry",
     "SearchName",
     "Section",
+    "SourceName",
     "Stage",
     "StoryCard",
     "StoryScan",

@@ -1,8 +1,14 @@
 """Old addresses lead to where the page is now."""
 
+from django.db.models import F
 from django.http import HttpResponsePermanentRedirect
+from django.utils import timezone
 
-from newsroom.models import Redirect
+from newsroom.models import Edition, Redirect
+from newsroom.models.old_address import LONGEST, address_key
+
+# Other systems answer at the front page's address too, with the story's number behind it: `/?p=12`.
+_NUMBERED = frozenset({"p", "page_id", "q", "id"})
 
 
 class Moved(Exception):
@@ -14,17 +20,44 @@ class Moved(Exception):
 
 
 class RedirectMiddleware:
-    """Looks into the table only when nothing else answered, so that a page costs no query more."""
+    """Looks into the tables only when nothing else answered, so that a page costs no query more."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        if request.method not in ("GET", "HEAD") or len(request.path) > LONGEST or "\0" in request.path:
+            return self.get_response(request)  # no address of ours, and PostgreSQL would refuse the question
+        if request.path == "/" and not _NUMBERED.isdisjoint(request.GET):
+            numbered = [address_key("/", f"{name}={request.GET[name]}") for name in _NUMBERED & set(request.GET)]
+            if found := story_once_at(numbered):
+                return HttpResponsePermanentRedirect(found)
         response = self.get_response(request)
-        if response.status_code != 404 or request.method not in ("GET", "HEAD"):
+        if response.status_code != 404:
             return response
-        path = request.path
-        if len(path) > 500 or "\0" in path:  # no address of ours, and PostgreSQL would refuse the question
-            return response
-        found = Redirect.objects.filter(old_path=path).values_list("new_path", flat=True).first()
+        found = Redirect.objects.filter(old_path=request.path).values_list("new_path", flat=True).first()
+        if found is None:
+            query = request.META.get("QUERY_STRING", "")
+            keys = [address_key(request.path, query)] if query else []
+            found = story_once_at([*keys, address_key(request.path)])
         return HttpResponsePermanentRedirect(found) if found else response
+
+
+def story_once_at(keys: list[str]) -> str | None:
+    """The address today of the story that stood at the first of `keys` that is known; None while no reader may know.
+
+    A story that was taken back is led to as well: its own page says what became of it.
+    """
+    keys = [key for key in keys if len(key) <= LONGEST and "\0" not in key]
+    seen = Edition.objects.seen().filter(article__old_addresses__path__in=keys)
+    rows = list(
+        seen.annotate(old_path=F("article__old_addresses__path"))
+        .only("slug", "first_published_at", "live_until")
+        .order_by("number")
+    )
+    now = timezone.now()
+    for key in keys:
+        if editions := [row for row in rows if row.old_path == key]:
+            live = [row for row in editions if row.live_until is None or row.live_until > now]
+            return (live or editions)[-1].get_absolute_url()
+    return None

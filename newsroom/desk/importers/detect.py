@@ -49,6 +49,13 @@ def items(path: Path, *, form: str = "auto", types: Collection[str] = ("post",))
         except ValueError as error:
             yield Unreadable("the whole file", str(error))
             return
+    for item in _read(path, form, types):
+        if form != "jsonl" and isinstance(item, Item) and item.story is not None:
+            item.story.is_claim = True
+        yield item
+
+
+def _read(path: Path, form: str, types: Collection[str]) -> Iterator[Item | Unreadable]:
     if form in ("wxr", "ghost"):
         yield from {"wxr": wxr, "ghost": ghost}[form].items(path, form=form, types=types)
     elif form in ("feed", "jsonfeed", "wp-rest"):
@@ -59,7 +66,7 @@ def items(path: Path, *, form: str = "auto", types: Collection[str] = ("post",))
         yield from spreadsheet.items(path, form=form)
     elif form == "jsonl":
         with path.open(encoding="utf-8-sig", errors="replace", newline="\n") as lines:
-            yield from (_as_item(entry, "line") for entry in exchange.read(lines))
+            yield from (_as_item(entry, "line") for entry in exchange.read(exchange.lines_of(lines)))
     elif form == "text":
         yield _text_item(path)
     else:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TextIO
 
 from newsroom.desk import body
 from newsroom.desk.importers.record import CreditRecord, PersonRecord, PhotoRecord, StoryRecord
@@ -30,6 +31,14 @@ def read(lines: Iterable[str]) -> Iterator[StoryRecord | Unreadable]:
             yield from_line(line)
         except (ValueError, RecursionError) as error:
             yield Unreadable(f"line {number}", str(error) or "the line is nested too deeply")
+
+
+def lines_of(file: TextIO) -> Iterator[str]:
+    """The lines of a file, of which no more is held in memory than a story may have, whatever stands in it."""
+    while line := file.readline(LONGEST_LINE + 1):
+        yield line
+        while len(line) > LONGEST_LINE and not line.endswith("\n"):
+            line = file.readline(LONGEST_LINE + 1)
 
 
 def from_line(line: str) -> StoryRecord:

@@ -1,17 +1,19 @@
-"""From paths to the entries of foreign files, and the pictures that lie beside them."""
+"""From paths to the entries of foreign files: a file, a folder read whole, or a zip archive of both."""
 
 from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from tempfile import TemporaryDirectory
 
-from django.core.files.base import ContentFile
-
-from companies.models import Photo
-from companies.pictures import LARGEST_FILE, PictureRefused
 from newsroom.desk.importers import detect
+from newsroom.desk.importers.archive import Archive, is_archive
 from newsroom.desk.importers.exchange import Unreadable
+from newsroom.desk.importers.fetch import Fetcher
 from newsroom.desk.importers.item import Item
-from newsroom.desk.importers.record import PhotoRecord
+from newsroom.desk.importers.pictures import Pictures
+
+# An archive beside an export that is taken for its pictures without being named.
+_BESIDE = ("uploads.zip", "media.zip", "pictures.zip", "images.zip", "content.zip")
 
 
 def items(paths: list[Path], form: str = "auto", types: Collection[str] = ("post",)) -> Iterator[Item | Unreadable]:
@@ -25,6 +27,21 @@ def items(paths: list[Path], form: str = "auto", types: Collection[str] = ("post
                 yield Unreadable(str(file), getattr(error, "strerror", None) or str(error))
 
 
+def estimate(paths: list[Path]) -> int:
+    """About how many entries there are, for a progress bar; counted without understanding anything."""
+    return sum(_count(file) for path in paths for file in _files(path))
+
+
+def _count(file: Path) -> int:
+    mark = {".jsonl": b"\n", ".ndjson": b"\n", ".csv": b"\n", ".tsv": b"\n", ".json": b'"title":'}
+    wanted = mark.get(file.suffix.lower())
+    found = 0
+    with file.open("rb") as pieces:
+        while piece := pieces.read(1 << 20):
+            found += piece.count(wanted) if wanted else piece.count(b"<item>") + piece.count(b"<entry")
+    return max(found, 1)
+
+
 def _files(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
@@ -36,40 +53,29 @@ def _files(path: Path) -> Iterator[Path]:
             yield file
 
 
-class Pictures:
-    """Finds a record's picture: in the library by its stored name, else in the folder of the file it came from."""
+@contextmanager
+def opened(paths: list[Path], *, pictures: list[Path] = (), fetch: Collection[str] = ()):
+    """(the paths with every archive among them unpacked, the pictures that lie beside them).
 
-    def __init__(self, folders: list[Path]):
-        self.folders = [folder.resolve() for folder in folders]
-
-    def __call__(self, record: PhotoRecord) -> Photo | None:
-        if stored := Photo.objects.filter(file=record.file).first():
-            return stored
-        for folder in self.folders:
-            for tail in _tails(record.file):
-                path = (folder / tail).resolve()
-                # A record names files beside it, never above.
-                if path.is_relative_to(folder) and path.is_file() and path.stat().st_size <= LARGEST_FILE:
-                    return self._take_in(path, record)
-        return None
-
-    @staticmethod
-    def _take_in(path: Path, record: PhotoRecord) -> Photo | None:
-        data = path.read_bytes()
-        if known := Photo.objects.with_digest_of(data).first():
-            return known
-        try:
-            return Photo.objects.create(
-                file=ContentFile(data, name=path.name),
-                alt_text=record.alt_text[:300] or record.caption[:300],
-                caption=record.caption[:500],
-                credit=record.credit[:200],
-            )
-        except PictureRefused:
-            return None
-
-
-def _tails(address: str) -> list[str]:
-    """The ends of an address or path, longest first: `uploads/2019/a.jpg`, `2019/a.jpg`, `a.jpg`."""
-    parts = unquote(urlsplit(address).path).strip("/").split("/") if "://" in address else address.split("/")
-    return ["/".join(parts[start:]) for start in range(len(parts)) if "\0" not in address][:12]
+    `pictures` are further folders and archives of pictures, `fetch` the hosts from which they may be fetched. Raises
+    ArchiveRefused before anything is read.
+    """
+    with ExitStack() as stack:
+        ready: list[Path] = []
+        for path in paths:
+            if path.is_file() and is_archive(path):
+                folder = Path(stack.enter_context(TemporaryDirectory(prefix="newsroom-import-")))
+                with Archive(path) as archive:
+                    archive.unpack(folder)
+                ready.append(folder)
+            else:
+                ready.append(path)
+        folders = [path if path.is_dir() else path.parent for path in ready]
+        folders += [path for path in pictures if path.is_dir()]
+        archives = [path for path in pictures if not path.is_dir()]
+        for path in paths:
+            if not path.is_dir():
+                beside = (path.with_suffix(".zip"), *(path.parent / name for name in _BESIDE))
+                archives += [other for other in beside if other != path and other.is_file()]
+        opened_archives = [stack.enter_context(Archive(path)) for path in dict.fromkeys(archives)]
+        yield ready, Pictures(dict.fromkeys(folders), opened_archives, Fetcher(fetch) if fetch else None)

@@ -144,6 +144,8 @@ def _tell(item: Item, post: dict, site: _Site, tags: list[dict]) -> None:
         photo=_photo(post, site),
         source=site.source,
         source_url=item.link,
+        # Where Ghost shows a post unless told otherwise, whatever the export calls its canonical place.
+        addresses=[f"/{item.slug}/"] if item.slug else [],
         warnings=([warning] if warning else []) + warnings + cleaned.notes,
     )
 

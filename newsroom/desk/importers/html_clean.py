@@ -135,15 +135,24 @@ def place_pictures(body: str, find: Callable[[PhotoRecord], str | None]) -> tupl
     missing = []
 
     def place(match: re.Match) -> str:
-        source, rest, caption = html.unescape(match[1]), match[2], match[3] or ""
-        alt = html.unescape((re.search(r'alt="([^"]*)"', rest) or ["", ""])[1])
-        address = find(PhotoRecord(source, alt_text=alt, caption=plain(caption)))
+        photo = _as_record(match)
+        address = find(photo)
         if address is None:
-            missing.append(source)
+            missing.append(photo.file)
             return ""
         return match[0].replace(f'src="{match[1]}"', f'src="{html.escape(address)}"', 1)
 
     return _PICTURE.sub(place, body).rstrip("\n"), missing
+
+
+def pictures_in(body: str) -> list[PhotoRecord]:
+    """The pictures that a text shows, in order."""
+    return [_as_record(match) for match in _PICTURE.finditer(body)]
+
+
+def _as_record(match: re.Match) -> PhotoRecord:
+    alt = html.unescape((re.search(r'alt="([^"]*)"', match[2]) or ["", ""])[1])
+    return PhotoRecord(html.unescape(match[1]), alt_text=alt, caption=plain(match[3] or ""))
 
 
 _FIRST = re.compile(r"<(p|h[23])>(.*?)</\1>\n?", re.S)

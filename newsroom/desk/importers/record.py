@@ -43,6 +43,8 @@ class StoryRecord:
     `body` is HTML of the kinds the site allows: p, h2, h3, ul, ol, li, blockquote, cite, a, strong, em, figure …;
     a related-story line is `<p class="related">Headline</p>`. `standfirst` is plain text and not repeated in `body`.
     A moment without a zone is meant in the office's zone; a date without a time is just that.
+    `addresses` are further ones under which the story stood, whole or from the first slash on (`/?p=12`).
+    `is_claim` says that tags, companies and people are what the source says, not what a desk of ours decided.
     `status` is draft, published, scheduled or private, "" where the source does not say.
     `warnings` are sentences for the person who imports.
     """
@@ -66,4 +68,6 @@ class StoryRecord:
     photo: PhotoRecord | None = None
     source: str = ""
     source_url: str = ""
+    addresses: list[str] = field(default_factory=list)
+    is_claim: bool = False
     warnings: list[str] = field(default_factory=list)

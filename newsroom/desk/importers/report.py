@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from newsroom.desk.importers.exchange import Unreadable
 from newsroom.desk.importers.item import Item
 from newsroom.desk.importers.record import StoryRecord
-from newsroom.desk.importers.save import Outcome
+from newsroom.desk.importers.save import Outcome, Report
 
 
 class Ledger:
@@ -38,12 +38,25 @@ class Ledger:
         for row, outcome in zip(self._sent, outcomes, strict=True):
             row["action"] = outcome.action
             row["published"] = outcome.is_published
+            row["proposed"] = outcome.proposed
             row["warnings"] = outcome.notes
 
     def lines(self) -> Iterator[str]:
         """The rows as JSON Lines."""
         for row in self.rows:
             yield json.dumps(row, ensure_ascii=False, default=str)
+
+    def summary(self, report: Report, *, dry_run: bool, seconds: float) -> str:
+        """The whole import in a sentence."""
+        counts = ", ".join(f"{number} {action}" for action, number in sorted(report.counts.items())) or "no stories"
+        if self.skipped:
+            counts += f", {self.skipped} skipped (no stories: menus, pictures, the bin …)"
+        would = "Dry run, nothing was written: " if dry_run else ""
+        number = len(report.outcomes)
+        return (
+            f"{would}{counts}; {report.published} published. "
+            f"{number} stories in {seconds:.1f} s, {number / seconds:.0f} a second."
+        )
 
     @property
     def skipped(self) -> int:

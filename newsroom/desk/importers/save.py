@@ -9,35 +9,35 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, time
-from itertools import batched
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from companies.models import Photo, Tag
 from newsroom.desk import checks, workflow
-from newsroom.desk.importers.directory import Directories, Namesakes
+from newsroom.desk.importers import old_addresses
 from newsroom.desk.importers.exchange import Unreadable
-from newsroom.desk.importers.html_clean import place_pictures
-from newsroom.desk.importers.languages import language_of
+from newsroom.desk.importers.filling import Filler
 from newsroom.desk.importers.record import PhotoRecord, StoryRecord
-from newsroom.models import Article, ArticleCredit, Content, Credit, Section
+from newsroom.models import Article, SourceName
 
 BATCH = 500  # stories a transaction
+BATCH_TEXT = 8_000_000  # characters of them
 _NEVER_PUBLISHED = {"draft", "in_review", "approved", "private", "scheduled", "withdrawn"}
-_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
+_NOT_CONTENT = ("warnings", "addresses", "is_claim")  # their change makes no changed story
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one record. `action` is created, updated, published, unchanged, kept (edited here) or failed."""
+    """What became of one record. `action` is created, updated, published, unchanged, kept (edited here) or failed.
+
+    `proposed` are the names of companies and people that the source gives and somebody here has to decide on.
+    """
 
     where: str
     headline: str
     action: str
     is_published: bool = False
+    proposed: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -48,6 +48,7 @@ class Report:
     outcomes: list[Outcome] = field(default_factory=list)
     new_people: list[str] = field(default_factory=list)
     new_companies: list[str] = field(default_factory=list)
+    new_sections: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> Counter:
@@ -65,36 +66,52 @@ def save_all(
     dry_run: bool = False,
     by=None,
     find_photo: Callable[[PhotoRecord], Photo | None] = lambda photo: None,
-    progress: Callable[[int], None] = lambda done: None,
+    tag_names: bool = False,
+    progress: Callable[[int], None] | None = None,
 ) -> Report:
     """Bring in every record, a batch a transaction, and say what became of each.
 
     Nothing is published unless `publish` is set, and never what its source calls a draft, private or scheduled.
-    `dry_run` writes nothing. `find_photo` gives the library's picture for a record's, or None.
+    `dry_run` writes nothing. `find_photo` gives the library's picture for a record's, or None; where it has a method
+    `has`, a dry run asks that instead. Companies and people that a foreign source names are proposed, and tagged at
+    once only where `tag_names` is set.
     """
-    return _Import(publish, dry_run, by, find_photo).run(records, progress)
+    return _Import(publish, dry_run, by, find_photo, tag_names).run(records, progress or (lambda done: None))
 
 
 class _Import:
-    def __init__(self, publish, dry_run, by, find_photo):
+    def __init__(self, publish, dry_run, by, find_photo, tag_names):
         self.publish, self.dry_run, self.by, self.find_photo = publish, dry_run, by, find_photo
+        self.tag_names = tag_names
         self.report = Report()
         self.brought: set[tuple[str, str]] = set()  # what this import has saved already
+        self.proposals: list[tuple[Article, SourceName]] = []
         self._read_directory()
 
     def _read_directory(self) -> None:
-        self.directories = Directories()
-        self.sections = {section.name.casefold(): section for section in Section.objects.all()}
-        self.topics: dict[str, Tag] = {}
-        self.tag_names: dict[int, str] = {}
+        self.filler = Filler(self.find_photo, dry_run=self.dry_run, tag_names=self.tag_names)
 
     def run(self, records, progress) -> Report:
         done = 0
-        for batch in batched(records, BATCH, strict=False):
+        for batch in _batches(records):
+            self._look_for_pictures(batch)
             self._save_batch(batch)
             done += len(batch)
             progress(done)
         return self.report
+
+    def _look_for_pictures(self, batch) -> None:
+        """Decode and store what the batch will need: pictures take seconds, and nobody shall wait for them."""
+        with_pictures = [r for r in batch if isinstance(r, StoryRecord) and (r.photo or "<img" in r.body)]
+        known = self._known(iter(with_pictures))
+        for record in with_pictures:
+            article = known.get((record.source, record.id))
+            if article is None or (
+                article.source_digest != _digest(record) and article.revision == article.source_revision
+            ):
+                notes: list[str] = []
+                self.filler.look_for_pictures(record, notes)
+                record.warnings += [note for note in notes if note not in record.warnings]
 
     def _save_batch(self, batch) -> None:
         mark = len(self.report.outcomes)
@@ -102,11 +119,13 @@ class _Import:
             with transaction.atomic():
                 self._save_records(batch)
             self.brought.update((record.source, record.id) for record in batch if isinstance(record, StoryRecord))
-            self.report.new_people += self.directories.people.take_added()
-            self.report.new_companies += self.directories.companies.take_added()
+            self.report.new_people += self.filler.directories.people.take_added()
+            self.report.new_companies += self.filler.directories.companies.take_added()
+            self.report.new_sections += self.filler.take_added_sections()
         except Exception as error:
             # One story that the database refuses must not cost the others of its batch: go one by one to find it.
             del self.report.outcomes[mark:]
+            self.proposals = []
             self._read_directory()
             if len(batch) == 1:
                 record = batch[0]
@@ -119,6 +138,7 @@ class _Import:
         known = self._known(record for record in batch if isinstance(record, StoryRecord))
         fresh: list[tuple[StoryRecord, workflow.Draft, Outcome]] = []
         publishable: list[tuple[Article, Outcome]] = []
+        here: list[tuple[StoryRecord, Article, list[str]]] = []  # the stories that stand in the database afterwards
         for record in batch:
             if isinstance(record, Unreadable):
                 self.report.outcomes.append(Outcome(record.where, "", "failed", notes=[record.reason]))
@@ -131,10 +151,11 @@ class _Import:
                 outcome.action = "failed"
                 outcome.notes.append("Another story before it in the file has the same id.")
                 continue
+            if article is not None:
+                here.append((record, article, outcome.notes))
             if article is None:
                 known[record.source, record.id] = article = Article(source_digest=digest, source_revision=1)
-                if not self.dry_run:
-                    fresh.append((record, self._draft(record, article, outcome), outcome))
+                fresh.append((record, self._draft(record, article, outcome), outcome))
             elif article.revision != article.source_revision:
                 outcome.action = "unchanged" if article.source_digest == digest else "kept"
                 if outcome.action == "kept":
@@ -144,11 +165,14 @@ class _Import:
                 outcome.action = "unchanged"
             else:
                 outcome.action = "updated"
-                if not self.dry_run:
-                    self._update(record, article, digest, outcome)
+                self._update(record, article, digest, outcome)
             if self._may_publish(record, article, outcome):
                 publishable.append((article, outcome))
-        workflow.create_many([draft for _, draft, _ in fresh], by=self.by)
+        if not self.dry_run:
+            workflow.create_many([draft for _, draft, _ in fresh], by=self.by)
+            here += [(record, draft.article, outcome.notes) for record, draft, outcome in fresh]
+            old_addresses.keep(here)
+            self._keep_proposals()
         if publishable:
             self._publish(publishable)
 
@@ -163,95 +187,34 @@ class _Import:
         }
 
     def _draft(self, record: StoryRecord, article: Article, outcome: Outcome) -> workflow.Draft:
-        self._fill(record, article, outcome)
+        self.filler.fill(record, article, outcome.notes)
         article.source, article.source_id = record.source, record.id
-        return workflow.Draft(article, self._tags(record, outcome), self._credits(record))
+        return workflow.Draft(article, self._tags(record, article, outcome), self.filler.credits(record))
 
     def _update(self, record: StoryRecord, article: Article, digest: str, outcome: Outcome) -> None:
-        self._fill(record, article, outcome)
-        workflow.save(article, by=self.by, tags=self._tags(record, outcome), credits=self._credits(record))
+        self.filler.fill(record, article, outcome.notes)
+        tags, credits = self._tags(record, article, outcome), self.filler.credits(record)
+        if self.dry_run:
+            return
+        # What somebody accepted of an earlier import's names stays, though the source still only claims it.
+        accepted = SourceName.Status.ACCEPTED
+        tags += Tag.objects.filter(source_names__article=article, source_names__status=accepted)
+        workflow.save(article, by=self.by, tags=tags, credits=credits)
         article.source_digest, article.source_revision = digest, article.revision
         Article.objects.filter(pk=article.pk).update(source_digest=digest, source_revision=article.revision)
 
-    def _fill(self, record: StoryRecord, article: Article, outcome: Outcome) -> None:
-        headline = _clean(record.headline)
-        if len(headline) > 300:
-            outcome.notes.append("The headline was longer than 300 characters and was cut.")
-        article.headline = headline[:300]
-        article.slug = article.slug or _clean(record.slug)[:110]
-        article.standfirst = _clean(record.standfirst)
-        article.body = self._with_pictures(record, outcome)
-        article.dateline = _clean(record.dateline)[:100]
-        article.section = self._section(record.section or "News")
-        article.kind = record.kind if record.kind in Content.Kind.values else Content.Kind.NEWS
-        article.language = language_of(f"{record.headline} {record.body}", record.language) or Content.Language.ENGLISH
-        if article.language not in Content.Language.values:
-            article.language = Content.Language.ENGLISH
-        article.source_url = record.source_url if len(record.source_url) <= 500 else ""
-        article.backdated_to = moment(record.published or record.updated)
-        article.backdated_update = moment(record.updated)
-        if record.photo:
-            article.lead_photo = self.find_photo(record.photo)
-            article.lead_caption = _clean(record.photo.caption)[:500]
-            if article.lead_photo is None:
-                outcome.notes.append(f"The picture {record.photo.file} was not found.")
+    def _tags(self, record: StoryRecord, article: Article, outcome: Outcome) -> list[Tag]:
+        tags, proposed = self.filler.tags(record, outcome.notes)
+        outcome.proposed = [name.name for name in proposed]
+        self.proposals += [(article, name) for name in proposed]
+        return tags
 
-    def _with_pictures(self, record: StoryRecord, outcome: Outcome) -> str:
-        """The text with its pictures at their addresses here; those that were not found go, and are named."""
-        if "<img" not in record.body:
-            return record.body.translate(_CONTROL)
-
-        def address(photo: PhotoRecord) -> str | None:
-            if photo.file.startswith(settings.MEDIA_URL):
-                return photo.file
-            found = self.find_photo(photo)
-            return found.url if found else None
-
-        body, missing = place_pictures(record.body, address)
-        if missing:
-            outcome.notes.append(f"Pictures that were not found: {', '.join(missing[:5])}.")
-        return body.translate(_CONTROL)
-
-    def _section(self, name: str) -> Section:
-        name = _clean(name)[:60]
-        if name.casefold() not in self.sections:
-            last = max((section.order for section in self.sections.values()), default=0)
-            self.sections[name.casefold()] = Section.objects.create(name=name, order=last + 1)
-        return self.sections[name.casefold()]
-
-    def _tags(self, record: StoryRecord, outcome: Outcome) -> list[Tag]:
-        ids = []
-        for person in record.people:
-            ids.append(self._named(self.directories.person_tag, person, outcome))
-        for name in record.companies:
-            ids.append(self._named(self.directories.company_tag, name, outcome))
-        names = [_clean(name)[:200] for name in record.tags]
-        self.topics |= Tag.objects.get_or_make([name for name in names if name not in self.topics])
-        ids += [self.topics[name].pk for name in names if name in self.topics]
-        kept = list(dict.fromkeys(pk for pk in ids if pk))
-        found = Tag.objects.in_bulk([pk for pk in kept if pk not in self.tag_names])
-        self.tag_names |= {pk: tag.name for pk, tag in found.items()}
-        return [Tag(pk=pk, name=self.tag_names[pk]) for pk in kept]
-
-    @staticmethod
-    def _named(find, name, outcome: Outcome) -> int | None:
-        try:
-            return find(name)
-        except Namesakes as several:
-            outcome.notes.append(str(several))
-            return None
-
-    def _credits(self, record: StoryRecord) -> list[ArticleCredit]:
-        return [
-            ArticleCredit(
-                name=_clean(credit.name)[:200],
-                role=credit.role if credit.role in Credit.Role.values else Credit.Role.WRITER,
-                outlet=_clean(credit.outlet)[:200],
-                person_id=self.directories.credited(credit.name),
-            )
-            for credit in record.credits
-            if credit.name.strip()
-        ]
+    def _keep_proposals(self) -> None:
+        """Write down what the sources of this batch's stories propose; what was decided before stays decided."""
+        for article, name in self.proposals:
+            name.article = article
+        SourceName.objects.bulk_create([name for _, name in self.proposals], ignore_conflicts=True)
+        self.proposals = []
 
     def _may_publish(self, record: StoryRecord, article: Article, outcome: Outcome) -> bool:
         if not self.publish or record.status in _NEVER_PUBLISHED:
@@ -264,10 +227,10 @@ class _Import:
     def _publish(self, stories: list[tuple[Article, Outcome]]) -> None:
         ready = []
         for article, outcome in stories:
-            if self.dry_run and article.pk is None:
-                outcome.is_published = True
-                continue
-            if reasons := checks.errors(checks.before_publishing(article, is_archive=True)):
+            findings = checks.before_publishing(article, is_archive=True)
+            if self.dry_run and article.section is not None:  # one that the import would make has no id yet
+                findings = [finding for finding in findings if finding.field != "section"]
+            if reasons := checks.errors(findings):
                 outcome.notes.append("Left as a draft. " + " ".join(reasons))
             else:
                 ready.append(article)
@@ -278,20 +241,21 @@ class _Import:
             workflow.bring_in(ready, by=self.by)
 
 
-def moment(value: datetime | date | None) -> datetime | None:
-    """A point in time: a date begins its day, and what has no zone is meant in the office's."""
-    if value is None:
-        return None
-    if not isinstance(value, datetime):
-        value = datetime.combine(value, time())
-    return value if value.tzinfo else timezone.make_aware(value)
-
-
-def _clean(text: str) -> str:
-    return " ".join(text.translate(_CONTROL).split())
+def _batches(records: Iterable[StoryRecord | Unreadable]) -> Iterator[tuple]:
+    """Records in groups for a transaction each, none of which takes much memory however long its stories are."""
+    batch, size = [], 0
+    for record in records:
+        batch.append(record)
+        size += len(record.body) if isinstance(record, StoryRecord) else 0
+        if len(batch) >= BATCH or size > BATCH_TEXT:
+            yield tuple(batch)
+            batch, size = [], 0
+    if batch:
+        yield tuple(batch)
 
 
 def _digest(record: StoryRecord) -> str:
     values = asdict(record)
-    values.pop("warnings")
+    for name in _NOT_CONTENT:
+        values.pop(name)
     return hashlib.sha256(json.dumps(values, default=str, sort_keys=True).encode()).hexdigest()

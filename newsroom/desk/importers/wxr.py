@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from . import safe_xml
 from .exchange import Unreadable
@@ -226,6 +226,7 @@ def _story(item: Item, node: Node, site: _Site, identity: str) -> StoryRecord:
         photo=_photo(meta, site, warnings),
         source=site.source,
         source_url=item.link,
+        addresses=_by_number(item, site),
         warnings=warnings + _counted(item) + text.notes,
     )
 
@@ -272,6 +273,14 @@ def _photo(meta: dict[str, str], site: _Site, warnings: list[str]) -> PhotoRecor
         return PhotoRecord(picture.address, alt_text=picture.alt_text, caption=picture.caption)
     warnings.append(f"The featured picture, {identity} in the library, is not in the file.")
     return None
+
+
+def _by_number(item: Item, site: _Site) -> list[str]:
+    """The address that WordPress answers at however a site names its stories: /?p=12."""
+    if not item.source_id.isdigit():
+        return []
+    folder = urlsplit(site.address).path.rstrip("/")
+    return [f"{folder}/?{'page_id' if item.type == 'page' else 'p'}={item.source_id}"]
 
 
 def _counted(item: Item) -> list[str]:

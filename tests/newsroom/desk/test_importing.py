@@ -13,7 +13,7 @@ from PIL import Image
 from companies.models import Company, Photo
 from newsroom.demo.make import make_company, make_person
 from newsroom.desk import workflow
-from newsroom.desk.importers import files
+from newsroom.desk.importers import pictures
 from newsroom.desk.importers.exchange import Unreadable
 from newsroom.desk.importers.record import CreditRecord, PersonRecord, PhotoRecord, StoryRecord
 from newsroom.desk.importers.save import save_all
@@ -274,7 +274,7 @@ class TestCommands:
             '<p>x</p><figure><img src="https://old.example/wp-content/uploads/lab.png" alt="A lab"></figure>'
             '<figure><img src="https://old.example/gone.png" alt="Gone"></figure>'
         )
-        save_all([record(body=body)], publish=True, find_photo=files.Pictures([tmp_path]))
+        save_all([record(body=body)], publish=True, find_photo=pictures.Pictures([tmp_path]))
         photo = Photo.objects.get()
         html = Edition.objects.get().body_html
         assert f'src="{photo.url}"' in html

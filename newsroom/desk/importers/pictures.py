@@ -1,0 +1,109 @@
+"""Finds the pictures that records name: in the library, beside their files, in archives, and, if asked, on a host."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from django.core.files.base import ContentFile
+
+from companies.models import Photo
+from companies.pictures import LARGEST_FILE, PictureRefused
+from newsroom.desk.importers.archive import Archive, ArchiveRefused
+from newsroom.desk.importers.fetch import Fetcher, NotFetched
+from newsroom.desk.importers.record import PhotoRecord
+
+# WordPress puts the width and height of a copy behind a picture's name.
+_COPY = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w+$)")
+
+
+class Pictures:
+    """Gives the library's picture for a record's: known by its stored name or its bytes, else taken in.
+
+    Files are named by the ends of the addresses that a source gives them; never above the folders, never through
+    links. Whatever comes in comes through the same door as an upload.
+    """
+
+    def __init__(self, folders: Iterable[Path], archives: Iterable[Archive] = (), fetcher: Fetcher | None = None):
+        self.folders = [folder.resolve() for folder in folders]
+        self.archives = list(archives)
+        self.fetcher = fetcher
+        self.notes: list[str] = []  # why pictures were not taken; whoever asked reads and clears it
+        self._by_name = [_ends_of(archive) for archive in self.archives]
+
+    def __call__(self, record: PhotoRecord) -> Photo | None:
+        if stored := Photo.objects.filter(file=record.file[:200]).first():
+            return stored
+        data = self._bytes(record)
+        return self._take_in(data, record) if data else None
+
+    def has(self, record: PhotoRecord) -> bool:
+        """Whether there is a file for the picture, as far as one can tell without reading or fetching it."""
+        return bool(
+            Photo.objects.filter(file=record.file[:200]).exists()
+            or self._place(record)
+            or (self.fetcher and self.fetcher.may(record.file))
+        )
+
+    def _bytes(self, record: PhotoRecord) -> bytes | None:
+        try:
+            place = self._place(record)
+            if isinstance(place, Path):
+                return place.read_bytes()
+            if place:
+                archive, name = place
+                return archive.read(name, most=LARGEST_FILE)
+            if self.fetcher and self.fetcher.may(record.file):
+                return self.fetcher(record.file)
+        except (ArchiveRefused, NotFetched, OSError) as error:
+            self.notes.append(str(error))
+        return None
+
+    def _place(self, record: PhotoRecord) -> Path | tuple[Archive, str] | None:
+        for address in dict.fromkeys((record.file, _COPY.sub("", record.file))):
+            tails = _tails(address)
+            for folder in self.folders:
+                for tail in tails:
+                    path = (folder / tail).resolve()
+                    # A record names files beside it, never above.
+                    if path.is_relative_to(folder) and path.is_file() and path.stat().st_size <= LARGEST_FILE:
+                        return path
+            for archive, names in zip(self.archives, self._by_name, strict=True):
+                for tail in tails:
+                    if name := names.get(tail):
+                        return archive, name
+        return None
+
+    def _take_in(self, data: bytes, record: PhotoRecord) -> Photo | None:
+        if known := Photo.objects.with_digest_of(data).first():
+            return known
+        try:
+            return Photo.objects.create(
+                file=ContentFile(data, name=PurePosixPath(urlsplit(record.file).path).name[-80:] or "picture"),
+                alt_text=record.alt_text[:300] or record.caption[:300],
+                caption=record.caption[:500],
+                credit=record.credit[:200],
+            )
+        except PictureRefused as refusal:
+            self.notes.append(f"{record.file}: {refusal}")
+            return None
+
+
+def _ends_of(archive: Archive) -> dict[str, str]:
+    """The names of an archive's files by each of their ends; of two with the same end the one nearer the top."""
+    found: dict[str, str] = {}
+    for name in sorted(archive.files, key=lambda name: (name.count("/"), name)):
+        for tail in _tails(name):
+            found.setdefault(tail, name)
+    return found
+
+
+def _tails(address: str) -> list[str]:
+    """The ends of an address or path, longest first: `uploads/2019/a.jpg`, `2019/a.jpg`, `a.jpg`."""
+    try:
+        parts = unquote(urlsplit(address).path).strip("/").split("/") if "://" in address else address.split("/")
+    except ValueError:
+        return []
+    if "\0" in address or len(address) > 2000:
+        return []
+    return ["/".join(parts[start:]) for start in range(len(parts)) if parts[start]][:12]

@@ -1,0 +1,101 @@
+"""Archives of unknown origin: what would lie outside, lead elsewhere or blow up is refused with a sentence."""
+
+import io
+import struct
+import zipfile
+
+import pytest
+
+from newsroom.desk.importers.archive import Archive, ArchiveRefused, is_archive
+
+
+def packed(path, files, *, compression=zipfile.ZIP_DEFLATED):
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+def refusal(path) -> str:
+    with pytest.raises(ArchiveRefused) as refused:
+        Archive(path)
+    return str(refused.value)
+
+
+def test_files_of_an_archive_come_out_where_they_lie(tmp_path):
+    path = packed(
+        tmp_path / "a.zip",
+        {"posts/one.txt": "One.", "uploads/2019/a.jpg": b"\xff\xd8", "__MACOSX/x": "", ".DS_Store": "x"},
+    )
+    assert is_archive(path)
+    (tmp_path / "out").mkdir()
+    with Archive(path) as archive:
+        archive.unpack(tmp_path / "out")
+        assert archive.read("posts/one.txt", most=10) == b"One."
+    out = tmp_path / "out"
+    assert sorted(str(f.relative_to(out)) for f in out.rglob("*.*")) == ["posts/one.txt", "uploads/2019/a.jpg"]
+
+
+@pytest.mark.parametrize(
+    "name", ["../evil.txt", "a/../../evil.txt", "/etc/passwd", "C:/evil.txt", "a\\..\\evil.txt", "x/" * 600 + "a.txt"]
+)
+def test_names_that_lead_outside_are_refused(tmp_path, name):
+    path = packed(tmp_path / "a.zip", {"fine.txt": "x", name: "x"})
+    assert "would lie outside it" in refusal(path)
+
+
+def test_links_are_refused(tmp_path):
+    info = zipfile.ZipInfo("link.txt")
+    info.external_attr = (0o120777) << 16
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(info, "/etc/passwd")
+    assert "a link or device" in refusal(tmp_path / "a.zip")
+
+
+def test_archives_inside_archives_are_refused_by_name_and_by_content(tmp_path):
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("x", "x")
+    assert "holds another" in refusal(packed(tmp_path / "a.zip", {"inner.zip": inner.getvalue()}))
+    disguised = packed(tmp_path / "b.zip", {"picture.jpg": inner.getvalue()})
+    with Archive(disguised) as archive, pytest.raises(ArchiveRefused, match="an archive itself"):
+        archive.read("picture.jpg", most=10_000)
+
+
+def test_bombs_are_refused_before_they_are_unpacked(tmp_path):
+    assert "far more than its size" in refusal(packed(tmp_path / "a.zip", {"zeros.txt": b"\0" * 30_000_000}))
+
+
+def test_bomb_of_many_entries_over_the_same_bytes_is_refused(tmp_path):
+    path = packed(tmp_path / "a.zip", {"one.txt": b"\0" * 900_000})
+    data = path.read_bytes()
+    # The directory at the end names the one packed file a thousand times.
+    start, end = data.index(b"PK\x01\x02"), data.index(b"PK\x05\x06")
+    entry = data[start:end]
+    many = 1000
+    tail = bytearray(data[end:])
+    struct.pack_into("<HHII", tail, 8, many, many, len(entry) * many, start)
+    path.write_bytes(data[:start] + entry * many + bytes(tail))
+    with pytest.raises(ArchiveRefused):
+        Archive(path)
+
+
+def test_entry_that_is_larger_than_it_says_is_refused(tmp_path):
+    path = packed(tmp_path / "a.zip", {"a.txt": b"abcdefgh" * 200}, compression=zipfile.ZIP_STORED)
+    with Archive(path) as archive, pytest.raises(ArchiveRefused, match="larger than it may be"):
+        archive.read("a.txt", most=100)
+
+
+def test_broken_and_encrypted_archives_say_so(tmp_path):
+    path = packed(tmp_path / "a.zip", {"a.txt": "x" * 5000})
+    broken = bytearray(path.read_bytes())
+    broken[37:41] = b"\xff" * 4
+    (tmp_path / "b.zip").write_bytes(broken)
+    with Archive(tmp_path / "b.zip") as archive, pytest.raises(ArchiveRefused, match="is broken"):
+        archive.read("a.txt", most=10_000)
+    (tmp_path / "c.zip").write_bytes(b"PK\x03\x04 and no more")
+    assert "cannot be read" in refusal(tmp_path / "c.zip")
+    data = bytearray(path.read_bytes())
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "d.zip").write_bytes(data)
+    assert "password" in refusal(tmp_path / "d.zip")

@@ -1,0 +1,120 @@
+"""Fetching: only from hosts that were named, only at public addresses, only so much and only so long."""
+
+import socketserver
+import threading
+from http.server import BaseHTTPRequestHandler
+
+import pytest
+
+from newsroom.desk.importers import fetch
+from newsroom.desk.importers.fetch import Fetcher, NotFetched, is_public, public_addresses
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1",  # noqa: S104
+        "224.0.0.1", "255.255.255.255", "::1", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
+        "2002:7f00:1::", "64:ff9b::7f00:1", "::", "ff02::1", "fe80::1%eth0", "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+    ],
+)  # fmt: skip
+def test_private_and_special_addresses_are_never_asked(address):
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"])
+def test_public_addresses_may_be_asked(address):
+    assert is_public(address)
+
+
+def test_host_with_one_private_address_among_its_own_is_refused(monkeypatch):
+    answers = [(2, 1, 6, "", ("93.184.216.34", 80)), (2, 1, 6, "", ("127.0.0.1", 80))]
+    monkeypatch.setattr(fetch.socket, "getaddrinfo", lambda *a, **k: answers)
+    with pytest.raises(NotFetched, match="no public address"):
+        public_addresses("rebound.example.org", 80)
+
+
+def test_only_named_hosts_and_plain_addresses():
+    fetcher = Fetcher(["Old.example.org"])
+    assert fetcher.may("https://old.example.org/a.jpg")
+    for address in (
+        "https://example.org/a.jpg", "https://old.example.org.evil.example/a.jpg", "ftp://old.example.org/a.jpg",
+        "https://old.example.org:8443/a.jpg", "https://me:secret@old.example.org/a.jpg", "file:///etc/passwd",
+        "https://old.example.org@evil.example/a.jpg", "http://[::1", "/a.jpg", "",
+    ):  # fmt: skip
+        assert not fetcher.may(address)
+
+
+class Site(BaseHTTPRequestHandler):
+    asked: list[tuple[str, str]] = []  # replaced by the fixture
+
+    def do_GET(self):
+        self.asked.append((self.path, self.headers["Host"]))
+        if self.path == "/elsewhere":
+            self.send_response(302)
+            self.send_header("Location", "http://127.0.0.1/secret")
+        elif self.path == "/round":
+            self.send_response(302)
+            self.send_header("Location", "/round")
+        elif self.path.startswith("/a"):
+            self.send_response(200)
+            self.send_header("Content-Length", "4")
+        elif self.path == "/endless":
+            self.send_response(200)
+        else:
+            self.send_response(404)
+        self.end_headers()
+        if self.path.startswith("/a"):
+            self.wfile.write(b"data")
+        while self.path == "/endless":
+            try:
+                self.wfile.write(b"x" * 65536)
+            except OSError:
+                return
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def site(monkeypatch):
+    """A server on this machine that stands for a named host; the port is the only thing that is not as outside."""
+    Site.asked = []
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Site) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_address[1]
+        connect = fetch.socket.create_connection
+        monkeypatch.setattr(fetch.socket, "create_connection", lambda a, t: connect((a[0], port), t))
+        yield Fetcher(["old.example.org"], look_up=lambda host, port: ["127.0.0.1"])
+        server.shutdown()
+
+
+def test_picture_of_a_named_host_comes_in_under_its_name(site):
+    assert site("http://old.example.org/a%20b.jpg?x=1") == b"data"
+    assert Site.asked == [("/a%20b.jpg?x=1", "old.example.org")]
+
+
+def test_redirect_to_another_host_is_not_followed(site):
+    with pytest.raises(NotFetched, match="was not named"):
+        site("http://old.example.org/elsewhere")
+    assert [path for path, _ in Site.asked] == ["/elsewhere"]
+
+
+def test_endless_redirects_and_endless_answers_end(site, monkeypatch):
+    monkeypatch.setattr(fetch, "LARGEST_FILE", 200_000)
+    with pytest.raises(NotFetched, match="leads on more than"):
+        site("http://old.example.org/round")
+    with pytest.raises(NotFetched, match="is larger than"):
+        site("http://old.example.org/endless")
+    monkeypatch.setattr(fetch, "LARGEST_FILE", 10**9)
+    monkeypatch.setattr(fetch, "SECONDS", 0.1)
+    with pytest.raises(NotFetched, match="took longer"):
+        site("http://old.example.org/endless?")  # another address, since what failed is not asked again
+
+
+def test_host_that_fails_is_left_alone(site):
+    for number in range(8):
+        with pytest.raises(NotFetched):
+            site(f"http://old.example.org/none{number}")
+    assert len(Site.asked) == 5

@@ -1,0 +1,92 @@
+"""Addresses that a story had elsewhere lead to where it stands now, for as long as readers may see it."""
+
+import pytest
+
+from newsroom.demo.make import make_article, make_edition, publish
+from newsroom.desk import workflow
+from newsroom.models import OldAddress
+from newsroom.models.old_address import address_key, key_of_address
+
+pytestmark = pytest.mark.django_db
+
+
+def keep(path, article):
+    OldAddress.objects.create(path=path, article=article)
+
+
+def leads_to(client, path) -> str | None:
+    answer = client.get(path)
+    return answer["Location"] if answer.status_code == 301 else None
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("https://old.example.org/2013/05/a-story/", "/2013/05/a-story"),
+        ("http://old.example.org/caf%C3%A9//menu/", "/café/menu"),
+        ("http://old.example.org/show.asp?id=12&lang=en", "/show.asp?id=12&lang=en"),
+        ("/?p=12", "/?p=12"),
+        ("https://old.example.org/", ""),
+        ("https://old.example.org", ""),
+        ("mailto:a@example.org", ""),
+        ("http://[broken/a", ""),
+        ("https://old.example.org/" + "a" * 600, ""),
+    ],
+)
+def test_an_address_is_known_however_it_is_written(address, key):
+    assert key_of_address(address) == key
+
+
+def test_old_address_leads_to_the_story_in_any_spelling(client):
+    edition = make_edition("Park aims high")
+    keep("/2013/05/park-aims-high", edition.article)
+    new = edition.get_absolute_url()
+    for path in ("/2013/05/park-aims-high/", "/2013/05/park-aims-high", "/2013/05/park%2Daims-high/?utm_source=x"):
+        assert leads_to(client, path) == new
+    assert client.get(new).status_code == 200
+
+
+def test_numbers_behind_the_front_page_lead_on_and_the_front_page_itself_stays(client, django_assert_num_queries):
+    edition = make_edition("Park aims high")
+    keep("/?p=12", edition.article)
+    keep("/show.asp?id=7", edition.article)
+    new = edition.get_absolute_url()
+    assert leads_to(client, "/?p=12") == new
+    assert leads_to(client, "/?utm_source=x&p=12") == new
+    assert leads_to(client, "/show.asp?id=7") == new
+    assert client.get("/?p=13").status_code == 200
+    assert client.get("/?utm_source=x").status_code == 200
+    assert client.get("/show.asp?id=8").status_code == 404
+
+
+def test_old_address_says_nothing_of_a_story_that_readers_may_not_see_yet(client):
+    article = make_article("Secret")
+    keep("/2013/05/secret", article)
+    keep("/?p=1", article)
+    assert client.get("/2013/05/secret/").status_code == 404
+    assert client.get("/?p=1").status_code == 200
+    publish(article)
+    assert client.get("/2013/05/secret/").status_code == 301
+
+
+def test_old_address_follows_the_story_and_tells_of_its_withdrawal(client):
+    article = make_edition("Park aims high").article
+    keep("/old", article)
+    article.refresh_from_db()
+    article.slug = "higher"
+    workflow.save(article)
+    publish(article)
+    assert leads_to(client, "/old").endswith("/higher/")
+    workflow.withdraw(article, reason="Wrong.")
+    assert client.get("/old", follow=True).status_code == 410
+
+
+def test_a_page_that_is_there_wins_over_an_old_address(client):
+    keep("/about", make_edition("Park aims high").article)
+    assert client.get("/about/").status_code == 200
+
+
+def test_hostile_addresses_are_only_not_found(client):
+    for path in ("/%00", "/a?p=%00", "/?p=%00", "/?p=" + "1" * 3000, "/%ff%fe", "/x?" + "y" * 5000):
+        assert client.get(path).status_code in (200, 404)
+    assert address_key("/%ff") == "/\ufffd"
