@@ -43,8 +43,9 @@ DESK_TABLES = {
 }
 
 
-# The one door, and the two rooms behind it that nobody else enters.
-DOOR = {"newsroom.desk.workflow", "newsroom.desk.claims", "newsroom.desk.editions"}
+# The one door, and the two rooms behind it that nobody else enters. A rehearsal publishes as well, and throws it away.
+DOOR = {"newsroom.desk.workflow", "newsroom.desk.rehearsal", "newsroom.desk.claims", "newsroom.desk.editions"}
+OPEN_TO_ALL = {"newsroom.desk.workflow", "newsroom.desk.rehearsal"}
 
 
 def within(module: str, package: str) -> bool:
@@ -110,7 +111,7 @@ def test_only_the_workflow_moves_a_stage_or_makes_an_edition():
             keywords = {keyword.arg for keyword in node.keywords}
             if writes and ("Edition.objects" in called or called == "Edition" or "stage" in keywords):
                 wrong.append(f"{module}:{node.lineno} {called}")
-        wrong += [f"{module} imports {name}" for name in imports(module) & (DOOR - {"newsroom.desk.workflow"})]
+        wrong += [f"{module} imports {name}" for name in imports(module) & (DOOR - OPEN_TO_ALL)]
     assert not wrong
 
 

@@ -7,7 +7,8 @@ if (form && form.querySelector("[name=_save]")) {
   let isSaving = false;
   // The admin's own scripts fill in their widgets first.
   window.addEventListener("load", () => setTimeout(() => { before = form.querySelector(".errornote") ? null : state(); }, 0));
-  form.addEventListener("submit", () => { isSaving = true; });
+  // A preview opens beside the form and saves nothing.
+  form.addEventListener("submit", (event) => { isSaving = event.submitter?.formTarget !== "_blank"; });
   window.addEventListener("pageshow", () => { isSaving = false; });
   window.addEventListener("beforeunload", (event) => {
     if (!isSaving && before !== undefined && state() !== before) event.preventDefault();

@@ -9,6 +9,7 @@ from companies.models import Company, Tag
 from newsroom.desk import workflow
 from newsroom.desk.admin import step_forms, steps, story_list, words
 from newsroom.desk.admin.history_views import HistoryViews
+from newsroom.desk.admin.preview_views import PreviewViews
 from newsroom.desk.admin.story_form import CreditInline, StoryForm
 from newsroom.desk.history import name_of
 from newsroom.desk.steps import STEPS, objection, stage_now
@@ -17,7 +18,7 @@ from people.models import Person
 
 
 @admin.register(Article)
-class StoryAdmin(steps.StepViews, HistoryViews, DeskAdmin):
+class StoryAdmin(steps.StepViews, HistoryViews, PreviewViews, DeskAdmin):
     form = StoryForm
     list_display = ["headline", "state", "section", "author", when("changed_at", "changed")]
     list_filter = [
