@@ -87,7 +87,7 @@ class HistoryViews(admin.ModelAdmin):
         edition = live_edition(story)
         newest = story.revision
         sides = [
-            request.GET.get("from") or (LIVE if edition else str(newest - 1)),
+            request.GET.get("from") or (LIVE if edition else str(max(1, newest - 1))),
             request.GET.get("to") or str(newest),
         ]
         before, after = (self._state(story, edition, side) for side in sides)
