@@ -118,12 +118,12 @@ def compare_names(sender, instance, raw=False, **kwargs):
 
 
 def note_names(sender, instance, **kwargs):
-    if issubclass(sender, (Alias, NameRecord)) or (issubclass(sender, Profile) and not instance._keeps_its_names):
+    if issubclass(sender, Alias) or (issubclass(sender, Profile) and not instance._keeps_its_names):
         raise_names_version()
 
 
 def note_names_gone(sender, **kwargs):
-    if issubclass(sender, (Alias, NameRecord, Profile)):
+    if issubclass(sender, (Alias, Profile)):
         raise_names_version()
 
 

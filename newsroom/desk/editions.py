@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from newsroom.desk import body
 from newsroom.desk.snapshot import CREDIT_FIELDS
+from newsroom.desk.tagging.marks import mark_new
 from newsroom.models import Article, ArticleCredit, ArticleTag, Edition, EditionCredit, EditionTag, cards
 
 
@@ -50,6 +51,7 @@ def make_editions(rows: list[Article], moment: datetime, *, until, change, note)
         EditionCredit(edition=by_article[credit.article_id], **{name: getattr(credit, name) for name in CREDIT_FIELDS})
         for credit in ArticleCredit.objects.filter(article__in=ids)
     )
+    mark_new(editions)
     cards.make_stories([edition.pk for edition in editions])
     return editions
 

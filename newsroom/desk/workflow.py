@@ -26,6 +26,7 @@ from newsroom.desk.editions import make_editions
 from newsroom.desk.history import event_row, revision_row
 from newsroom.desk.snapshot import CREDIT_FIELDS, content_of
 from newsroom.desk.steps import STEPS, Step, objection
+from newsroom.desk.tagging.marks import keep_in_step
 from newsroom.models import (
     Article,
     ArticleCredit,
@@ -337,40 +338,54 @@ def reinstate(article: Article, *, reason: str, by=None) -> Edition:
 
 
 def retag(
-    article: Article, *, add: Iterable[Tag] = (), remove: Iterable[Tag] = (), by=None, comment=""
+    article: Article,
+    *,
+    add: Iterable[Tag] = (),
+    remove: Iterable[Tag] = (),
+    marks: Iterable[Tag] = (),
+    by=None,
+    comment="",
 ) -> Event | None:
     """Change what the story is about, in the working copy and for readers at once; None where nothing changes.
 
     No new edition, and “Updated” stays: tagging is not editing. An edition that waits for its moment is retagged too.
+    `marks` are tags whose mentions were decided: those of the editions follow. That alone changes no version, so that
+    nobody who is writing is told that the story has moved on.
     """
     step = STEPS["retag"]
-    add, remove = list(add), list(remove)
+    add, remove = list(dict.fromkeys(add)), list(remove)
+    gone = {tag.pk for tag in remove}
     with transaction.atomic():
         settle(article)
         _allow(article, step, by)
         now = timezone.now()
-        claim([article], step)
+        # Writes the version it found, which holds the row: nobody makes an edition meanwhile.
+        if not Article.objects.filter(pk=article.pk, version=article.version).update(version=article.version):
+            raise _refusal(article, step)
         current = list(Edition.objects.filter(Q(live_until=None) | Q(live_until__gt=now), article=article))
         had = set(article.tag_items.values_list("tag_id", flat=True))
-        shown = set(EditionTag.objects.filter(content_object__in=current).values_list("content_object", "tag"))
-        gone = [tag.pk for tag in remove]
-        ArticleTag.objects.filter(content_object=article, tag__in=gone).delete()
-        EditionTag.objects.filter(content_object__in=current, tag__in=gone).delete()
-        ArticleTag.objects.bulk_create(ArticleTag(content_object=article, tag=tag) for tag in add if tag.pk not in had)
-        EditionTag.objects.bulk_create(
-            EditionTag(content_object=edition, tag=tag, first_published_at=edition.first_published_at)
-            for edition in current
-            for tag in add
-            if (edition.pk, tag.pk) not in shown
-        )
+        items = EditionTag.objects.filter(content_object__in=current)
+        shown = set(items.values_list("content_object", "tag"))
+        new = [tag for tag in add if tag.pk not in had]
+        newly_shown = [(edition, tag) for edition in current for tag in add if (edition.pk, tag.pk) not in shown]
+        changes_copy = bool(new or had & gone)
+        changes_shown = bool(newly_shown or any(tag in gone for _, tag in shown))
+        if changes_copy or changes_shown:
+            claim([article], step)
+            ArticleTag.objects.filter(content_object=article, tag__in=gone).delete()
+            items.filter(tag__in=gone).delete()
+            ArticleTag.objects.bulk_create(ArticleTag(content_object=article, tag=tag) for tag in new)
+            EditionTag.objects.bulk_create(
+                EditionTag(content_object=edition, tag=tag, first_published_at=edition.first_published_at)
+                for edition, tag in newly_shown
+            )
+        touched = {tag.pk for tag in marks} | gone | {tag.pk for tag in add}
+        changes_marks = keep_in_step(article, current, touched)
+        if not (changes_copy or changes_shown or changes_marks):
+            return None
         before, revision = article.revision, article.revision
         content = content_of(article)
-        changed_copy = content != article.revisions.values_list("content", flat=True).first()
-        now_shown = set(EditionTag.objects.filter(content_object__in=current).values_list("content_object", "tag"))
-        if not changed_copy and now_shown == shown:
-            transaction.set_rollback(True)
-            return None
-        if changed_copy:
+        if content != article.revisions.values_list("content", flat=True).first():
             article.revision = revision = before + 1
             revision_row(article, content, by, now).save()
             # Approval was of the text; tags have their own permission, so it carries over to the new revision.
@@ -389,9 +404,12 @@ def retag(
             details=details,
         )
         event.save()
-        if now_shown != shown:
+        if changes_shown:
             _tell_readers([article])
-    article.version += 1
+        elif changes_marks:
+            raise_generation()
+    if changes_copy or changes_shown:
+        article.version += 1
     return event
 
 

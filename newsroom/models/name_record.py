@@ -9,6 +9,7 @@ class NameRecord(models.Model):
 
     `recent` is the newest decisions, 1 for right and 0 for wrong, the newest last. `match` is empty where the name
     counts as its company or person says; it was set by somebody, or by the rate where `match_by_name` is empty.
+    `instead` is whom the name means wherever it seems to mean this one.
     """
 
     KEPT = 40
@@ -23,6 +24,7 @@ class NameRecord(models.Model):
         blank=True,
         choices=[choice for choice in Alias.Match.choices if choice[0] in {Alias.Match.AFTER_FULL, Alias.Match.NEVER}],
     )
+    instead = models.ForeignKey(Tag, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     match_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

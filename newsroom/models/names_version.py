@@ -1,10 +1,13 @@
+import secrets
+
 from django.db import models
 
 
 class NamesVersion(models.Model):
-    """One row with one number, raised whenever a name of a company or person changes or counts in another way.
+    """One row with one number, another one after each change to a name of a company or person, or to how it counts.
 
-    Whoever keeps an index of all names asks for it, and makes the index again when it has moved.
+    Whoever keeps an index of all names asks for it, and makes the index again when it is another. Random, so that a
+    number never comes back with other names behind it, whatever was rolled back or restored meanwhile.
     """
 
     number = models.PositiveBigIntegerField(default=1)
@@ -22,7 +25,6 @@ def names_version() -> int:
 
 def raise_names_version() -> None:
     """Say that names have changed. Signals do it for what is saved one by one; after writes in bulk do it yourself."""
-    row = NamesVersion.objects.filter(pk=1)
-    if not row.update(number=models.F("number") + 1):
-        NamesVersion.objects.get_or_create(pk=1)
-        row.update(number=models.F("number") + 1)
+    number = secrets.randbits(62)
+    if not NamesVersion.objects.filter(pk=1).update(number=number):
+        NamesVersion.objects.update_or_create(pk=1, defaults={"number": number})

@@ -8,9 +8,20 @@ Pure functions on plain values: nothing of ours is imported, no database, no Dja
 
 from .archive import might_contain
 from .directory import Directory
+from .hits import LIKELY_FROM, SURE_FROM
 from .values import Mention, Name, Proposal, Result
 
 # Kept with every suggestion, so that it is known which reading made it. Raise it when tiers change.
 VERSION = "1"
 
-__all__ = ["VERSION", "Directory", "Mention", "Name", "Proposal", "Result", "might_contain"]
+__all__ = [
+    "LIKELY_FROM",
+    "SURE_FROM",
+    "VERSION",
+    "Directory",
+    "Mention",
+    "Name",
+    "Proposal",
+    "Result",
+    "might_contain",
+]

@@ -40,6 +40,7 @@ class Directory:
         openers: dict[str, set[Entity]] = defaultdict(set)
         lengths: dict[str, set[int]] = defaultdict(set)
         shorter: list[tuple[str, Name, list[str]]] = []
+        never: set[tuple[Entity, str]] = set()
         for name in names:
             words = tokens(name.text)
             if not words:
@@ -47,6 +48,7 @@ class Directory:
             entity = (name.type, name.entity_id)
             of[entity].append(name)
             if name.match == NEVER:
+                never.add((entity, " ".join(words)))
                 continue
             index[" ".join(words)].append(name)
             _measure(lengths, words)
@@ -55,6 +57,8 @@ class Directory:
             if form := derived(name, words):
                 shorter.append((" ".join(form[0]), form[1], form[0]))
         for key, name, words in shorter:
+            if ((name.type, name.entity_id), key) in never:
+                continue
             if all((known.type, known.entity_id) != (name.type, name.entity_id) for known in index.get(key, ())):
                 index[key].append(name)
                 _measure(lengths, words)
@@ -186,4 +190,5 @@ def _mention(hit: Hit, text: str) -> Mention:
     points = max(0, min(99, hit.points))
     tier = SURE if points >= SURE_FROM else LIKELY if points >= LIKELY_FROM else WEAK
     surface = text[hit.start : hit.end]
-    return Mention(hit.start, hit.end, surface, *hit.entity, tier, points / 100, tuple(hit.reasons))
+    name = hit.line if hit.fuller or hit.name.kind == "derived" else hit.name.text
+    return Mention(hit.start, hit.end, surface, *hit.entity, tier, points / 100, tuple(hit.reasons), name)

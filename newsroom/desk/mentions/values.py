@@ -26,7 +26,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """`text[start:end] == surface`; the reasons are sentences for the person who decides."""
+    """`text[start:end] == surface`; the reasons are sentences for the person who decides.
+
+    `name` is the name of the directory that was read there; the surface itself where a story shortens a name.
+    """
 
     start: int
     end: int
@@ -36,6 +39,7 @@ class Mention:
     tier: str
     score: float
     reasons: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

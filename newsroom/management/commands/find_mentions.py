@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.desk.mentions import Directory, Result
-from newsroom.desk.tagging import directory_from_database
+from newsroom.desk.tagging.directory import directory_from_database
 
 
 class Command(BaseCommand):

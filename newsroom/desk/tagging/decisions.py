@@ -1,0 +1,292 @@
+"""What a person says to a suggestion, how far it reaches, and what it does to the story."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from companies.models import Tag
+from newsroom.desk import mentions, workflow
+from newsroom.desk.history import name_of
+from newsroom.desk.tagging import records
+from newsroom.desk.tagging.suggestions import hold
+from newsroom.models import Article, Decision, Mention, NameRecord
+
+Status, Scope, Verb = Mention.Status, Decision.Scope, Decision.Verb
+_SAID = {True: Status.CONFIRMED, False: Status.REJECTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is said of one mention. `seen` is how it stood on the screen of whoever says it.
+
+    `instead` is whom the name means here, where it was taken for another. `scope` says how far a rejection reaches:
+    here, or this name in the whole story.
+    """
+
+    mention: int
+    accept: bool
+    seen: str = Status.SUGGESTED
+    instead: Tag | None = None
+    scope: str = Scope.MENTION
+    role: str = ""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of an act: how many mentions were decided, what was refused and why, and which names fell."""
+
+    batch: str
+    done: int = 0
+    stories: set[int] = field(default_factory=set)
+    tagged: set[int] = field(default_factory=set)  # stories that have other tags now
+    refused: dict[int, str] = field(default_factory=dict)  # mention → why
+    dropped: list[NameRecord] = field(default_factory=list)
+
+
+def new_batch() -> str:
+    return uuid.uuid4().hex
+
+
+def may_tag(by) -> bool:
+    return by is not None and by.is_active and by.has_perm("newsroom.tag_article")
+
+
+def decide(verdicts: Sequence[Verdict], *, by, batch: str = "") -> Outcome:
+    """Say something of many mentions; each story is one transaction, so what is refused in one stops no other.
+
+    Harmless to repeat: what already stands as it is said counts as done and is not written again. Tags of stories
+    that readers see change at once, through the step of the workflow.
+    """
+    if not may_tag(by):
+        raise workflow.StepForbidden("Your role doesn’t let you tag stories. Nothing was changed.")
+    outcome = Outcome(batch or new_batch())
+    stories = dict(Mention.objects.filter(pk__in=[v.mention for v in verdicts]).values_list("pk", "article"))
+    by_story: dict[int, list[Verdict]] = defaultdict(list)
+    for verdict in verdicts:
+        if verdict.mention in stories:
+            by_story[stories[verdict.mention]].append(verdict)
+        else:
+            outcome.refused[verdict.mention] = "It no longer stands in the text."
+    for story in sorted(by_story):  # in one order, so that two who decide at once never wait for each other
+        try:
+            _decide_story(story, by_story[story], by, outcome)
+        except workflow.StepRefused as refusal:
+            outcome.refused |= {verdict.mention: str(refusal) for verdict in by_story[story]}
+    return outcome
+
+
+def _decide_story(story: int, verdicts: list[Verdict], by, outcome: Outcome) -> None:
+    votes: list[records.Vote] = []
+    refused: dict[int, str] = {}
+    with transaction.atomic():
+        hold(story)
+        article = Article.objects.get(pk=story)
+        rows = Mention.objects.select_related("tag").in_bulk([verdict.mention for verdict in verdicts])
+        now = timezone.now()
+        decisions, add = [], []
+        for verdict in verdicts:
+            row = rows.get(verdict.mention)
+            if row is None:
+                refused[verdict.mention] = "It no longer stands in the text."
+            elif row.status != verdict.seen:
+                if row.status != _SAID[verdict.accept] or verdict.instead:
+                    refused[verdict.mention] = _meanwhile(row)
+            else:
+                made = _apply(article, row, verdict, by, now, outcome.batch)
+                decisions += made
+                votes += [
+                    records.Vote(made_one.tag_id, made_one.name, made_one.verb == Verb.ACCEPT)
+                    for made_one in made
+                    if verdict.seen == Status.SUGGESTED
+                ]
+                if verdict.accept or verdict.instead:
+                    add.append(verdict.instead or row.tag)
+        _tag(article, decisions, add, by, outcome)
+        Decision.objects.bulk_create(decisions)
+        outcome.dropped += records.count(votes)
+    outcome.refused |= refused
+    outcome.done += len({decision.mention_id for decision in decisions})
+    outcome.stories.add(story)
+
+
+def _apply(article: Article, row: Mention, verdict: Verdict, by, now, batch: str) -> list[Decision]:
+    """Write what is said of one mention; the decisions of it are not saved yet."""
+    accept = verdict.accept and verdict.instead is None
+    made = [_set(row, _SAID[accept], by, now, batch, role=verdict.role if accept else "")]
+    if verdict.scope == Scope.STORY and not accept:
+        made[0].scope = Scope.STORY
+        alike = Mention.objects.suggested().filter(article=article, tag=row.tag_id, name=row.name)
+        made += [_set(other, Status.REJECTED, by, now, batch) for other in alike.select_related("tag")]
+    if verdict.instead is not None:
+        made[0].other_tag = verdict.instead
+        made[0].scope = Scope.PAIR
+        made.append(_set(_as_another(row, verdict.instead), Status.CONFIRMED, by, now, batch))
+    return made
+
+
+def _set(row: Mention, status: str, by, now, batch: str, *, role: str = "") -> Decision:
+    before = {"status": row.status, "role": row.role}
+    row.status, row.decided_by, row.decided_by_name, row.decided_at = status, by, name_of(by), now
+    row.role, row.claimed_by, row.claimed_until = role or row.role, None, None
+    if row.pk is None:
+        row.save()
+    else:
+        row.save(
+            update_fields=["status", "role", "decided_by", "decided_by_name", "decided_at"]
+            + ["claimed_by", "claimed_until"]
+        )
+    return Decision(
+        verb=Verb.ACCEPT if status == Status.CONFIRMED else Verb.REJECT,
+        batch=batch,
+        article_id=row.article_id,
+        mention=row,
+        tag=row.tag,
+        tag_name=row.tag.name,
+        name=row.name,
+        tier=row.tier,
+        by=by,
+        by_name=name_of(by),
+        at=now,
+        matcher=row.matcher,
+        details={"before": before},
+    )
+
+
+def _as_another(row: Mention, tag: Tag) -> Mention:
+    """The same place, read as a mention of `tag`; the row that is there already, if there is one."""
+    same = {name: getattr(row, name) for name in ("article_id", "field", "sentence_hash", "surface", "nth")}
+    standing = Mention.objects.select_related("tag").filter(tag=tag, **same).first()
+    return standing or Mention(
+        **same,
+        tag=tag,
+        start=row.start,
+        end=row.end,
+        sentence=row.sentence,
+        name=row.name,
+        tier=Mention.Tier.SURE,
+        score=1,
+        reasons=["chosen by hand"],
+        role=row.role,
+        matcher=mentions.VERSION,
+    )
+
+
+def _tag(article: Article, decisions: list[Decision], add: list[Tag], by, outcome: Outcome) -> None:
+    """Put the tags on the story that its confirmed mentions ask for, and let the editions' mentions follow."""
+    if not decisions:
+        return
+    had = set(article.tag_items.values_list("tag_id", flat=True))
+    new = [tag for tag in dict.fromkeys(add) if tag.pk not in had]
+    touched = list(dict.fromkeys(decision.tag for decision in decisions))
+    workflow.retag(article, add=dict.fromkeys(add), marks=touched, by=by)
+    for tag in new:
+        # With the first decision that brought it; undoing that takes the tag from the story again.
+        next(one for one in decisions if one.tag == tag and one.verb == Verb.ACCEPT).details["added"] = True
+        outcome.tagged.add(article.pk)
+
+
+def _meanwhile(row: Mention) -> str:
+    when = f" at {timezone.localtime(row.decided_at):%H:%M}" if row.decided_at else ""
+    return f"Meanwhile {row.get_status_display()} by {row.decided_by_name or 'the system'}{when}."
+
+
+# Rules
+
+
+@transaction.atomic
+def rule_name(tag: Tag, name: str, match: str, *, by, instead: Tag | None = None) -> Outcome:
+    """Say how a name counts for one company or person from now on: after the full name, never, or as it says itself.
+
+    Never, or as another's, rejects what is suggested under it; what was confirmed stays.
+    """
+    if not may_tag(by):
+        raise workflow.StepForbidden("Your role doesn’t let you rule on names. Nothing was changed.")
+    outcome = Outcome(new_batch())
+    record = NameRecord.objects.get_or_create(tag=tag, name=name)[0]
+    before = {"match": record.match, "instead": record.instead_id, "recent": record.recent}
+    before["by"] = record.match_by_name
+    records.rule(record, match, by=by, instead=instead)
+    now = timezone.now()
+    waiting = Mention.objects.suggested().filter(tag=tag, name=name)
+    rejected = []
+    if match == records.NEVER or instead:
+        rejected = list(waiting.values_list("pk", flat=True))
+        waiting.update(status=Status.REJECTED, decided_by=by, decided_by_name=name_of(by), decided_at=now)
+    Decision.objects.create(
+        verb=Verb.RULE,
+        scope=Scope.PAIR if instead else Scope.NAME,
+        batch=outcome.batch,
+        tag=tag,
+        tag_name=tag.name,
+        other_tag=instead,
+        name=name,
+        by=by,
+        by_name=name_of(by),
+        at=now,
+        matcher=mentions.VERSION,
+        details={"before": before, "after": match, "rejected": rejected},
+    )
+    outcome.done = len(rejected)
+    return outcome
+
+
+# What a story is about
+
+
+def set_role(article: Article, tag: Tag, role: str, *, by) -> Outcome:
+    """Say whether the story is about one of those it names."""
+    if not may_tag(by):
+        raise workflow.StepForbidden("Your role doesn’t let you tag stories. Nothing was changed.")
+    outcome = Outcome(new_batch())
+    with transaction.atomic():
+        hold(article.pk)
+        article = Article.objects.get(pk=article.pk)
+        rows = list(Mention.objects.filter(article=article, tag=tag).exclude(role=role))
+        if not rows:
+            return outcome
+        Mention.objects.filter(pk__in=[row.pk for row in rows]).update(role=role)
+        Decision.objects.create(
+            verb=Verb.ROLE,
+            scope=Scope.STORY,
+            batch=outcome.batch,
+            article=article,
+            tag=tag,
+            tag_name=tag.name,
+            by=by,
+            by_name=name_of(by),
+            at=timezone.now(),
+            matcher=mentions.VERSION,
+            details={"before": {"roles": {str(row.pk): row.role for row in rows}}, "after": role},
+        )
+        workflow.retag(article, marks=[tag], by=by)
+    outcome.done = len(rows)
+    return outcome
+
+
+# Tags that were changed by hand
+
+
+def follow_tags(article: Article, *, added: Iterable[Tag], removed: Iterable[Tag], by) -> None:
+    """After somebody tagged by hand: who puts a company on a story says that its name there is right, and who takes
+    it off says that it is not.
+    """
+    added, removed = list(added), list(removed)
+    if not (added or removed):
+        return
+    with transaction.atomic():
+        hold(article.pk)
+        now, batch = timezone.now(), new_batch()
+        rows = Mention.objects.select_related("tag").filter(article=article)
+        right = list(rows.shown().filter(tag__in=added))
+        wrong = list(rows.filter(tag__in=removed, status__in=[Status.CONFIRMED, Status.SUGGESTED]))
+        made = [_set(row, Status.CONFIRMED, by, now, batch) for row in right]
+        votes = [records.Vote(row.tag_id, row.name, True) for row in right]
+        for row in wrong:
+            made.append(_set(row, Status.REJECTED, by, now, batch))
+            made[-1].scope = Scope.STORY
+        Decision.objects.bulk_create(made)
+        records.count(votes)

@@ -1,0 +1,121 @@
+"""Taking back one act, however many stories it touched."""
+
+from collections import defaultdict
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from newsroom.desk import mentions, workflow
+from newsroom.desk.history import name_of
+from newsroom.desk.tagging import records
+from newsroom.desk.tagging.decisions import Outcome, Status, Verb, may_tag, new_batch
+from newsroom.desk.tagging.suggestions import hold
+from newsroom.models import Article, Decision, Mention, NameRecord
+
+_AFTER = {Verb.ACCEPT: Status.CONFIRMED, Verb.REJECT: Status.REJECTED}
+
+
+def last_act(by) -> Decision | None:
+    """The newest decision of `by` that can be taken back."""
+    return Decision.objects.filter(by=by, undone_by=None).exclude(verb=Verb.UNDO).first()
+
+
+def undo(batch: str, *, by) -> Outcome:
+    """Take back all decisions of one act that still stand. What somebody has decided anew since then is left."""
+    if not may_tag(by):
+        raise workflow.StepForbidden("Your role doesn’t let you tag stories. Nothing was changed.")
+    outcome = Outcome(new_batch())
+    by_story: dict[int | None, list[Decision]] = defaultdict(list)
+    standing = Decision.objects.filter(batch=batch, undone_by=None).exclude(verb=Verb.UNDO)
+    for decision in standing.select_related("tag").order_by("article", "pk"):
+        by_story[decision.article_id].append(decision)
+    for story, decisions in by_story.items():
+        try:
+            with transaction.atomic():
+                if story is None:
+                    _undo_rules(decisions, by, outcome)
+                else:
+                    _undo_story(story, decisions, by, outcome)
+        except workflow.StepRefused as refusal:
+            outcome.refused |= {decision.mention_id or 0: str(refusal) for decision in decisions}
+        except IntegrityError:
+            outcome.refused |= {decision.mention_id or 0: "Somebody else took it back." for decision in decisions}
+    return outcome
+
+
+def _undo_story(story: int, decisions: list[Decision], by, outcome: Outcome) -> None:
+    hold(story)
+    article = Article.objects.get(pk=story)
+    rows = Mention.objects.in_bulk([decision.mention_id for decision in decisions if decision.mention_id])
+    votes, undone, remove, touched = [], [], [], []
+    for decision in decisions:
+        if decision.tag is not None:
+            touched.append(decision.tag)
+        if decision.verb == Verb.ROLE:
+            for pk, role in decision.details["before"]["roles"].items():
+                Mention.objects.filter(pk=pk, role=decision.details["after"]).update(role=role)
+            undone.append(decision)
+            continue
+        row = rows.get(decision.mention_id)
+        if row is None or row.status != _AFTER[decision.verb]:
+            outcome.refused[decision.mention_id or 0] = "It was decided anew, or its sentence has changed."
+            continue
+        before = decision.details["before"]
+        row.status, row.role = before["status"], before["role"]
+        row.decided_by, row.decided_by_name, row.decided_at = None, "", None
+        row.save(update_fields=["status", "role", "decided_by", "decided_by_name", "decided_at"])
+        undone.append(decision)
+        if before["status"] == Status.SUGGESTED and decision.tag_id:
+            votes.append(records.Vote(decision.tag_id, decision.name, decision.verb == Verb.ACCEPT, is_undone=True))
+        if decision.details.get("added") and decision.tag is not None:
+            remove.append(decision.tag)
+    if not undone:
+        return
+    still = set(Mention.objects.confirmed().filter(article=article, tag__in=remove).values_list("tag_id", flat=True))
+    gone = [tag for tag in dict.fromkeys(remove) if tag.pk not in still]
+    workflow.retag(article, remove=gone, marks=dict.fromkeys(touched), by=by, comment="")
+    _write(undone, by, outcome)
+    records.count(votes)
+    outcome.stories.add(story)
+    if gone:
+        outcome.tagged.add(story)
+
+
+def _undo_rules(decisions: list[Decision], by, outcome: Outcome) -> None:
+    for decision in decisions:
+        record = NameRecord.objects.filter(tag=decision.tag_id, name=decision.name).first()
+        if record is None:
+            continue
+        before = decision.details["before"]
+        records.rule(record, before["match"], by=by if before["by"] else None)
+        NameRecord.objects.filter(pk=record.pk).update(
+            recent=before["recent"], match_by_name=before["by"], instead=before["instead"]
+        )
+        Mention.objects.filter(pk__in=decision.details["rejected"], status=Status.REJECTED).update(
+            status=Status.SUGGESTED, decided_by=None, decided_by_name="", decided_at=None
+        )
+    _write(decisions, by, outcome)
+
+
+def _write(undone: list[Decision], by, outcome: Outcome) -> None:
+    now = timezone.now()
+    Decision.objects.bulk_create(
+        Decision(
+            verb=Verb.UNDO,
+            scope=decision.scope,
+            batch=outcome.batch,
+            article_id=decision.article_id,
+            mention_id=decision.mention_id,
+            tag_id=decision.tag_id,
+            tag_name=decision.tag_name,
+            name=decision.name,
+            tier=decision.tier,
+            by=by,
+            by_name=name_of(by),
+            at=now,
+            matcher=mentions.VERSION,
+            undoes=decision,
+        )
+        for decision in undone
+    )
+    outcome.done += len(undone)
