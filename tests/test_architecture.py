@@ -18,6 +18,7 @@ FORBIDDEN = {
     "companies": ["people", "newsroom"],
     "people": ["newsroom"],
     "newsroom.models": ["newsroom.desk", "newsroom.public", "newsroom.demo", "newsroom.management"],
+    "newsroom.social_cards": ["newsroom.desk", "newsroom.public", "newsroom.demo", "newsroom.management"],
     "newsroom.public": ["newsroom.desk", "newsroom.demo", "newsroom.management"],
     "newsroom.desk": ["newsroom.public", "newsroom.demo", "newsroom.management"],
     "newsroom.demo": ["newsroom.public"],

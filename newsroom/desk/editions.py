@@ -1,11 +1,17 @@
 """How an edition is made of a working copy. Only the workflow calls this; it holds the rows by then."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
+from django.db import transaction
+
+from newsroom import social_cards
 from newsroom.desk import body
 from newsroom.desk.snapshot import CREDIT_FIELDS
 from newsroom.desk.tagging.marks import mark_new
 from newsroom.models import Article, ArticleCredit, ArticleTag, Edition, EditionCredit, EditionTag, cards
+
+MOST_CARDS = 10  # drawn while somebody waits; those of a large import are left to make_social_cards
 
 
 def make_editions(rows: list[Article], moment: datetime, *, until, change, note) -> list[Edition]:
@@ -53,6 +59,9 @@ def make_editions(rows: list[Article], moment: datetime, *, until, change, note)
     )
     mark_new(editions)
     cards.make_stories([edition.pk for edition in editions])
+    if len(editions) <= MOST_CARDS:
+        # When the news is out: what goes wrong with a picture must not hold it up.
+        transaction.on_commit(partial(social_cards.draw_quietly, editions), robust=True)
     return editions
 
 

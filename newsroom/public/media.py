@@ -10,13 +10,16 @@ from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import FileResponse, Http404
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views import View
 
 from companies.models import Company, Photo
+from newsroom import social_cards
 from newsroom.models import Edition
 from people.models import Person
 
@@ -29,6 +32,8 @@ class Media(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request, name):
+        if name.startswith(f"{social_cards.FOLDER}/"):
+            return self.card(name)
         photo = find_photo(name)
         if photo is None:
             raise Http404
@@ -39,6 +44,26 @@ class Media(View):
         else:
             raise Http404
         return self.send(request, photo, name, keep)
+
+    def card(self, name):
+        """A social card is public while its story is live under the headline that is drawn on it."""
+        if name != social_cards.name_of_site():
+            live = Edition.objects.live().filter(article=social_cards.story_named(name)).select_related("section")
+            edition = live.defer("body", "body_html").first()
+            if edition is None or social_cards.name_of(edition) != name:
+                raise Http404
+        try:
+            with default_storage.open(name) as file:
+                response = HttpResponse(file.read(), content_type="image/jpeg")
+            response["Cache-Control"] = "public, max-age=86400"
+            response["ETag"] = f'"{PurePosixPath(name).stem}"'
+        except FileNotFoundError:
+            # Not drawn yet. The mark of the house is better than an empty frame, for a while.
+            response = HttpResponseRedirect(static("img/card.png"))
+            response["Cache-Control"] = "public, max-age=60"
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
 
     def send(self, request, photo, name, keep):
         # Neither a picture nor its copies ever change, so the name says all.

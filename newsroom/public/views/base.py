@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.functional import cached_property
 from django.views import View
 
 from companies.models import Photo
+from newsroom import social_cards
 from newsroom.public import frame
 from newsroom.public.redirects import Moved
 
@@ -24,6 +26,7 @@ class Head:
     description: str = ""
     kind: str = "website"
     image: Photo | None = None
+    card: str = ""  # the social card in the place of an image
     feed: str = ""
     is_indexed: bool = True
 
@@ -63,6 +66,8 @@ class PublicView(View):
 
     def page(self, template: str, head: Head, *, crumbs=(), status: int = 200, **context) -> HttpResponse:
         """A page from a template. The request stays out of it, and with it everything that differs by reader."""
+        if head.image is None:
+            head.card = default_storage.url(head.card or social_cards.name_of_site())
         context |= {"frame": self.frame, "origin": self.origin, "head": head}
         context["crumbs"] = [Crumb("Home", "/"), *crumbs] if crumbs else []
         return self.keep(HttpResponse(render_to_string(template, context), status=status))

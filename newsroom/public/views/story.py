@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
 
+from newsroom import social_cards
 from newsroom.models import Correction, Edition, Withdrawal
 from newsroom.public import cards, structured_data
 from newsroom.public.people import Byline, bylines, credit_lines, editors, with_role
@@ -33,6 +34,7 @@ class StoryPage(PublicView):
                 description=edition.seo_description or edition.standfirst[:300],
                 kind="article",
                 image=edition.lead_photo,
+                card=social_cards.name_of(edition),
                 feed=f"{edition.section.get_absolute_url()}feed/",
             ),
             crumbs=crumbs,

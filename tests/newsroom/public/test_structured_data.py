@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 
 from companies.models import Company
+from newsroom import social_cards
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
 from newsroom.desk import workflow
 from newsroom.models import Correction
@@ -267,6 +268,6 @@ class TestSharing:
 
     def test_a_page_without_picture(self, client, story):
         tags = metas(client, "/news/")
-        assert tags["twitter:card"] == ["summary"]
+        assert tags["twitter:card"] == ["summary_large_image"]
         assert tags["og:locale"] == ["en_GB"]
-        assert "og:image" not in tags
+        assert tags["og:image"] == [f"{SITE}/media/{social_cards.name_of_site()}"]
