@@ -16,6 +16,7 @@ from newsroom.models import (
     Event,
     Generation,
     Mention,
+    MergeRecord,
     NameRecord,
     NamesVersion,
     Redirect,
@@ -25,6 +26,7 @@ from newsroom.models import (
     StoryCard,
     StoryScan,
     TagCard,
+    Twins,
     cards,
     raise_generation,
     raise_names_version,
@@ -57,6 +59,7 @@ _BEHIND_THE_SCENES = {
     Event,
     Generation,
     Mention,
+    MergeRecord,
     NameRecord,
     NamesVersion,
     Revision,
@@ -64,6 +67,7 @@ _BEHIND_THE_SCENES = {
     StoryCard,  # cards only say again what other tables say
     StoryScan,
     TagCard,
+    Twins,
 }
 # Drafts bring pictures and topics with them; until something public shows one, a new one is shown nowhere.
 _UNSEEN_WHEN_NEW = {Photo, Tag}

@@ -3,7 +3,7 @@ from django.contrib import admin
 from companies.admin.base import FollowsParent, when
 from companies.admin.fields import TopicsField
 from companies.admin.lists import DeskList
-from companies.admin.profiles import ProfileAdmin, ProfileForm
+from companies.admin.profiles import PRESS, ProfileAdmin, ProfileForm
 from people.models import Person, PersonAlias, Role
 
 
@@ -45,6 +45,8 @@ class PersonAdmin(ProfileAdmin):
     fieldsets = [
         (None, {"fields": ["name", "chinese_name", "family_name", "given_name"]}),
         ("What readers see", {"fields": ["summary", "body", "picture", "topics"]}),
+        ("Facts", {"fields": ["facts_as_of", "facts_source"], "classes": ["collapse"]}),
+        PRESS,
         ("Page", {"fields": ["is_listed", "slug", "external_id", "tag_link"], "classes": ["collapse"]}),
     ]
 

@@ -34,6 +34,7 @@ DESK_TABLES = {
     "EditBuffer",
     "Event",
     "Mention",
+    "MergeRecord",
     "NameRecord",
     "OldAddress",
     "Presence",
@@ -41,6 +42,7 @@ DESK_TABLES = {
     "SourceName",
     "Stage",
     "StoryScan",
+    "Twins",
 }
 
 

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from companies.admin.base import FollowsParent, when
 from companies.admin.fields import TopicsField
-from companies.admin.profiles import ProfileAdmin, ProfileForm
+from companies.admin.profiles import PRESS, ProfileAdmin, ProfileForm
 from companies.models import Company, CompanyAlias
 
 
@@ -24,11 +24,13 @@ class CompanyAdmin(ProfileAdmin):
     form = CompanyForm
     list_display = ["name", "chinese_name", "kind", "status", "is_listed", when("updated_at", "changed")]
     list_filter = ["kind", "status", "is_listed"]
-    autocomplete_fields = ["successor"]
+    autocomplete_fields = ["successor", "other_successors"]
     inlines = [CompanyAliasInline]
     fieldsets = [
         (None, {"fields": ["name", "chinese_name", "legal_name", "kind"]}),
         ("What readers see", {"fields": ["summary", "body", "picture", "website", "founded", "topics"]}),
-        ("What became of it", {"fields": ["status", "successor"], "classes": ["collapse"]}),
+        ("Facts", {"fields": ["headquarters", "registration", "stock_code", "facts_as_of", "facts_source"]}),
+        PRESS,
+        ("What became of it", {"fields": ["status", "status_since", "successor", "other_successors"]}),
         ("Page", {"fields": ["is_listed", "slug", "external_id", "tag_link"], "classes": ["collapse"]}),
     ]

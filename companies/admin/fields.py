@@ -85,7 +85,7 @@ class TopicsField(forms.Field):
         if too_long := [name for name in value if max(len(name), len(tag_key(name))) > _LONGEST]:
             raise forms.ValidationError(f"“{too_long[0][:40]}…” is too long for a topic.")
         if not self.widget.may_make and value:
-            known = set(Tag.objects.filter(key__in=[tag_key(name) for name in value]).values_list("key", flat=True))
+            known = Tag.objects.by_keys(tag_key(name) for name in value)
             if new := [name for name in value if tag_key(name) not in known]:
                 raise forms.ValidationError(
                     f"There is no topic “{'”, “'.join(new)}” yet, and your account may not make new ones. "

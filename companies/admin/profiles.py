@@ -10,6 +10,8 @@ from companies import deletion
 from companies.admin.base import DeskAdmin
 from companies.admin.fields import find_topics, set_tags
 
+PRESS = ("Press contact", {"fields": ["press_name", "press_email", "press_phone"], "classes": ["collapse"]})
+
 
 class ProfileForm(forms.ModelForm):
     """A profile with its topics as names. A subclass declares `topics`; the screen sets `user`."""

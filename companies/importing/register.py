@@ -114,13 +114,13 @@ class Tags:
 
     def topics(self, names: Iterable[str]) -> dict[str, int]:
         """The ids of the tags of these names by their keys, made where they are missing."""
-        tags = {tag.key: tag for tag in Tag.objects.get_or_make(names).values()}
-        for key, tag in tags.items():
-            if key not in self._keys:
-                self._keys.add(key)
+        tags = Tag.objects.get_or_make(names)
+        for tag in tags.values():
+            if tag.key not in self._keys:
+                self._keys.add(tag.key)
                 self._slugs.add(tag.slug)
-                self._topics[key] = tag.pk
-        return {key: tag.pk for key, tag in tags.items()}
+                self._topics[tag.key] = tag.pk
+        return {tag_key(name): tag.pk for name, tag in tags.items()}
 
     def _new(self, wanted: str) -> Tag:
         name = " ".join(wanted.split())

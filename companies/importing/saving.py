@@ -364,4 +364,6 @@ class ProfileImport(ABC):
                     plan.change("topics")
         if not self.dry_run:
             tags = self.tags.topics(name for plan in plans for name in plan.entry.topics)
-            through.objects.bulk_create(through(content_object_id=pk, tag_id=tags[key]) for pk, key in missing)
+            # Two names may mean one tag, since a tag is also known by the names it had.
+            rows = [through(content_object_id=pk, tag_id=tags[key]) for pk, key in missing]
+            through.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
@@ -37,8 +38,28 @@ class Company(Profile):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.COMPANY)
     founded = models.PositiveSmallIntegerField("founded in", null=True, blank=True, help_text="The year.")
     website = models.URLField(blank=True)
+    headquarters = models.CharField("head office", max_length=200, blank=True, help_text="As one would post a letter.")
+    registration = models.CharField(
+        "registration number", max_length=40, blank=True, help_text="Its unified social credit code, or what it has."
+    )
+    stock_code = models.CharField(max_length=40, blank=True, help_text="With the exchange: “1810.HK”.")
     status = models.CharField(max_length=7, choices=Status, default=Status.ACTIVE)
-    successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors")
+    status_since = models.DateField("since", null=True, blank=True, help_text="When it became so.")
+    successor = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="predecessors",
+        help_text="The company that it is now, or is now part of.",
+    )
+    other_successors = models.ManyToManyField(
+        "self",
+        blank=True,
+        symmetrical=False,
+        related_name="other_predecessors",
+        help_text="Where it was split up: the others that came of it.",
+    )
     topics = TaggableManager(through=CompanyTopic, blank=True, related_name="companies_about")
 
     class Meta(Profile.Meta):
@@ -53,3 +74,31 @@ class Company(Profile):
 
     def get_absolute_url(self):
         return f"/companies/{self.slug}/"
+
+    def clean(self):
+        super().clean()
+        if self.status == self.Status.ACTIVE and self.successor_id:
+            raise ValidationError({"successor": "An active company has no successor. Say first what became of it."})
+        if self.status == self.Status.MERGED and not self.successor_id:
+            raise ValidationError({"successor": "Name the company that it was merged into."})
+        seen, after = {self.pk}, self.successor
+        while after is not None:
+            if after.pk in seen:
+                raise ValidationError({"successor": f"That would lead in a circle: back to “{after}”."})
+            seen.add(after.pk)
+            after = after.successor
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it no longer stands by this name and by itself."""
+        return self.status != self.Status.ACTIVE
+
+    @property
+    def became(self) -> str:
+        """What became of it, for readers, to stand before its successor’s name: “Now part of”."""
+        return {
+            self.Status.RENAMED: "Now called",
+            self.Status.MERGED: "Now part of",
+            self.Status.SPLIT: "Split up into",
+            self.Status.CLOSED: "Closed; followed by" if self.successor_id else "Closed",
+        }.get(self.status, "")

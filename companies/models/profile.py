@@ -39,6 +39,15 @@ class Profile(models.Model):
     is_listed = models.BooleanField(
         "listed", default=True, help_text="Has a public page. Stories keep their tag either way."
     )
+    facts_as_of = models.DateField(
+        "facts as of", null=True, blank=True, help_text="When somebody last looked whether all this is still so."
+    )
+    facts_source = models.CharField(
+        "source of the facts", max_length=300, blank=True, help_text="Where they were taken from, for readers."
+    )
+    press_name = models.CharField("press contact", max_length=200, blank=True, help_text="Whom journalists ask for.")
+    press_email = models.EmailField("press e-mail", blank=True, help_text="Readers see it.")
+    press_phone = models.CharField("press telephone", max_length=60, blank=True, help_text="Readers see it.")
     external_id = models.CharField(
         max_length=200, null=True, blank=True, unique=True, help_text="Its number in the register it was imported from."
     )

@@ -56,13 +56,22 @@ class TagQuerySet(models.QuerySet):
         """The tag of that name however it is written, or None."""
         return self.filter(key=tag_key(name)).first()
 
+    def by_keys(self, keys) -> dict[str, "Tag"]:
+        """The tags that these keys mean, by key: their own, or those that went by the name before."""
+        keys = set(keys)
+        found = {tag.key: tag for tag in self.filter(key__in=keys)}
+        if missing := keys - found.keys():
+            earlier = TagAlias.objects.filter(key__in=missing).select_related("tag")
+            found |= {alias.key: alias.tag for alias in earlier}
+        return found
+
     def get_or_make(self, names) -> dict[str, "Tag"]:
         """A tag for each of `names`, made where it is missing; in two queries and one more for each new tag."""
         names = list(names)
         wanted = {tag_key(name): " ".join(name.split()) for name in names if tag_key(name)}
         if not wanted:
             return {}
-        found = {tag.key: tag for tag in self.filter(key__in=list(wanted))}
+        found = self.by_keys(wanted)
         for key, name in wanted.items():
             if key not in found:
                 found[key] = self.create(name=name)
@@ -94,8 +103,12 @@ class Tag(TagBase):
         self.key = tag_key(self.name)
         if not self.slug:
             self.slug = free_slug(Tag, address_part(self.name, fallback="tag"), max_length=200, pk=self.pk)
+        before = Tag.objects.filter(pk=self.pk).only("name", "key").first() if self.pk else None
         # Not TagBase.save, which would look for a free slug by trying inserts.
         models.Model.save(self, *args, **kwargs)
+        if before and before.key != self.key:
+            TagAlias.objects.filter(key=self.key).delete()  # a name in use means the tag that has it now
+            TagAlias.objects.update_or_create(key=before.key, defaults={"name": before.name, "tag": self})
 
     def get_absolute_url(self):
         return f"/topics/{self.slug}/"
@@ -104,3 +117,18 @@ class Tag(TagBase):
     def profile(self):
         """The company or person that claims this tag, or None for a topic."""
         return next((profile for name in claims() if (profile := getattr(self, name, None))), None)
+
+
+class TagAlias(models.Model):
+    """A name that a tag had before, or that a tag merged into it had: whoever types it means this tag."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=200, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "earlier name"
+
+    def __str__(self):
+        return self.name

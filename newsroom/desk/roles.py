@@ -24,11 +24,14 @@ _TAXONOMY = [
     for app, model in (("companies", "company"), ("people", "person"), ("companies", "tag"))
     for verb in ("view", "add", "change")
 ]
+# Everybody who tags says which two may be one; a managing editor makes them one.
+_TWINS = ["newsroom.view_twins", "newsroom.change_twins", "newsroom.view_mergerecord"]
 _HISTORY = [f"newsroom.view_{model}" for model in ("edition", "revision", "event", "correction", "redirect")]
 _EDITOR = [
     *_REPORTER,
     *_TAXONOMY,
     *_HISTORY,
+    *_TWINS,
     "newsroom.review_article",
     "newsroom.publish_article",
     "newsroom.tag_article",
@@ -38,6 +41,7 @@ _MANAGING = [
     "newsroom.withdraw_article",
     "newsroom.correct_article",
     "newsroom.emergency_article",
+    "newsroom.merge_profiles",
     "newsroom.delete_article",
     "companies.delete_photo",
     "companies.delete_company",
@@ -50,7 +54,7 @@ ROLES = {
     "reporter": _REPORTER,
     "editor": _EDITOR,
     "managing editor": _MANAGING,
-    "tagger": ["newsroom.view_article", "newsroom.tag_article", "newsroom.view_section", *_TAXONOMY],
+    "tagger": ["newsroom.view_article", "newsroom.tag_article", "newsroom.view_section", *_TAXONOMY, *_TWINS],
 }
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC
 
-from newsroom.models import Article, Edition
+from newsroom.models import Article, Edition, MergeRecord
 
 _MOMENTS = ("backdated_to", "backdated_update", "embargoed_until")
 _KEPT = (*Article.content_fields(), "editor_note")
@@ -36,3 +36,28 @@ def content_of(article: Article, *, tags=None, credits=None) -> dict:
         for credit in sorted(credits, key=lambda credit: (credit.order, credit.pk or 0))
     ]
     return content
+
+
+def says_the_same(one: dict | None, other: dict) -> bool:
+    """Whether two contents differ in nothing that somebody wrote or chose.
+
+    Tags and credited people count by their numbers: what was renamed since, or merged into another, is the same.
+    """
+    if one is None or one == other:
+        return one == other
+    if any(one.get(name) != other[name] for name in other if name not in ("tags", "credits")):
+        return False
+    tags = [{tag["id"] for tag in content.get("tags", [])} for content in (one, other)]
+    if tags[0] != tags[1]:
+        heirs = MergeRecord.objects.heirs("tag", tags[0] | tags[1])
+        if len({frozenset(heirs.get(tag, tag) for tag in chosen) for chosen in tags}) > 1:
+            return False
+    credits = [content.get("credits", []) for content in (one, other)]
+    if credits[0] == credits[1]:
+        return True
+    heirs = MergeRecord.objects.heirs("person", {credit["person_id"] for each in credits for credit in each} - {None})
+    named = [
+        [credit | {"person_id": heirs.get(credit["person_id"], credit["person_id"])} for credit in each]
+        for each in credits
+    ]
+    return named[0] == named[1]

@@ -24,7 +24,7 @@ from newsroom.desk.claims import StaleStory, StepRefused, claim, moved, settle
 from newsroom.desk.claims import refusal as _refusal
 from newsroom.desk.editions import make_editions
 from newsroom.desk.history import event_row, revision_row
-from newsroom.desk.snapshot import CREDIT_FIELDS, content_of
+from newsroom.desk.snapshot import CREDIT_FIELDS, content_of, says_the_same
 from newsroom.desk.steps import STEPS, Step, objection
 from newsroom.desk.tagging.marks import keep_in_step
 from newsroom.models import (
@@ -152,7 +152,7 @@ def finish_edit(article: Article, *, by=None, verb="edited", comment="", details
     now = timezone.now()
     content = content_of(article)
     newest = article.revisions.first()
-    if newest and newest.content == content:
+    if newest and says_the_same(newest.content, content):
         return None
     before = article.stage
     article.revision = newest.number + 1 if newest else 1
@@ -385,7 +385,7 @@ def retag(
             return None
         before, revision = article.revision, article.revision
         content = content_of(article)
-        if content != article.revisions.values_list("content", flat=True).first():
+        if not says_the_same(article.revisions.values_list("content", flat=True).first(), content):
             article.revision = revision = before + 1
             revision_row(article, content, by, now).save()
             # Approval was of the text; tags have their own permission, so it carries over to the new revision.

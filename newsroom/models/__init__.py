@@ -9,6 +9,7 @@ from newsroom.models.edition_mention import EditionMention
 from newsroom.models.event import Event
 from newsroom.models.generation import Generation, raise_generation
 from newsroom.models.mention import Mention, Place
+from newsroom.models.merge_record import MergeRecord
 from newsroom.models.name_record import NameRecord
 from newsroom.models.names_version import NamesVersion, names_version, raise_names_version
 from newsroom.models.old_address import OldAddress
@@ -18,6 +19,7 @@ from newsroom.models.search import SearchEntry, SearchName
 from newsroom.models.section import Section
 from newsroom.models.source_name import SourceName
 from newsroom.models.story_scan import StoryScan
+from newsroom.models.twins import Twins
 from newsroom.models.withdrawal import Withdrawal
 from newsroom.models.writing import EditBuffer, Presence
 
@@ -42,6 +44,7 @@ __all__ = [
     "Place",
     "Presence",
     "OldAddress",
+    "MergeRecord",
     "Redirect",
     "Revision",
     "SearchEntry",
@@ -52,6 +55,7 @@ __all__ = [
     "StoryCard",
     "StoryScan",
     "TagCard",
+    "Twins",
     "Withdrawal",
     "names_version",
     "raise_generation",

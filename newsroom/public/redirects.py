@@ -10,6 +10,8 @@ from newsroom.models.old_address import LONGEST, address_key
 # Other systems answer at the front page's address too, with the story's number behind it: `/?p=12`.
 _NUMBERED = frozenset({"p", "page_id", "q", "id"})
 
+_FEEDS = ("feed/", "feed.atom", "feed.json")
+
 
 class Moved(Exception):
     """Raised while looking for what an address names: it stands at `path` now."""
@@ -35,12 +37,21 @@ class RedirectMiddleware:
         response = self.get_response(request)
         if response.status_code != 404:
             return response
-        found = Redirect.objects.filter(old_path=request.path).values_list("new_path", flat=True).first()
+        found = moved_to(request.path)
         if found is None:
             query = request.META.get("QUERY_STRING", "")
             keys = [address_key(request.path, query)] if query else []
             found = story_once_at([*keys, address_key(request.path)])
         return HttpResponsePermanentRedirect(found) if found else response
+
+
+def moved_to(path: str) -> str | None:
+    """Where the page at `path` stands now, or None; a feed moves with its page."""
+    stems = {path.removesuffix(name): name for name in _FEEDS if path.endswith(f"/{name}")}
+    rows = dict(Redirect.objects.filter(old_path__in=[path, *stems]).values_list("old_path", "new_path"))
+    if path in rows:
+        return rows[path]
+    return next((rows[stem] + name for stem, name in stems.items() if rows.get(stem, "").endswith("/")), None)
 
 
 def story_once_at(keys: list[str]) -> str | None:
