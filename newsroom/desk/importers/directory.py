@@ -8,7 +8,7 @@ from newsroom.desk.importers.record import PersonRecord
 from newsroom.desk.mentions.names import core
 from newsroom.desk.mentions.normalise import tokens
 from newsroom.desk.mentions.proposals import Proposer
-from newsroom.desk.tagging import names_from_database
+from newsroom.desk.tagging.directory import names_from_database
 from people.models import Person, PersonAlias, Role
 
 _ALIKE = 0.6  # how much of two names' telling words must be the same
