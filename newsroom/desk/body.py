@@ -60,7 +60,9 @@ def sanitise(source: str, *, link_rel: str | None = "noopener") -> str:
         url_schemes=SCHEMES,
         link_rel=link_rel,
     )
-    return re.sub(r"<img(?![^>]*\ssrc=)[^>]*>", "", clean)
+    # What lost its address is no picture and no link any more.
+    clean = re.sub(r"<img(?![^>]*\ssrc=)[^>]*>", "", clean)
+    return re.sub(r"<a(?![^>]*\shref=)[^>]*>(.*?)</a>", r"\1", clean, flags=re.DOTALL)
 
 
 _NOTHING = re.compile(r"<(p|h2|h3|figcaption|cite|blockquote|figure|ul|ol|li)(?:\s[^<>]*)?>(?:\s|&nbsp;|<br>)*</\1>\n?")

@@ -1,6 +1,6 @@
 """The screens of a story: what the list and the form show, who may, and what saving does."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 
 from companies.admin.base import DeskAdmin, when
@@ -11,6 +11,7 @@ from newsroom.desk.admin import step_forms, steps, story_list, words
 from newsroom.desk.admin.history_views import HistoryViews
 from newsroom.desk.admin.preview_views import PreviewViews
 from newsroom.desk.admin.story_form import CreditInline, StoryForm
+from newsroom.desk.admin.writing_tools import WritingTools
 from newsroom.desk.history import name_of
 from newsroom.desk.steps import STEPS, objection, stage_now
 from newsroom.models import Article
@@ -18,7 +19,7 @@ from people.models import Person
 
 
 @admin.register(Article)
-class StoryAdmin(steps.StepViews, HistoryViews, PreviewViews, DeskAdmin):
+class StoryAdmin(WritingTools, steps.StepViews, HistoryViews, PreviewViews, DeskAdmin):
     form = StoryForm
     list_display = ["headline", "state", "section", "author", when("changed_at", "changed")]
     list_filter = [
@@ -164,6 +165,8 @@ class StoryAdmin(steps.StepViews, HistoryViews, PreviewViews, DeskAdmin):
         if change:
             obj.version = form.cleaned_data["version"]
         workflow.begin_edit(obj, by=request.user)
+        if form.went:
+            self.message_user(request, f"Not all of the text could stay. {' '.join(form.went)}", messages.WARNING)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

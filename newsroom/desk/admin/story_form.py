@@ -7,8 +7,9 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from companies.admin.base import FollowsParent
 from companies.admin.fields import TopicsField, offer_new, profiles_field
 from companies.models import Tag
-from newsroom.desk import addresses, workflow
+from newsroom.desk import addresses, pasting, workflow
 from newsroom.desk.admin import step_forms
+from newsroom.desk.admin.writing_tools import StoryText
 from newsroom.models import ArticleCredit
 
 COMPANIES, PEOPLE, TOPICS = step_forms.COMPANIES, step_forms.PEOPLE, step_forms.TOPICS
@@ -19,6 +20,7 @@ class StoryForm(forms.ModelForm):
 
     request = None
     refusal = ""
+    went: list[str] = []  # what the text had that a story may not have, in words; replaced, never changed
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     companies = profiles_field(COMPANIES, help_text="Those the story is about or names. Search by any of their names.")
@@ -28,13 +30,12 @@ class StoryForm(forms.ModelForm):
     class Meta:
         # The model comes from the screen, and the fields from its fieldsets.
         help_texts = {
-            "body": "Paragraphs divided by an empty line, or HTML. A related-story line is "
-            '<code>&lt;p class="related"&gt;</code>its headline<code>&lt;/p&gt;</code>.',
+            "body": "Alt and F10 lead to the buttons, Escape back into the text.",
         }
         widgets = {
             "headline": AdminTextareaWidget(attrs={"rows": 2, "class": "headline"}),
             "standfirst": AdminTextareaWidget(attrs={"rows": 3}),
-            "body": AdminTextareaWidget(attrs={"rows": 28, "class": "prose", "spellcheck": "true"}),
+            "body": StoryText,
             "editor_note": AdminTextareaWidget(attrs={"rows": 4}),
             "lead_caption": AdminTextareaWidget(attrs={"rows": 2}),
             "seo_description": AdminTextareaWidget(attrs={"rows": 2}),
@@ -60,6 +61,17 @@ class StoryForm(forms.ModelForm):
             if free != slug:
                 raise forms.ValidationError(f"Another story has or had that address. Free is “{free}”.")
         return slug
+
+    def clean_body(self):
+        text = self.cleaned_data["body"]
+        if len(text) > pasting.LARGEST:
+            raise forms.ValidationError(
+                f"A text has at most {pasting.LARGEST:,} characters, this one has {len(text):,}. Nothing was saved; "
+                "it is all still here."
+            )
+        if _lines(text) != _lines(self.instance.body):
+            self.went = pasting.went(text)
+        return text
 
     def clean(self):
         cleaned = super().clean()
