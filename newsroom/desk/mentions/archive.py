@@ -2,8 +2,9 @@
 
 import re
 from functools import lru_cache
+from itertools import groupby, takewhile
 
-from .hanzi import TRADITIONAL
+from .hanzi import LEGAL, TRADITIONAL
 from .names import core
 from .normalise import SILENT, fold, is_han, tokens
 from .values import Name
@@ -26,6 +27,35 @@ def might_contain(name: Name, text: str) -> bool:
     return pattern.search(text) is not None
 
 
+def runs(name: str) -> list[list[str]]:
+    """The words that stand beside each other wherever the name does, a legal form left out and divided at “and”."""
+    words = tokens(name)
+    if not words:
+        return []
+    if is_han(words[0]):
+        text = "".join(takewhile(is_han, words))
+        for ending in LEGAL:
+            if text.endswith(ending) and len(text) - len(ending) >= 2:
+                text = text[: -len(ending)]
+                break
+        return [list(text)]
+    return [list(run) for is_and, run in groupby(core(words), lambda word: word == "and") if not is_and]
+
+
+def spellings(words: list[str]) -> list[str]:
+    """A run of words as texts write it: as it is compared, and a Chinese one in traditional characters too."""
+    if not is_han(words[0]):
+        return [" ".join(words)]
+    simple = "".join(words)
+    traditional = "".join(_TRADITIONAL_OF.get(char, char)[0] for char in words)
+    return [simple] if traditional == simple else [simple, traditional]
+
+
+def _telling(words: list[str]) -> str:
+    latin = [word for word in core(words) if not is_han(word)]
+    return max(latin, key=lambda word: (word not in ORDINARY, len(word)))
+
+
 @lru_cache(maxsize=1024)
 def _needle(name: str) -> tuple[str | None, re.Pattern]:
     words = tokens(name)
@@ -35,8 +65,7 @@ def _needle(name: str) -> tuple[str | None, re.Pattern]:
         # Characters may be broken over a line: the first two, whatever sign or blank stands between.
         pattern = r"\W{0,9}".join(f"[{char}{_TRADITIONAL_OF.get(char, '')}]" for char in words[:2] if is_han(char))
         return "".join(words[:2]), re.compile(pattern)
-    latin = [word for word in core(words) if not is_han(word)]
-    telling = max(latin, key=lambda word: (word not in ORDINARY, len(word)))
+    telling = _telling(words)
     if telling == "and":
         return "", re.compile("")
     return telling, re.compile(f"[{SILENT}]*".join(map(_letter, telling)))

@@ -83,7 +83,7 @@ def _decide_story(story: int, verdicts: list[Verdict], by, outcome: Outcome) -> 
     votes: list[records.Vote] = []
     refused: dict[int, str] = {}
     with transaction.atomic():
-        hold(story)
+        hold([story])
         article = Article.objects.get(pk=story)
         rows = Mention.objects.select_related("tag").in_bulk([verdict.mention for verdict in verdicts])
         now = timezone.now()
@@ -243,7 +243,7 @@ def set_role(article: Article, tag: Tag, role: str, *, by) -> Outcome:
         raise workflow.StepForbidden("Your role doesn’t let you tag stories. Nothing was changed.")
     outcome = Outcome(new_batch())
     with transaction.atomic():
-        hold(article.pk)
+        hold([article.pk])
         article = Article.objects.get(pk=article.pk)
         rows = list(Mention.objects.filter(article=article, tag=tag).exclude(role=role))
         if not rows:
@@ -278,7 +278,7 @@ def follow_tags(article: Article, *, added: Iterable[Tag], removed: Iterable[Tag
     if not (added or removed):
         return
     with transaction.atomic():
-        hold(article.pk)
+        hold([article.pk])
         now, batch = timezone.now(), new_batch()
         rows = Mention.objects.select_related("tag").filter(article=article)
         right = list(rows.shown().filter(tag__in=added))

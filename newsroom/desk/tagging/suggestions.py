@@ -1,11 +1,10 @@
 """What the matcher finds in a story, seen through what people said before."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from newsroom.desk import mentions
@@ -71,13 +70,14 @@ def memory_of(stories: Iterable[int]) -> dict[int, Memory]:
     return memories
 
 
-def seen(text: StoryText, names: Names, memory: Memory, *, article_id: int | None = None) -> list[Mention]:
-    """The story's mentions as they stand in `text`, with what people said to them; rows that are not saved have no pk.
+def seen(
+    found: list[Found], memory: Memory, text: Callable[[], StoryText], *, article_id: int | None = None
+) -> list[Mention]:
+    """The story's mentions as they stand now, with what people said to them; rows that are not saved have no pk.
 
     A rejection holds until its sentence changes. A place that somebody decided stays though the matcher no longer
-    finds it, for as long as the text has it.
+    finds it, for as long as the text has it; only for those the text is asked for.
     """
-    found = read(text, names)
     often = Counter(one.tag_id for one in found if one.tier != Mention.Tier.WEAK)
     top = {one.tag_id for one in found if one.spot.identity.field != Mention.Field.BODY}
     roles = {row.tag_id: row.role for row in memory.rows.values()}
@@ -103,7 +103,7 @@ def seen(text: StoryText, names: Names, memory: Memory, *, article_id: int | Non
     for key, row in memory.rows.items():
         if key in met or row.status == Status.SUGGESTED:
             continue
-        if spot := text.find(key[1]):
+        if spot := text().find(key[1]):
             _place(row, spot)
             rows.append(row)
     order = list(Mention.Field.values)
@@ -133,34 +133,36 @@ class Change:
 def refresh(article: Article, *, names: Names | None = None) -> list[Mention]:
     """Read the story as it is saved, and keep what is suggested; gives its mentions in order."""
     with transaction.atomic():
-        hold(article.pk)
+        hold([article.pk])
         names = names or current_names()
-        rows = _compare([article], names, change := Change())
+        text = StoryText.of_article(article)
+        memory = memory_of([article.pk])[article.pk]
+        change = Change()
+        rows = take_in(article.pk, read(text, names), memory, lambda: text, change)
+        change.scans.append(scan_row(article.pk, text.digest, names.version))
         save(change)
     return rows
 
 
-def hold(article_id: int) -> None:
-    """Nobody else decides in this story, or makes an edition of it, before the transaction ends."""
-    Article.objects.filter(pk=article_id).update(version=F("version"))
+def hold(stories: Iterable[int]) -> None:
+    """Nobody else decides in these stories, or makes an edition of them, before the transaction ends.
+
+    PostgreSQL locks the rows; SQLite has one writer at a time, and every transaction begins as one.
+    """
+    list(Article.objects.select_for_update().filter(pk__in=list(stories)).order_by("pk").values_list("pk"))
 
 
-def _compare(articles: Sequence[Article], names: Names, change: Change) -> list[Mention]:
-    memories = memory_of(article.pk for article in articles)
-    rows = []
-    for article in articles:
-        text = StoryText.of_article(article)
-        memory = memories[article.pk]
-        before = {key: _state(row) for key, row in memory.rows.items()}
-        now = seen(text, names, memory, article_id=article.pk)
-        compare(article.pk, memory, before, now, change)
-        change.scans.append(scan_row(article.pk, text, names.version))
-        rows += now
-    return rows
+def take_in(
+    article_id: int, found: list[Found], memory: Memory, text: Callable[[], StoryText], change: Change
+) -> list[Mention]:
+    """Add to `change` what the story's rows must become; gives its mentions in order."""
+    before = {key: _state(row) for key, row in memory.rows.items()}
+    now = seen(found, memory, text, article_id=article_id)
+    _compare(memory, before, now, change)
+    return now
 
 
-def compare(article_id: int, memory: Memory, before: dict, now: list[Mention], change: Change) -> None:
-    """Add to `change` what the story's rows must become."""
+def _compare(memory: Memory, before: dict, now: list[Mention], change: Change) -> None:
     standing = {(row.tag_id, Identity(*row.identity)) for row in now}
     for row in now:
         if row.pk is None:
@@ -184,10 +186,8 @@ def _state(row: Mention) -> tuple:
     return tuple(tuple(value) if isinstance(value := getattr(row, name), list) else value for name in _MOVING)
 
 
-def scan_row(article_id: int, text: StoryText, version: int) -> StoryScan:
-    return StoryScan(
-        article_id=article_id, digest=text.digest, names=version, matcher=mentions.VERSION, at=timezone.now()
-    )
+def scan_row(article_id: int, digest: str, version: int) -> StoryScan:
+    return StoryScan(article_id=article_id, digest=digest, names=version, matcher=mentions.VERSION, at=timezone.now())
 
 
 def save(change: Change) -> None:

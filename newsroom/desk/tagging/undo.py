@@ -44,7 +44,7 @@ def undo(batch: str, *, by) -> Outcome:
 
 
 def _undo_story(story: int, decisions: list[Decision], by, outcome: Outcome) -> None:
-    hold(story)
+    hold([story])
     article = Article.objects.get(pk=story)
     rows = Mention.objects.in_bulk([decision.mention_id for decision in decisions if decision.mention_id])
     votes, undone, remove, touched = [], [], [], []
