@@ -22,6 +22,7 @@ from newsroom.models import (
     Redirect,
     Revision,
     Section,
+    ShareLink,
     SourceName,
     StoryCard,
     StoryScan,
@@ -63,6 +64,7 @@ _BEHIND_THE_SCENES = {
     NameRecord,
     NamesVersion,
     Revision,
+    ShareLink,
     SourceName,
     StoryCard,  # cards only say again what other tables say
     StoryScan,

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("shared/", include("newsroom.desk.shared")),
     path("", include("newsroom.public.urls")),
 ]
 

@@ -39,6 +39,7 @@ DESK_TABLES = {
     "OldAddress",
     "Presence",
     "Revision",
+    "ShareLink",
     "SourceName",
     "Stage",
     "StoryScan",

@@ -34,6 +34,7 @@ _EDITOR = [
     *_TWINS,
     "newsroom.review_article",
     "newsroom.publish_article",
+    "newsroom.share_article",
     "newsroom.tag_article",
 ]
 _MANAGING = [

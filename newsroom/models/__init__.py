@@ -17,6 +17,7 @@ from newsroom.models.redirect import Redirect
 from newsroom.models.revision import Revision
 from newsroom.models.search import SearchEntry, SearchName
 from newsroom.models.section import Section
+from newsroom.models.share_link import ShareLink
 from newsroom.models.source_name import SourceName
 from newsroom.models.story_scan import StoryScan
 from newsroom.models.twins import Twins
@@ -50,6 +51,7 @@ __all__ = [
     "SearchEntry",
     "SearchName",
     "Section",
+    "ShareLink",
     "SourceName",
     "Stage",
     "StoryCard",

@@ -105,6 +105,7 @@ class Article(Content):
             ("correct_article", "Can publish corrections that readers are told of"),
             ("withdraw_article", "Can withdraw and reinstate stories"),
             ("emergency_article", "Can publish without a review, to be signed off by somebody else"),
+            ("share_article", "Can show unpublished stories by link to people without an account"),
             ("tag_article", "Can change the companies, people and topics of any story"),
         ]
         constraints = [

@@ -42,6 +42,7 @@ class PreviewViews(admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": title,
+            "is_nav_sidebar_enabled": False,  # the page wants the room
             "opts": self.opts,
             "original": story,
             "object": story,

@@ -10,6 +10,7 @@ from newsroom.desk import workflow
 from newsroom.desk.admin import step_forms, steps, story_list, words
 from newsroom.desk.admin.history_views import HistoryViews
 from newsroom.desk.admin.preview_views import PreviewViews
+from newsroom.desk.admin.share_views import ShareViews
 from newsroom.desk.admin.story_form import CreditInline, StoryForm
 from newsroom.desk.admin.writing_tools import WritingTools
 from newsroom.desk.history import name_of
@@ -19,7 +20,7 @@ from people.models import Person
 
 
 @admin.register(Article)
-class StoryAdmin(WritingTools, steps.StepViews, HistoryViews, PreviewViews, DeskAdmin):
+class StoryAdmin(WritingTools, steps.StepViews, HistoryViews, PreviewViews, ShareViews, DeskAdmin):
     form = StoryForm
     list_display = ["headline", "state", "section", "author", when("changed_at", "changed")]
     list_filter = [

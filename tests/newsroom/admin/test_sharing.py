@@ -1,0 +1,262 @@
+"""Links that show a draft: what they open, to whom, until when, and that nothing else comes with them."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.utils import timezone
+
+from companies.models import Photo
+from newsroom.demo.make import make_article, make_edition
+from newsroom.desk import shared, sharing, workflow
+from newsroom.models import Article, Event, Revision, ShareLink
+from tests.newsroom.admin.screens import fields_of, said, url
+from tests.queries import same_queries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    shared._kept.clear()
+
+
+@pytest.fixture
+def stranger():
+    return Client()
+
+
+def links_url(story) -> str:
+    return url("newsroom_article_links", story.pk)
+
+
+def make_link(story, by, **changes) -> str:
+    """Make a link by the desk's screen; gives its path."""
+    page = by.client.get(links_url(story))
+    answer = by.client.post(links_url(story), fields_of(page) | changes)
+    return re.search(r'value="http://[^/]+(/shared/[\w-]{43}/)"', answer.content.decode()).group(1)
+
+
+def open_link(client, address):
+    answer = client.get(address)
+    return client.get(answer.headers["Location"]) if answer.status_code == 302 else answer
+
+
+def test_a_stranger_sees_the_revision_that_the_link_was_made_for(editor, stranger):
+    story = make_article("Plans", body="First words.", credits=["Wang Yifei"], tags=["AI"], by=editor)
+    address = make_link(story, editor, given_to="Li Na")
+    story.body = "Second words."
+    workflow.save(story, by=editor)
+    page = open_link(stranger, address)
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "First words." in text
+    assert "Second words." not in text
+    assert "Wang Yifei" in text
+    assert "Not published." in text
+
+
+def test_the_token_leaves_the_address_for_a_cookie_that_goes_nowhere_else(editor, stranger):
+    story = make_article("Plans", by=editor)
+    address = make_link(story, editor)
+    answer = stranger.get(address)
+    link = ShareLink.objects.get()
+    token = address.split("/")[2]
+    assert answer.headers["Location"] == f"/shared/story/{link.pk}/"
+    cookie = answer.cookies[shared.COOKIE]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (f"/shared/story/{link.pk}/", True, "Lax")
+    assert 0 < cookie["max-age"] <= 3600
+    assert token not in cookie.value
+    page = stranger.get(answer.headers["Location"])
+    assert token not in page.content.decode()
+    for response in (answer, page):
+        assert response["Cache-Control"] == "private, no-store"
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert "noindex" in response["X-Robots-Tag"]
+    assert "noindex" in page.content.decode()
+    # The clean address opens nothing for anybody else.
+    assert Client().get(answer.headers["Location"]).status_code == 404
+
+
+def test_the_token_is_shown_once_and_kept_only_as_a_hash(editor):
+    story = make_article("Plans", by=editor)
+    token = make_link(story, editor).split("/")[2]
+    link = ShareLink.objects.get()
+    assert token not in repr(vars(link))
+    assert re.fullmatch("[0-9a-f]{64}", link.token_sha256)
+    assert token not in editor.client.get(links_url(story)).content.decode()
+    assert token not in repr(list(Event.objects.values()))
+
+
+@pytest.mark.parametrize("end", ["revoked", "expired", "published", "withdrawn", "deleted"])
+def test_a_link_ends(editor, managing_editor, stranger, clock, end):
+    story = make_article("Plans", by=editor)
+    if end == "withdrawn":
+        story = Article.objects.get(pk=make_edition("Live").article_id)
+        story.headline = "Live, next"
+        workflow.save(story, by=editor)
+    address = make_link(story, editor)
+    assert open_link(stranger, address).status_code == 200
+    story.refresh_from_db()
+    clock.shift(timedelta(minutes=5))
+    match end:
+        case "revoked":
+            link = ShareLink.objects.get()
+            answer = editor.client.post(url("newsroom_article_revoke", story.pk, link.pk))
+            assert said(editor.client, answer) == "The link opens no more."
+        case "expired":
+            clock.shift(timedelta(days=7))
+        case "published":
+            workflow.submit(story, by=editor)
+            workflow.approve(story, by=managing_editor)
+            workflow.publish(story, by=editor)
+        case "withdrawn":
+            workflow.withdraw(story, reason="Wrong.", by=managing_editor)
+        case "deleted":
+            workflow.delete(story, by=managing_editor)
+    assert stranger.get(address).status_code == 404
+    # Nor does the cookie of somebody who was in before.
+    assert [stranger.get(f"/shared/story/{pk}/").status_code for pk in (1, 2)] == [404, 404]
+
+
+def test_a_link_to_a_scheduled_story_ends_at_its_moment(editor, make_approved, stranger, clock, soon):
+    story = make_approved("Plans")
+    address = make_link(story, editor)
+    workflow.schedule(story, at=soon)
+    assert open_link(stranger, address).status_code == 200
+    clock.move_to(soon + timedelta(seconds=1))
+    assert open_link(stranger, address).status_code == 404
+
+
+def test_a_live_storys_next_version_can_be_shown(editor, stranger):
+    edition = make_edition("Live", body="As readers see it.")
+    story = Article.objects.get(pk=edition.article_id)
+    assert "Readers see the story already" in editor.client.get(links_url(story)).content.decode()
+    story.body = "What comes next."
+    workflow.save(story, by=editor)
+    assert "What comes next." in open_link(stranger, make_link(story, editor)).content.decode()
+    assert "As readers see it." in stranger.get(edition.get_absolute_url()).content.decode()
+
+
+def test_an_embargoed_story_says_so_on_the_page_and_is_shown_nowhere_else(editor, stranger, soon):
+    story = make_article("Secret merger", embargoed_until=soon, by=editor)
+    text = open_link(stranger, make_link(story, editor)).content.decode()
+    assert "Under embargo until" in text
+    for address in ("/", "/news/", "/sitemap.xml", "/feed/", "/search/?q=merger"):
+        assert "Secret merger" not in stranger.get(address).content.decode()
+
+
+def test_openings_are_counted(editor, stranger):
+    story = make_article("Plans", by=editor)
+    address = make_link(story, editor, given_to="Li Na")
+    assert "never opened" in editor.client.get(links_url(story)).content.decode()
+    for _ in range(3):
+        open_link(stranger, address)
+    stranger.head(address)  # looks whether there is something
+    page = editor.client.get(links_url(story)).content.decode()
+    assert "opened 3 times" in page
+    assert "Li Na" in page
+    assert [event.verb for event in story.events.all()] == ["shared by link", "created"]
+
+
+# Pictures
+
+
+def make_photo(name: str) -> Photo:
+    stored = default_storage.save(f"photos/ab/{name}.jpg", ContentFile(b"main"))
+    copy = default_storage.save(f"photos/ab/{name}-480.jpg", ContentFile(b"copy"))
+    return Photo.objects.create(
+        file=stored, width=960, height=640, alt_text=name, renditions=[{"name": copy, "width": 480, "height": 320}]
+    )
+
+
+def test_the_drafts_pictures_come_with_it_and_no_others(editor, stranger, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    lead, inside, other = (make_photo(name) for name in ("a" * 24, "b" * 24, "c" * 24))
+    story = make_article(
+        "Pictures",
+        lead_photo=lead,
+        body=f'<p>Text.</p><figure><img src="/media/{inside.file.name}" alt=""></figure>',
+        by=editor,
+    )
+    page = open_link(stranger, make_link(story, editor))
+    prefix = f"/shared/story/{ShareLink.objects.get().pk}/media/"
+    text = page.content.decode()
+    for photo in (lead, inside):
+        assert f'"{prefix}{photo.file.name}' in text
+        assert b"".join(stranger.get(prefix + photo.file.name).streaming_content) == b"main"
+    copy = stranger.get(prefix + lead.renditions[0]["name"])
+    assert b"".join(copy.streaming_content) == b"copy"
+    assert copy["Cache-Control"] == "private, no-store"
+    assert copy["Content-Type"] == "image/jpeg"
+    assert "sandbox" in copy["Content-Security-Policy"]
+    assert "/media/photos/ab/" not in text.replace(prefix, "")
+    for name in (other.file.name, "../newsroom.sqlite3", "photos/ab/", f"{lead.file.name}/x", "photos%2fab"):
+        assert stranger.get(prefix + name).status_code == 404
+    assert Client().get(prefix + lead.file.name).status_code == 404
+    # The gate for everybody stays shut.
+    assert stranger.get(f"/media/{lead.file.name}").status_code == 404
+
+
+# Who may
+
+
+def test_links_are_made_by_editors_and_revoked_only_with_their_story(editor, reporter, tagger, make_user):
+    mine, other = make_article("Mine", by=reporter), make_article("Other", by=editor)
+    make_link(other, editor)
+    link = ShareLink.objects.get()
+    for user in (reporter, tagger, make_user(), make_user(permissions=["newsroom.share_article"])):
+        assert user.client.get(links_url(mine)).status_code == 403
+        assert user.client.post(links_url(mine), {"revision": 1, "days": 7}).status_code == 403
+        assert user.client.post(url("newsroom_article_revoke", other.pk, link.pk)).status_code == 403
+    assert editor.client.post(url("newsroom_article_revoke", mine.pk, link.pk)).status_code == 404
+    assert editor.client.get(url("newsroom_article_revoke", other.pk, link.pk)).status_code == 405
+    assert editor.client.get(url("newsroom_article_links", 999)).status_code == 404
+    link.refresh_from_db()
+    assert link.revoked_at is None
+
+
+def test_only_a_revision_of_the_story_is_bound(editor):
+    story = make_article("Plans", by=editor)
+    for values in ({"revision": 99, "days": 7}, {"revision": "", "days": 7}, {"revision": 1, "days": 3000}):
+        assert editor.client.post(links_url(story), values).status_code in {200, 404}
+    assert ShareLink.objects.count() == 0
+
+
+@pytest.mark.parametrize("token", ["x", "x" * 43, "story", "é" * 20, "a" * 500])
+def test_a_guess_opens_nothing_and_learns_nothing(stranger, editor, token):
+    story = make_article("Plans", by=editor)
+    sharing.share(story, Revision.objects.get(), by=editor)
+    answer = stranger.get(f"/shared/{token}/")
+    assert answer.status_code == 404
+    assert "Plans" not in answer.content.decode()
+    assert not answer.cookies
+
+
+def test_a_cookie_opens_only_the_link_it_was_made_for(editor, stranger):
+    one, two = make_article("One", by=editor), make_article("Two", by=editor)
+    first = open_link(stranger, make_link(one, editor))
+    make_link(two, editor)
+    assert first.status_code == 200
+    value = stranger.cookies[shared.COOKIE].value
+    thief = Client()
+    for pk in ShareLink.objects.filter(article=two).values_list("pk", flat=True):
+        thief.cookies[shared.COOKIE] = value
+        assert thief.get(f"/shared/story/{pk}/").status_code == 404
+    thief.cookies[shared.COOKIE] = value[:-3] + "xyz"
+    assert thief.get(f"/shared/story/{ShareLink.objects.get(article=one).pk}/").status_code == 404
+
+
+def test_the_list_of_links_keeps_its_number_of_queries(editor):
+    story = make_article("Plans", by=editor)
+    revision = Revision.objects.get()
+
+    def grow(number):
+        for _ in range(number):
+            sharing.share(story, revision, by=editor)
+
+    assert same_queries(grow, lambda: editor.client.get(links_url(story))) <= 10
+    assert ShareLink.objects.filter(expires_at__gt=timezone.now() + timedelta(days=6)).count() == 30
