@@ -11,7 +11,7 @@ class NewsroomConfig(AppConfig):
 
     def ready(self):
         from newsroom import signals  # noqa: F401  connects the receivers
-        from newsroom.desk import roles
+        from newsroom.desk import mails, roles  # noqa: F401  mails stand in the outbox's register then
 
         post_migrate.connect(roles.ensure, sender=self, dispatch_uid="newsroom-roles")
 

@@ -218,12 +218,14 @@ MAILERS = {
                 "username": env.text("EMAIL_USER"),
                 "password": env.text("EMAIL_PASSWORD"),
                 "use_tls": env.switch("EMAIL_TLS", default=True),
+                "timeout": 20,  # seconds; less than a delivery is given (newsroom/desk/outbox.py)
             },
         }
         if env.text("EMAIL_HOST")
         else {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     )
 }
+MAIL_IS_ON = bool(env.text("EMAIL_HOST"))
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "newsroom@localhost")
 
 LOGGING = {

@@ -13,6 +13,7 @@ from newsroom.models import (
     ArticleCredit,
     ArticleTag,
     Decision,
+    Delivery,
     Event,
     Generation,
     Mention,
@@ -28,6 +29,7 @@ from newsroom.models import (
     StoryScan,
     TagCard,
     Twins,
+    Vital,
     cards,
     raise_generation,
     raise_names_version,
@@ -57,6 +59,7 @@ _BEHIND_THE_SCENES = {
     ArticleCredit,
     ArticleTag,
     Decision,
+    Delivery,
     Event,
     Generation,
     Mention,
@@ -70,6 +73,7 @@ _BEHIND_THE_SCENES = {
     StoryScan,
     TagCard,
     Twins,
+    Vital,
 }
 # Drafts bring pictures and topics with them; until something public shows one, a new one is shown nowhere.
 _UNSEEN_WHEN_NEW = {Photo, Tag}

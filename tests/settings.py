@@ -26,6 +26,7 @@ from newsroom.settings import CACHES, DATABASES, STATIC_ROOT, STORAGES  # noqa: 
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one costs half a second a login
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+MAIL_IS_ON = True
 
 # Plain names, so that no test needs collectstatic; the folder exists because WhiteNoise warns of one that doesn't.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

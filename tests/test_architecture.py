@@ -31,6 +31,7 @@ DESK_TABLES = {
     "ArticleCredit",
     "ArticleTag",
     "Decision",
+    "Delivery",
     "EditBuffer",
     "Event",
     "Mention",

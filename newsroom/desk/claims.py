@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 from django.utils import timezone
 
+from newsroom.desk import outbox
 from newsroom.desk.history import event_row
 from newsroom.desk.steps import Step, stage_now
 from newsroom.models import Article, Stage
@@ -50,7 +51,9 @@ def settle(article: Article) -> None:
     rows = Article.objects.filter(pk=article.pk, version=article.version, stage=Stage.SCHEDULED)
     if not rows.update(stage=Stage.PUBLISHED, scheduled_for=None, version=article.version + 1):
         raise refusal(article, None)
-    event_row(article, "went_live", None, went_live, from_stage=Stage.SCHEDULED, to_stage=Stage.PUBLISHED).save()
+    event = event_row(article, outbox.WENT_LIVE, None, went_live, from_stage=Stage.SCHEDULED, to_stage=Stage.PUBLISHED)
+    event.save()
+    outbox.note(outbox.WENT_LIVE, [event])
     article.stage, article.scheduled_for, article.version = Stage.PUBLISHED, None, article.version + 1
 
 

@@ -44,6 +44,8 @@ _MANAGING = [
     "newsroom.emergency_article",
     "newsroom.merge_profiles",
     "newsroom.delete_article",
+    "newsroom.view_delivery",
+    "newsroom.retry_delivery",
     "companies.delete_photo",
     "companies.delete_company",
     "people.delete_person",

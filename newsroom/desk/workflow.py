@@ -19,7 +19,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from companies.models import Tag
-from newsroom.desk import addresses, body, checks
+from newsroom.desk import addresses, body, checks, outbox
 from newsroom.desk.claims import StaleStory, StepRefused, claim, moved, settle
 from newsroom.desk.claims import refusal as _refusal
 from newsroom.desk.editions import make_editions
@@ -442,7 +442,9 @@ def _move(article: Article, name: str, by, comment: str, *, condition: Q | None 
         claim([article], step, condition, **changes)
         row = Article.objects.select_related("section", "lead_photo").get(pk=article.pk)
         details = look(row) if look else None
-        event_row(row, step.done, by, now, from_stage=before, comment=comment.strip(), details=details).save()
+        event = event_row(row, step.done, by, now, from_stage=before, comment=comment.strip(), details=details)
+        event.save()
+        outbox.note(name, [event])
         if name in ("unschedule", "withdraw"):
             _tell_readers([article])
     moved(article, step, **changes)
@@ -472,7 +474,7 @@ def _issue(
             if reasons := checks.errors(checks.before_publishing(row, at=moment, is_archive=is_archive)):
                 raise StepRefused(f"“{row.headline}” was not {step.done}. " + " ".join(reasons))
         editions = make_editions(rows, moment, until=until, change=change, note=note)
-        Event.objects.bulk_create(
+        events = Event.objects.bulk_create(
             event_row(
                 row,
                 step.done,
@@ -484,6 +486,7 @@ def _issue(
             )
             for row, edition in zip(rows, editions, strict=True)
         )
+        outbox.note(step.name, events)
         _tell_readers(articles)
     for article in articles:
         moved(article, step, **changes)

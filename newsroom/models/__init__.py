@@ -4,6 +4,7 @@ from newsroom.models.content import Content
 from newsroom.models.correction import Correction
 from newsroom.models.credit import Credit
 from newsroom.models.decision import Decision
+from newsroom.models.delivery import Delivery
 from newsroom.models.edition import Edition, EditionCredit, EditionTag
 from newsroom.models.edition_mention import EditionMention
 from newsroom.models.event import Event
@@ -21,6 +22,7 @@ from newsroom.models.share_link import ShareLink
 from newsroom.models.source_name import SourceName
 from newsroom.models.story_scan import StoryScan
 from newsroom.models.twins import Twins
+from newsroom.models.vital import Vital
 from newsroom.models.withdrawal import Withdrawal
 from newsroom.models.writing import EditBuffer, Presence
 
@@ -32,6 +34,7 @@ __all__ = [
     "Correction",
     "Credit",
     "Decision",
+    "Delivery",
     "EditBuffer",
     "Edition",
     "EditionCredit",
@@ -58,6 +61,7 @@ __all__ = [
     "StoryScan",
     "TagCard",
     "Twins",
+    "Vital",
     "Withdrawal",
     "names_version",
     "raise_generation",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from companies.models import Photo
-from newsroom.desk.admin import words
+from newsroom.desk.admin import health, words
 from newsroom.desk.admin.queues import of, returned, waiting_for_review
 from newsroom.desk.steps import STEPS
 from newsroom.models import Article, Edition, Event, Stage
@@ -64,6 +64,7 @@ def context(request, site) -> dict:
         "may_write": stories.has_add_permission(request),
         "write_url": reverse(f"{site.name}:newsroom_article_add"),
         "queues": queues,
+        "health": health.lines(request, site),
     }
 
 

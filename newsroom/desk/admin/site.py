@@ -11,7 +11,14 @@ from taggit.managers import TaggableManager
 GROUPS = {
     "Write": ["newsroom.Article", "companies.Photo", "newsroom.Correction"],
     "Tag": ["companies.Company", "people.Person", "companies.Tag"],
-    "Reference": ["newsroom.Edition", "newsroom.Revision", "newsroom.Event", "newsroom.Section", "newsroom.Redirect"],
+    "Reference": [
+        "newsroom.Edition",
+        "newsroom.Revision",
+        "newsroom.Event",
+        "newsroom.Section",
+        "newsroom.Redirect",
+        "newsroom.Delivery",
+    ],
     "Administration": ["auth.User", "auth.Group"],
 }
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from companies.admin.base import moment
 from newsroom.models import Article, Event, Stage
 
-__all__ = ["Chip", "Happening", "chips", "coming", "happening", "moment", "office_zone", "plain_state", "state"]
+__all__ = ["Chip", "Happening", "ago", "chips", "coming", "happening", "moment", "office_zone", "plain_state", "state"]
 
 
 def office_zone() -> str:
@@ -29,6 +29,16 @@ def coming(at) -> str:
     else:
         distance = f"{round(minutes / 60 / 24)} days"
     return f"{timezone.localtime(at):%H:%M %Z}, in {distance}" if is_today else f"{moment(at)}, in {distance}"
+
+
+def ago(at, now) -> str:
+    """How long past a moment is: 3 min ago."""
+    minutes = max(0, int((now - at).total_seconds() // 60))
+    if minutes < 1:
+        return "less than a minute ago"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    return f"{round(minutes / 60)} h ago" if minutes < 48 * 60 else f"{round(minutes / 60 / 24)} days ago"
 
 
 @dataclass(frozen=True, slots=True)

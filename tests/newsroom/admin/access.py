@@ -174,6 +174,7 @@ class Park:
             "edition": edition,
             "correction": edition.corrections.get(),
             "event": corrected.events.first(),
+            "delivery": corrected.events.first().deliveries.create(kind="mail", target="li@example.org"),
             "revision": corrected.revisions.first(),
             "user": self.users["staff"],
             "group": Group.objects.get(name="tagger"),

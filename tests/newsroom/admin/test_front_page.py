@@ -1,12 +1,13 @@
 """The first page: whose turn it is, in few queries."""
 
 import pytest
+from django.utils import timezone
 
 from companies.models import Photo
 from newsroom.demo.make import make_article, make_edition
-from newsroom.desk import workflow
+from newsroom.desk import tick, workflow
 from newsroom.desk.admin.front_page import ROWS
-from newsroom.models import Article
+from newsroom.models import Article, Delivery, Event, Vital
 from tests.newsroom.admin.screens import url
 from tests.queries import same_queries
 
@@ -178,3 +179,53 @@ def test_the_history_tells_who_did_what_why_and_when(reporter, editor, tagger, m
         assert "<script>" not in page.content.decode().partition('class="timeline"')[2].partition("</ol>")[0]
     assert make_user().client.get(address).status_code == 403
     assert editor.client.get(url("newsroom_article_history", 999)).status_code == 404
+
+
+# The site itself
+
+
+def health(user) -> dict[str, bool]:
+    """What the page says of the running system, and whether somebody has to look."""
+    return {line.text: line.is_wrong for line in user.client.get("/admin/").context["health"]}
+
+
+def test_the_first_page_says_what_is_wrong_with_the_site_to_who_can_help(managing_editor, editor, clock):
+    assert health(editor) == {}
+    assert health(managing_editor) == {
+        "The tick has never run here, so no mail goes out.": True,
+        "No backup was ever made here.": True,
+    }
+    tick.run()
+    Vital.objects.note(Vital.BACKUP)
+    clock.shift(3 * 60)
+    assert health(managing_editor) == {
+        "The tick ran 3 min ago.": False,
+        "The last backup is from 3 min ago.": False,
+    }
+    clock.shift(27 * 60 * 60)
+    managing_editor.client.force_login(managing_editor)  # the session has ended meanwhile
+    assert set(health(managing_editor).values()) == {True}
+    event = Event.objects.filter(article=make_article()).get()
+    for number in range(3):
+        Delivery.objects.create(
+            kind="mail", event=event, target=f"{number}@example.org", next_at=None, gave_up_at=timezone.now()
+        )
+    Vital.objects.note(Vital.HOLD)
+    told = health(managing_editor)
+    assert told["3 mails could not be delivered."]
+    assert any(text.startswith("Mail is held since ") for text in told)
+
+
+def test_the_first_page_says_that_the_desk_is_behind_the_clock(managing_editor, make_scheduled, clock):
+    make_scheduled("Fair")
+    make_scheduled("Fair too")
+    tick.run()
+    clock.shift(2 * 60 * 60 + 4 * 60)
+    assert not any("has not noted" in text for text in health(managing_editor))
+    clock.shift(2 * 60)
+    assert any(text.startswith("2 stories went live and the desk has not noted") for text in health(managing_editor))
+    tick.run()
+    assert set(health(managing_editor)) == {
+        "The tick ran less than a minute ago.",
+        "No backup was ever made here.",
+    }

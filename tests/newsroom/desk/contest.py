@@ -1,70 +1,169 @@
 """A process that takes part in a contest over the same stories; test_races.py starts several of them.
 
-    python -m tests.newsroom.desk.contest prepare COUNT
-    python -m tests.newsroom.desk.contest contend STEP
+    python -m tests.newsroom.desk.contest prepare COUNT [STAGE]
+    python -m tests.newsroom.desk.contest contend MOVE STEP
+    python -m tests.newsroom.desk.contest tick BOX [DIES]
+    python -m tests.newsroom.desk.contest die
     python -m tests.newsroom.desk.contest judge
 
-A contender says "ready", reads the moment to start, and tries one story each STEP seconds. Each prints one line of
-JSON. They speak to the database that the environment names, as the site itself does.
+A contender says "ready", reads the moment to start, and makes its MOVE with one story each STEP seconds. `tick` runs
+the clock's chores, its mail going into files in the folder BOX, and with DIES it is killed after sending the second.
+`die` is killed in the middle of publishing. Each prints one line of JSON. They speak to the database that the
+environment names, as the site itself does.
 """
 
 import json
+import os
 import random
+import signal
 import sys
 import time
+from datetime import timedelta
 
 import django
 
 
-def prepare(count: float) -> dict:
+def prepare(count: str, stage: str = "approved") -> dict:
+    from django.contrib.auth.models import Group, User
+    from django.utils import timezone
+
     from newsroom.demo.make import make_article
     from newsroom.desk import workflow
+    from newsroom.models import Article, Delivery, Edition, Event
 
+    for model in (Delivery, Event, Edition, Article, User):  # what the contest before left
+        model.objects.all().delete()
+    people = {}
+    for role in ("reporter", "editor"):
+        people[role] = User.objects.create_user(role, f"{role}@example.org", is_staff=True)
+        people[role].groups.add(Group.objects.get(name=role))
+    writer, editor = people.values()
     for number in range(int(count)):
-        workflow.approve(make_article(f"Contested story {number}", tags=["contested"]))
-    return {"stories": count}
+        article = make_article(f"Contested story {number}", tags=["contested"], by=writer)
+        workflow.submit(article, by=writer)
+        if stage != "in_review":
+            workflow.approve(article, by=editor)
+            Delivery.objects.all().delete()
+        if stage == "scheduled":
+            workflow.schedule(article, at=timezone.now() + timedelta(hours=1))
+    return {"stories": int(count)}
 
 
-def contend(step: float) -> dict:
+def publish(article) -> None:
+    from newsroom.desk import workflow
+
+    workflow.publish(article)
+
+
+def unschedule(article) -> None:
+    from newsroom.desk import workflow
+
+    workflow.unschedule(article)
+
+
+def withdraw_and_publish(article) -> None:
+    """What a scheduler of the wrong kind would do: publish at once what somebody takes back at this moment."""
+    from newsroom.desk import workflow
+
+    workflow.unschedule(article)
+    workflow.publish(article)
+
+
+def edit(article) -> None:
+    from newsroom.desk import workflow
+
+    article.headline = f"{article.headline} by {os.getpid()}"
+    workflow.save(article)
+
+
+MOVES = {"publish": publish, "unschedule": unschedule, "republish": withdraw_and_publish, "edit": edit}
+
+
+def contend(move: str, step: str) -> dict:
     from newsroom.desk import workflow
     from newsroom.models import Article
 
     wins, losses, errors = 0, 0, []
     stories = list(Article.objects.order_by("pk"))  # as both saw them before either began
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    start = float(sys.stdin.readline())
+    _wait_for_the_start()
+    start = time.time()
     for turn, article in enumerate(stories):
         # A little chance, or on some machines the same one would come first every time.
-        time.sleep(max(0.0, start + turn * step + random.random() * step - time.time()))
+        time.sleep(max(0.0, start + (turn + random.random()) * float(step) - time.time()))
         try:
-            workflow.publish(article)
+            MOVES[move](article)
             wins += 1
-        except workflow.StaleStory:
+        except workflow.StepRefused:
             losses += 1
         except Exception as error:
             errors.append(repr(error))
     return {"wins": wins, "losses": losses, "errors": errors}
 
 
+def run_tick(box: str, dies: str = "") -> dict:
+    from django.conf import settings
+
+    from newsroom.desk import mails, outbox, tick
+
+    settings.MAILERS = {
+        "default": {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": {"file_path": box}}
+    }
+    if dies:
+        outbox.LEASE = timedelta(0)  # whoever comes next takes it for dead at once
+        deliver, sent = mails.deliver, []
+
+        def deliver_two(delivery):
+            deliver(delivery)
+            sent.append(delivery)
+            if len(sent) == 2:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        kind = outbox.KINDS["mail"]
+        outbox.register(outbox.Kind(kind.name, kind.steps, kind.addressees, deliver_two))
+    _wait_for_the_start()
+    report = tick.run()
+    return {"counts": report.counts}
+
+
+def die() -> None:
+    """Killed when everything of a publication is written and nothing is committed."""
+    from newsroom.desk import workflow
+    from newsroom.models import Article
+
+    workflow._tell_readers = lambda articles: os.kill(os.getpid(), signal.SIGKILL)
+    workflow.publish(Article.objects.first())
+
+
+def _wait_for_the_start() -> None:
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    time.sleep(max(0.0, float(sys.stdin.readline()) - time.time()))
+
+
 def judge() -> dict:
-    from newsroom.models import Article, EditionTag, Event
+    from newsroom.models import Article, Delivery, Edition, EditionTag, Event
 
     stories = [
         {
             "stage": article.stage,
             "version": article.version,
+            "revisions": article.revisions.count(),
             "editions": article.editions.count(),
+            "live": Edition.objects.live().filter(article=article).count(),
             "tags": EditionTag.objects.filter(content_object__article=article).count(),
             "published": Event.objects.filter(article=article, verb="published").count(),
+            "unscheduled": Event.objects.filter(article=article, verb="unscheduled").count(),
         }
-        for article in Article.objects.all()
+        for article in Article.objects.order_by("pk")
     ]
-    return {"stories": stories}
+    delivered = Delivery.objects.filter(delivered_at__isnull=False).count()
+    return {"stories": stories, "deliveries": Delivery.objects.count(), "delivered": delivered}
 
+
+ROLES = {"prepare": prepare, "contend": contend, "tick": run_tick, "die": die, "judge": judge}
 
 if __name__ == "__main__":
+    os.environ["EMAIL_HOST"] = "mail.example.org"  # nobody speaks to it; without one nothing is written down
     django.setup()
     role, *arguments = sys.argv[1:]
-    result = {"prepare": prepare, "contend": contend, "judge": judge}[role](*map(float, arguments))
-    sys.stdout.write(json.dumps(result) + "\n")
+    sys.stdout.write(json.dumps(ROLES[role](*arguments)) + "\n")

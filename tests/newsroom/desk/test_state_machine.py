@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from newsroom.demo.make import make_article, make_section
-from newsroom.desk import workflow
+from newsroom.desk import tick, workflow
 from newsroom.desk.workflow import StepRefused
-from newsroom.models import Article, Edition, Event, Stage
+from newsroom.models import Article, Delivery, Edition, Event, Stage
 
 ROLES = {"ren": "reporter", "edda": "editor", "eli": "editor", "chen": "managing editor"}
 USERS = {}
@@ -44,6 +44,7 @@ class Desk(RuleBasedStateMachine):
         self.emergencies: set[str] = set()
         self.first_published = None
         self.events = self.version = 1
+        self.checked: set[int] = set()
 
     def teardown(self):
         self.clock.stop()
@@ -76,6 +77,18 @@ class Desk(RuleBasedStateMachine):
     @rule(minutes=st.integers(1, 60 * 30))
     def time_passes(self, minutes):
         self.traveller.shift(timedelta(minutes=minutes))
+
+    @rule(times=st.integers(1, 3))
+    def the_tick_runs(self, times):
+        """Readers see the same before and after, and the second run finds nothing that the first has left."""
+        before, seen = self.rows()[1], list(Edition.objects.live())
+        reports = [tick.run() for _ in range(times)]
+        assert (self.rows()[1], list(Edition.objects.live())) == (before, seen)
+        assert not any(report.lines for report in reports[1:])
+        assert not Article.objects.filter(stage=Stage.SCHEDULED, scheduled_for__lte=timezone.now()).exists()
+        assert not Delivery.objects.filter(delivered_at=None).exists()
+        if reports[0].counts["settled"]:
+            self.older.append(self.fresh())
 
     # How a step is taken, and what the model makes of it
 
@@ -178,11 +191,33 @@ class Desk(RuleBasedStateMachine):
         assert article.stage != Stage.SCHEDULED or article.scheduled_for
         assert article.revision == article.revisions.count()
 
+    @invariant()
+    def who_is_to_be_told_is_written_down_with_each_event_and_once(self):
+        """Nobody is told of their own doing, or of anything but the steps that wait for somebody."""
+        for event in Event.objects.exclude(pk__in=self.checked).prefetch_related("deliveries"):
+            told = sorted(delivery.target.partition("@")[0] for delivery in event.deliveries.all())
+            article = self.fresh()
+            assert len(told) == len(set(told))
+            assert not event.actor_id or event.actor.username not in told
+            if event.verb in ("submitted", "published without review"):
+                barred = (
+                    {article.emergency_by} if event.verb != "submitted" else {article.submitted_by, article.edited_by}
+                )
+                assert told == sorted({"edda", "eli", "chen"} - {user.username for user in barred if user})
+            elif event.verb == "approved":
+                assert {"edda", "eli", "chen"} - {event.actor.username} <= set(told)
+            elif event.verb not in ("returned", "went_live"):
+                assert told == []
+            self.checked.add(event.pk)
+        # What went live is one event a moment, whoever noted it: the tick or the next step.
+        moments = list(Event.objects.filter(verb="went_live").values_list("at", flat=True))
+        assert len(moments) == len(set(moments))
+
 
 class AnyOrder(TestCase):
     def test_of_steps(self):
         for username, role in ROLES.items():
-            USERS[username] = get_user_model().objects.create_user(username)
+            USERS[username] = get_user_model().objects.create_user(username, f"{username}@example.org", is_staff=True)
             USERS[username].groups.add(Group.objects.get(name=role))
         run_state_machine_as_test(
             Desk,

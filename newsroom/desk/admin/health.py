@@ -1,0 +1,87 @@
+"""How the running system does, for those who can do something about it: one query, however much there is."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F, Func, IntegerField, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from newsroom.desk.admin import words
+from newsroom.models import Article, Delivery, Generation, Stage, Vital
+
+TICK_IS_LATE = timedelta(minutes=5)
+BACKUP_IS_OLD = timedelta(hours=26)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to know; where `is_wrong`, somebody has to look. `url` leads to more, where there is more."""
+
+    text: str
+    is_wrong: bool = False
+    url: str = ""
+
+
+def lines(request, site) -> list[Line]:
+    """Nothing for those who can't help. What is wrong stands first."""
+    if not request.user.has_perm("newsroom.view_delivery"):
+        return []
+    now = timezone.now()
+    known = _ask(now)
+    deliveries = reverse(f"{site.name}:newsroom_delivery_changelist")
+    found = [
+        _tick(known["tick"], now),
+        _backup(known["backup"], now),
+        known["failed"]
+        and Line(f"{_count(known['failed'], 'mail')} could not be delivered.", True, f"{deliveries}?state=given_up"),
+        known["overdue"]
+        and Line(
+            f"{_count(known['overdue'], 'story', 'stories')} went live and the desk has not noted it yet; readers see "
+            "everything. The tick is behind.",
+            True,
+            f"{reverse(f'{site.name}:newsroom_article_changelist')}?stage=published",
+        ),
+        known["hold"]
+        and Line(
+            f"Mail is held since {words.moment(known['hold'])}, when this site was restored from a backup. "
+            "Whoever runs the server releases it with “manage.py release”.",
+            True,
+            deliveries,
+        ),
+    ]
+    return sorted(filter(None, found), key=lambda line: not line.is_wrong)
+
+
+def _ask(now: datetime) -> dict:
+    vitals = {
+        name: Subquery(Vital.objects.filter(name=name).values("at")[:1])
+        for name in (Vital.TICK, Vital.BACKUP, Vital.HOLD)
+    }
+    late = Article.objects.filter(stage=Stage.SCHEDULED, scheduled_for__lte=now - TICK_IS_LATE)
+    counts = {"failed": _number(Delivery.objects.given_up()), "overdue": _number(late)}
+    # Any table of one row would do to hang the question on.
+    return Generation.objects.values(**vitals, **counts).first() or dict.fromkeys([*vitals, *counts])
+
+
+def _number(rows: QuerySet) -> Subquery:
+    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(rows.order_by().annotate(number=count).values("number"))
+
+
+def _tick(at: datetime | None, now: datetime) -> Line:
+    if at is None:
+        return Line("The tick has never run here, so no mail goes out.", True)
+    if now - at > TICK_IS_LATE:
+        return Line(f"The tick ran last {words.ago(at, now)}. Mail waits; readers see everything in time.", True)
+    return Line(f"The tick ran {words.ago(at, now)}.")
+
+
+def _backup(at: datetime | None, now: datetime) -> Line:
+    if at is None:
+        return Line("No backup was ever made here.", True)
+    return Line(f"The last backup is from {words.ago(at, now)}.", now - at > BACKUP_IS_OLD)
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"1 {one}" if number == 1 else f"{number} {many or one + 's'}"

@@ -1,0 +1,157 @@
+"""Mail to colleagues whose turn it is: what it says, and who gets it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from newsroom.desk import outbox
+from newsroom.desk.steps import STEPS, barred
+from newsroom.models import Article, Delivery, Event
+
+NAME = "mail"
+_BACKEND = "django.contrib.auth.backends.ModelBackend"  # the one that knows groups
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is said of an event, by its verb. `told` is the sentence, `ask` what the reader may do about it."""
+
+    subject: str
+    told: str
+    ask: str
+
+
+NOTICES = {
+    STEPS["submit"].done: Notice(
+        "Waits for a review: {headline}", "{actor} submitted it for review.", "Read it, then approve or return it:"
+    ),
+    STEPS["return"].done: Notice(
+        "Returned to you: {headline}", "{actor} returned it, and asks:", "Open it to go on writing:"
+    ),
+    STEPS["approve"].done: Notice(
+        "Approved: {headline}", "{actor} approved it as it stands.", "Publish or schedule it, or see where it stands:"
+    ),
+    STEPS["emergency"].done: Notice(
+        "Published without a review: {headline}",
+        "{actor} published it without a review. The reason given:",
+        "Read it, and sign it off if it is right:",
+    ),
+    outbox.WENT_LIVE: Notice("Live now: {headline}", "It went live at {at}, as scheduled.", "Where it stands:"),
+    outbox.FAILED: Notice(
+        "Went live, but not noted at the desk: {headline}",
+        "Readers see it since {at}, as scheduled. The desk could not write that down:",
+        "The next run of the tick tries again. If this goes on, somebody has to look into it:",
+    ),
+}
+
+
+def is_on() -> bool:
+    """Without a mail server nothing is written down, so that nothing old goes out when there is one."""
+    return settings.MAIL_IS_ON
+
+
+# Who
+
+
+def addressees(step: str, event: Event) -> Iterable[str]:
+    """The addresses of those who may act on it now, without the one who did it."""
+    article = event.article
+    people = _people(step, article)
+    return [person.email.lower() for person in people if person.pk != event.actor_id]
+
+
+def _people(step: str, article: Article) -> list:
+    match step:
+        case "submit":
+            return _holders("approve", without=barred(article, STEPS["approve"]))
+        case "emergency":
+            return _holders("sign_off", without=barred(article, STEPS["sign_off"]))
+        case "return":
+            return _writers(article)
+        case "approve":
+            return [*_holders("publish"), *_writers(article)]
+        case outbox.WENT_LIVE:
+            last = article.events.filter(verb=STEPS["schedule"].done).first()
+            return _colleagues(Q(pk=last.actor_id if last else None)) + _writers(article)
+        case outbox.FAILED:
+            return _holders("publish")
+    return []
+
+
+def _colleagues(who: Q) -> list:
+    users = get_user_model().objects.filter(who, is_active=True, is_staff=True).exclude(email="")
+    return list(users.order_by("pk"))
+
+
+def _writers(article: Article) -> list:
+    return _colleagues(Q(pk__in={article.created_by_id, article.edited_by_id, article.submitted_by_id} - {None}))
+
+
+def _holders(step: str, *, without=()) -> list:
+    """Those whose role has the step's permission; administrators only where nobody else has it."""
+    holders = get_user_model().objects.with_perm(STEPS[step].permission, backend=_BACKEND, include_superusers=False)
+    return _colleagues(Q(pk__in=holders.values("pk")) & ~Q(pk__in=without)) or _colleagues(
+        Q(is_superuser=True) & ~Q(pk__in=without)
+    )
+
+
+# What
+
+
+def deliver(delivery: Delivery) -> None:
+    """Send it, if its reader still works here. Sent twice, it carries the same Message-ID both times."""
+    event = delivery.event
+    readers = _colleagues(Q(email__iexact=delivery.target))
+    if not any(reader.has_perm("newsroom.view_article") for reader in readers):
+        raise outbox.NotWanted("Nobody with this address may see stories any more.")
+    if event.article_id is None:
+        raise outbox.NotWanted("The story was deleted.")
+    subject, body = text(event)
+    host = site_address().partition("://")[2].partition(":")[0] or "localhost"
+    EmailMessage(
+        subject,
+        body,
+        to=[delivery.target],
+        headers={
+            "Message-ID": f"<delivery-{delivery.pk}-{delivery.event_id}@{host}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    ).send()
+
+
+def text(event: Event) -> tuple[str, str]:
+    """Subject and text. The story itself stays at the desk: a mailbox is not the place for what is not public."""
+    notice = NOTICES[event.verb]
+    known = {
+        "headline": " ".join(event.headline.split()),
+        "actor": event.actor_name or "The system",
+        "at": f"{timezone.localtime(event.at):%Y-%m-%d %H:%M %Z}",
+    }
+    address = site_address() + reverse("admin:newsroom_article_change", args=[event.article_id])
+    parts = [f"“{known['headline']}”", notice.told.format(**known), event.comment.strip(), f"{notice.ask}\n{address}"]
+    return f"[{settings.SITE_NAME}] {notice.subject.format(**known)}", "\n\n".join(filter(None, parts)) + "\n"
+
+
+def site_address() -> str:
+    """Scheme and host of the site, where no request says it."""
+    if settings.SITE_URL:
+        return settings.SITE_URL
+    host = next((name for name in settings.ALLOWED_HOSTS if name[:1] not in {"*", ".", ""}), "localhost")
+    return f"{'https' if settings.HTTPS else 'http'}://{host}"
+
+
+outbox.register(
+    outbox.Kind(
+        NAME,
+        steps=frozenset({"submit", "return", "approve", "emergency", outbox.WENT_LIVE, outbox.FAILED}),
+        addressees=addressees,
+        deliver=deliver,
+        is_on=is_on,
+    )
+)

@@ -1,0 +1,126 @@
+"""What has to be done now and then: note what the clock has moved, deliver what waits in the outbox.
+
+Nothing that readers see depends on it. It may run on several machines at once, every minute, and be killed at any
+point: each thing is claimed by a conditional UPDATE and done in a transaction of its own.
+"""
+
+import logging
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from newsroom.desk import outbox, workflow
+from newsroom.desk.history import event_row
+from newsroom.models import Article, Delivery, Event, Stage, Vital
+
+logger = logging.getLogger(__name__)
+
+MOST_SECONDS = 50  # for one run, so that runs a minute apart don't pile up; what is left is left to the next
+_PAGE = 100
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did, in lines for whoever started it."""
+
+    lines: list[str] = field(default_factory=list)
+    counts: Counter = field(default_factory=Counter)
+
+    @property
+    def has_failed(self) -> bool:
+        return bool(self.counts["failed"] or self.counts["given up"])
+
+    def add(self, what: str, line: str) -> None:
+        self.counts[what] += 1
+        self.lines.append(line)
+
+
+def run(*, is_dry: bool = False) -> Report:
+    """One round of everything."""
+    report, until = Report(), time.monotonic() + MOST_SECONDS
+    _note_what_went_live(report, is_dry)
+    hold = Vital.objects.read(Vital.HOLD)
+    if hold.at:
+        waiting = Delivery.objects.due().count()
+        report.lines.append(
+            f"Held since {_moment(hold.at)}: {waiting} deliveries wait. Release them with: manage.py release"
+        )
+    else:
+        _deliver(report, is_dry, until)
+    if not is_dry:
+        outbox.forget_old(timezone.now())
+        Vital.objects.note(Vital.TICK, **report.counts)
+    return report
+
+
+def _due_stories():
+    return Article.objects.filter(stage=Stage.SCHEDULED, scheduled_for__lte=timezone.now()).order_by("scheduled_for")
+
+
+def _note_what_went_live(report: Report, is_dry: bool) -> None:
+    for article in list(_due_stories().only(*_NEEDED)):
+        what = f"“{article.headline}” went live {_moment(article.scheduled_for)}"
+        if is_dry:
+            report.add("to settle", f"Would note: {what}.")
+            continue
+        try:
+            with transaction.atomic():
+                workflow.settle(article)
+        except workflow.StepRefused:
+            continue  # somebody took a step with it at this moment, which noted it as well
+        except Exception as error:
+            logger.exception("Story %s went live and that could not be noted.", article.pk)
+            report.add("failed", f"Failed to note: {what}. {type(error).__name__}: {error}")
+            _tell_of_failure(article, error)
+        else:
+            report.add("settled", f"Noted: {what}.")
+
+
+_NEEDED = ["headline", "stage", "scheduled_for", "version", "revision", "created_by", "edited_by", "submitted_by"]
+
+
+def _tell_of_failure(article: Article, error: Exception) -> None:
+    """Once for each moment it was scheduled for, however often the tick comes back to it."""
+    moment = article.scheduled_for
+    try:
+        with transaction.atomic():
+            told = Event.objects.filter(article=article, verb=outbox.FAILED, at=moment)
+            if not told.exists():
+                event = event_row(
+                    article, outbox.FAILED, None, moment, from_stage=article.stage, comment=type(error).__name__
+                )
+                event.save()
+                outbox.note(outbox.FAILED, [event])
+    except Exception:
+        logger.exception("Nobody could be told of it either.")
+
+
+def _deliver(report: Report, is_dry: bool, until: float) -> None:
+    if is_dry:
+        for delivery in Delivery.objects.due().select_related("event")[:_PAGE]:
+            report.add("to deliver", f"Would deliver: {_described(delivery)}.")
+        return
+    seen: set[int] = set()
+    while time.monotonic() < until:
+        page = list(Delivery.objects.due().exclude(pk__in=seen).select_related("event")[:_PAGE])
+        if not page:
+            return
+        for delivery in page:
+            if time.monotonic() >= until:
+                return
+            seen.add(delivery.pk)
+            if outcome := outbox.attempt(delivery):
+                what = "failed" if outcome is outbox.Outcome.FAILED else outcome.value
+                report.add(what, f"{outcome.value.capitalize()}: {_described(delivery)}.")
+
+
+def _described(delivery: Delivery) -> str:
+    # Without the address: these lines end in logs.
+    return f"{delivery.kind} {delivery.pk}, {delivery.event.verb.replace('_', ' ')} “{delivery.event.headline}”"
+
+
+def _moment(at) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M %Z}"
