@@ -6,6 +6,9 @@ from datetime import date, datetime
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from newsroom.models import Edition
+from newsroom.public.prepared import prepared
+
 MONTHS = range(1, 13)
 
 
@@ -43,10 +46,18 @@ def months(editions: QuerySet, year: int) -> list[Month]:
     return [Month(date(year, month, 1), counts[f"m{month}"], f"/news/{year}/{month:02}/") for month in MONTHS]
 
 
-def years(editions: QuerySet) -> list[int]:
+def years(now: datetime) -> list[int]:
     """From the newest story's year to the oldest's, without gaps; none where there is no story."""
-    newest = editions.newest_first().values_list("first_published_at", flat=True).first()
-    oldest = editions.newest_first().reverse().values_list("first_published_at", flat=True).first()
-    if newest is None:
+    if not (newest := _newest(now)):
         return []
-    return list(range(timezone.localtime(newest).year, timezone.localtime(oldest).year - 1, -1))
+    return list(range(timezone.localtime(newest[0]).year, timezone.localtime(_oldest(now)[0]).year - 1, -1))
+
+
+@prepared
+def _newest(now: datetime):
+    return Edition.objects.live(now).newest_first().values_list("first_published_at", flat=True)[:1]
+
+
+@prepared
+def _oldest(now: datetime):
+    return Edition.objects.live(now).newest_first().reverse().values_list("first_published_at", flat=True)[:1]

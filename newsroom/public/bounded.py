@@ -4,23 +4,25 @@ The ORM cannot put limited lists together on SQLite, so this is one of the two p
 still comes from the ORM, and with it the question whether readers may see the story.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 from django.db.models import QuerySet
 
+type Ids = QuerySet | tuple[str, Sequence]  # a queryset, or its SQL and parameters where it was prepared
 
-def union(lists: Iterable[tuple[str, list, QuerySet]]) -> tuple[str, list]:
+
+def union(lists: Iterable[tuple[str, list, Ids]]) -> tuple[str, list]:
     """SQL and parameters for `SELECT <columns>, pk` of each (columns, their parameters, list of ids) together."""
     selects, params = [], []
     for number, (columns, values, ids) in enumerate(lists):
-        sql, inner = ids.values("id").query.sql_with_params()
+        sql, inner = ids if isinstance(ids, tuple) else ids.values("id").query.sql_with_params()
         selects.append(f"SELECT {columns}, part{number}.id FROM ({sql}) AS part{number}")  # noqa: S608  ours
         params += [*values, *inner]
     return " UNION ALL ".join(selects), params
 
 
-def newest_of_each(lists: dict[object, QuerySet]) -> dict[object, list[int]]:
+def newest_of_each(lists: dict[object, Ids]) -> dict[object, list[int]]:
     """The ids in each of the (limited) lists, under the same keys; one query for all."""
     if not lists:
         return {}

@@ -9,20 +9,34 @@ from collections.abc import Iterable
 
 from newsroom.models import Edition, EditionTag, StoryCard, TagCard
 from newsroom.models.cards import form, worked_out
+from newsroom.public.prepared import prepared
 
 
 def stories(ids: Iterable[int]) -> list[dict]:
     """The cards of these editions in their order, each with its `section` and its `id`; one query."""
     ids = list(ids)
-    rows = list(
-        Edition.objects.filter(pk__in=ids)
-        .order_by()
-        .values_list("pk", "card__form", "card__shown", "section__name", "section__slug")
-    )
+    rows = _stories(ids)
     found = read_rows(row[:3] for row in rows)
     for pk, _, _, name, slug in rows:
         found[pk] |= {"id": pk, "section": {"name": name, "slug": slug, "path": f"/sections/{slug}/"} if slug else None}
     return [found[pk] for pk in ids if pk in found]
+
+
+@prepared
+def _stories(ids: list[int]):
+    rows = Edition.objects.filter(pk__in=ids).order_by()
+    return rows.values_list("pk", "card__form", "card__shown", "section__name", "section__slug")
+
+
+@prepared
+def _tags(ids: list[int]):
+    return TagCard.objects.filter(pk__in=ids).values_list("pk", "form", "shown")
+
+
+@prepared
+def _tags_of(editions: list[int]):
+    rows = EditionTag.objects.filter(content_object__in=editions).order_by("pk")
+    return rows.values_list("content_object", "tag", "tag__card__form", "tag__card__shown")
 
 
 def read_rows(rows: Iterable[tuple[int, str | None, dict | str | None]]) -> dict[int, dict]:
@@ -39,21 +53,16 @@ def read_rows(rows: Iterable[tuple[int, str | None, dict | str | None]]) -> dict
 def tags(ids: Iterable[int]) -> list[dict]:
     """The cards of these tags in their order; one query."""
     ids = list(ids)
-    cards = dict(TagCard.objects.filter(pk__in=ids, form=form()).values_list("pk", "shown"))
-    cards = complete(cards, ids)
+    now = form()
+    cards = complete({pk: shown for pk, its_form, shown in _tags(ids) if its_form == now}, ids)
     return [cards[pk] for pk in ids if pk in cards]
 
 
 def tags_of(editions: Iterable[int]) -> dict[int, list[dict]]:
     """The cards of what each of these editions is about, in the order that the desk gave it; one query."""
     editions = list(editions)
-    rows = (
-        EditionTag.objects.filter(content_object__in=editions)
-        .order_by("pk")
-        .values_list("content_object", "tag", "tag__card__form", "tag__card__shown")
-    )
     now, found, cards = form(), {edition: [] for edition in editions}, {}
-    for edition, tag, its_form, shown in rows:
+    for edition, tag, its_form, shown in _tags_of(editions):
         found[edition].append(tag)
         if its_form == now:
             cards[tag] = shown

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
 
 from newsroom.models import Edition, Section
+from newsroom.public.prepared import prepared
 
 LONGEST = 60  # seconds that a reader or a proxy may show an answer without asking again
 
@@ -30,14 +31,7 @@ class Frame:
 
 def read(now: datetime) -> Frame:
     """The frame as it stands at `now`, in one query. A section without a story that readers see is not in the menu."""
-    begins = Edition.objects.filter(live_from__gt=now).order_by("live_from").values("live_from")[:1]
-    ends = Edition.objects.filter(live_until__gt=now).order_by("live_until").values("live_until")[:1]
-    sections = Section.objects.annotate(
-        has_stories=Exists(Edition.objects.live(now).filter(section=OuterRef("pk"))),
-        begins=Subquery(begins),
-        ends=Subquery(ends),
-    )
-    sections = tuple(sections)
+    sections = _sections(now)
     moments = [moment for section in sections[:1] for moment in (section.begins, section.ends) if moment]
     return Frame(
         now=now,
@@ -45,4 +39,15 @@ def read(now: datetime) -> Frame:
         changes_at=min(moments, default=None),
         site_name=settings.SITE_NAME,
         site_tagline=settings.SITE_TAGLINE,
+    )
+
+
+@prepared
+def _sections(now: datetime):
+    begins = Edition.objects.filter(live_from__gt=now).order_by("live_from").values("live_from")[:1]
+    ends = Edition.objects.filter(live_until__gt=now).order_by("live_until").values("live_until")[:1]
+    return Section.objects.annotate(
+        has_stories=Exists(Edition.objects.live(now).filter(section=OuterRef("pk"))),
+        begins=Subquery(begins),
+        ends=Subquery(ends),
     )

@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from newsroom.models import Credit, EditionCredit
+from newsroom.public.prepared import prepared
 
 
 def role_on(person: dict, day: date) -> dict | None:
@@ -37,14 +38,15 @@ def bylines(editions: Iterable[int]) -> dict[int, list[Byline]]:
     """Everybody who is credited with each of these editions, in print order; one query."""
     editions = list(editions)
     found: dict[int, list[Byline]] = {edition: [] for edition in editions}
-    rows = (
-        EditionCredit.objects.filter(edition__in=editions)
-        .order_by("order", "pk")
-        .values_list("edition", "name", "role", "outlet", "person__slug", "person__is_listed")
-    )
-    for edition, name, role, outlet, slug, is_listed in rows:
+    for edition, name, role, outlet, slug, is_listed in _credits(editions):
         found[edition].append(Byline(name, role, outlet, f"/people/{slug}/" if is_listed else ""))
     return found
+
+
+@prepared
+def _credits(editions: list[int]):
+    rows = EditionCredit.objects.filter(edition__in=editions).order_by("order", "pk")
+    return rows.values_list("edition", "name", "role", "outlet", "person__slug", "person__is_listed")
 
 
 _LABELS = {

@@ -8,6 +8,7 @@ from django.db import connection
 from newsroom.models import Edition
 from newsroom.public import cards
 from newsroom.public.bounded import union
+from newsroom.public.prepared import prepared
 
 MOST_TAGS = 12  # looked at, of the story's own
 NEWEST = 24  # stories looked at for each of them
@@ -36,9 +37,12 @@ def related_to(edition: Edition, tags: Sequence[dict], *, now: datetime, most: i
     tags = tags[:MOST_TAGS]
     if not tags:
         return []
-    others = Edition.objects.live(now).exclude(article=edition.article_id)
     hits, params = union(
-        (f"{1 << place} AS bit, {_WEIGHT.format(COMMON)} AS weight", [tag["tag"]], others.about(tag["tag"])[:NEWEST])
+        (
+            f"{1 << place} AS bit, {_WEIGHT.format(COMMON)} AS weight",
+            [tag["tag"]],
+            _others_about.sql(now, tag["tag"], edition.article_id),
+        )
         for place, tag in enumerate(tags)
     )
     with connection.cursor() as cursor:
@@ -49,3 +53,9 @@ def related_to(edition: Edition, tags: Sequence[dict], *, now: datetime, most: i
         shown[pk] | {"shared_tags": [tag for place, tag in enumerate(tags) if int(shared) >> place & 1]}
         for pk, shared, *_ in rows
     ]
+
+
+@prepared
+def _others_about(now: datetime, tag: int, story: int):
+    """The newest about the tag that are not the story itself."""
+    return Edition.objects.live(now).exclude(article=story).about(tag).values("id")[:NEWEST]

@@ -38,7 +38,7 @@ class SitemapIndex(Sitemap):
     element = "sitemap"
 
     def get(self, request):
-        years = archive.years(Edition.objects.live(self.now))
+        years = archive.years(self.now)
         return self.answer([("/sitemap-pages.xml", None), *((f"/sitemap-{year}.xml", None) for year in years)])
 
 

@@ -40,7 +40,7 @@ def everything(now: datetime) -> Subject:
         editions=live.newest_first(),
         description="Every story, newest first.",
         needs_stories=False,
-        beside=lambda: {"years": archive.years(live)},
+        beside=lambda: {"years": archive.years(now)},
     )
 
 
@@ -48,7 +48,7 @@ def year(now: datetime, year: int) -> Subject:
     live = Edition.objects.live(now)
 
     def beside():
-        return {"year": year, "years": archive.years(live), "months": archive.months(live, year)}
+        return {"year": year, "years": archive.years(now), "months": archive.months(live, year)}
 
     return Subject(
         title=f"Stories of {year}",
@@ -66,7 +66,7 @@ def month(now: datetime, year: int, month: int) -> Subject:
     day = date(year, month, 1)
 
     def beside():
-        return {"year": year, "month": day, "years": archive.years(live), "months": archive.months(live, year)}
+        return {"year": year, "month": day, "years": archive.years(now), "months": archive.months(live, year)}
 
     return Subject(
         title=f"Stories of {day:%B %Y}",

@@ -1,5 +1,7 @@
 """The front page: the lead story, the latest, a row for each section, and who is in the news."""
 
+from datetime import datetime
+
 from django.db.models import Count
 from django.utils import timezone
 
@@ -7,6 +9,7 @@ from newsroom.models import Edition, EditionTag
 from newsroom.public import cards
 from newsroom.public.bounded import newest_of_each
 from newsroom.public.people import with_role
+from newsroom.public.prepared import prepared
 from newsroom.public.views.base import Head, PublicView
 
 TOP = 11  # the lead, two beside it, and the latest
@@ -17,9 +20,8 @@ MOST_PEOPLE, MOST_COMPANIES = 6, 8
 
 class HomePage(PublicView):
     def get(self, request):
-        live = Edition.objects.live(self.now).newest_first()
-        lists = {section: live.filter(section=section)[: A_ROW + TOP] for section in self.frame.sections}
-        ids = newest_of_each({None: live[:IN_THE_NEWS], **lists})
+        lists = {section: _newest_in.sql(self.now, section.pk) for section in self.frame.sections}
+        ids = newest_of_each({None: _newest.sql(self.now), **lists})
         newest = ids.pop(None)
         top = newest[:TOP]
         # A story stands on the front page once: the rows continue where the top ends.
@@ -48,10 +50,25 @@ class HomePage(PublicView):
         )
 
 
+@prepared
+def _newest(now: datetime):
+    return Edition.objects.live(now).newest_first().values("id")[:IN_THE_NEWS]
+
+
+@prepared
+def _newest_in(now: datetime, section: int):
+    return Edition.objects.live(now).filter(section=section).newest_first().values("id")[: A_ROW + TOP]
+
+
+@prepared
+def _times_named(editions: list[int]):
+    rows = EditionTag.objects.filter(content_object__in=editions).exclude(tag__company=None, tag__person=None)
+    return rows.order_by().values("tag").annotate(times=Count("pk")).values_list("tag", "times")
+
+
 def in_the_news(newest: list[int]) -> tuple[list[dict], list[dict]]:
     """The people and the companies that most of these editions are about, as cards; two queries."""
-    rows = EditionTag.objects.filter(content_object__in=newest).exclude(tag__company=None, tag__person=None)
-    times = dict(rows.order_by().values("tag").annotate(times=Count("pk")).values_list("tag", "times"))
+    times = dict(_times_named(newest))
     listed = [card for card in cards.tags(times) if card["is_listed"]]
     listed.sort(key=lambda card: (-times[card["tag"]], card["name"], card["tag"]))
     people, companies = ([card for card in listed if card["kind"] == kind] for kind in ("person", "company"))

@@ -1,5 +1,7 @@
 """A story, or what stands at its address instead."""
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
@@ -8,6 +10,7 @@ from newsroom import social_cards
 from newsroom.models import Correction, Edition, Withdrawal
 from newsroom.public import cards, structured_data
 from newsroom.public.people import Byline, bylines, credit_lines, editors, with_role
+from newsroom.public.prepared import prepared
 from newsroom.public.redirects import Moved
 from newsroom.public.related import related_to
 from newsroom.public.views.base import Crumb, Head, PublicView
@@ -53,15 +56,7 @@ class StoryPage(PublicView):
         )  # fmt: skip
 
     def find(self, slug: str) -> Edition | None:
-        corrections = Correction.objects.filter(edition__article=OuterRef("article"))
-        return (
-            Edition.objects.live(self.now)
-            .filter(slug=slug)
-            .select_related("section", "lead_photo")
-            .defer("body")
-            .annotate(has_corrections=Exists(corrections.exclude(edition__live_from__gt=self.now)))
-            .first()
-        )
+        return next(iter(_live_at(self.now, slug)), None)
 
     def credits(self, edition: Edition) -> list[Byline]:
         return bylines([edition.pk])[edition.pk]
@@ -74,8 +69,7 @@ class StoryPage(PublicView):
         """All that was put right in the story so far. Few stories need it, so the others aren't asked."""
         if not edition.has_corrections:
             return []
-        corrections = Correction.objects.filter(edition__article=edition.article_id)
-        return list(corrections.exclude(edition__live_from__gt=self.now))
+        return _corrections(self.now, edition.article_id)
 
     def instead(self, slug: str):
         """No story is live here. An address that readers have seen leads on, or says what became of the story."""
@@ -101,3 +95,20 @@ class StoryPage(PublicView):
 def sort_tags(tags: list[dict]) -> tuple[list[dict], list[dict], list[dict]]:
     """(people, companies, topics) among the tags, as cards."""
     return tuple([tag for tag in tags if tag["kind"] == kind] for kind in ("person", "company", "topic"))
+
+
+@prepared
+def _live_at(now: datetime, slug: str):
+    corrections = Correction.objects.filter(edition__article=OuterRef("article")).exclude(edition__live_from__gt=now)
+    return (
+        Edition.objects.live(now)
+        .filter(slug=slug)
+        .select_related("section", "lead_photo")
+        .defer("body")
+        .annotate(has_corrections=Exists(corrections))[:1]
+    )
+
+
+@prepared
+def _corrections(now: datetime, story: int):
+    return Correction.objects.filter(edition__article=story).exclude(edition__live_from__gt=now)
