@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.core.management import call_command
 from django.db.models.signals import post_migrate
 
 
@@ -12,8 +13,15 @@ class NewsroomConfig(AppConfig):
     def ready(self):
         from newsroom import signals  # noqa: F401  connects the receivers
         from newsroom.desk import mails, roles  # noqa: F401  mails stand in the outbox's register then
+        from newsroom.desk.signin import receivers  # noqa: F401  connects them
 
         post_migrate.connect(roles.ensure, sender=self, dispatch_uid="newsroom-roles")
+        post_migrate.connect(_make_cache_table, sender=self, dispatch_uid="newsroom-cache-table")
+
+
+def _make_cache_table(using="default", **kwargs) -> None:
+    """Where the cache is a table, settings name it and no migration can; harmless when called again."""
+    call_command("createcachetable", database=using, verbosity=0)
 
 
 class NewsroomAdminConfig(AdminConfig):

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("admin/account/", include("newsroom.desk.signin.urls")),
     path("admin/", admin.site.urls),
     path("shared/", include("newsroom.desk.shared")),
     path("", include("newsroom.public.urls")),

@@ -32,6 +32,10 @@ MAIL_IS_ON = True
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
+# A cache that is a table could be emptied only by tests that have a database.
+if "redis" not in CACHES["default"]["BACKEND"]:
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+
 # Tests that run side by side would empty each other's cache: each process of them takes a Redis database of its own.
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
 if _worker and "redis" in CACHES["default"]["BACKEND"]:

@@ -1,3 +1,4 @@
+from newsroom.models.account_event import AccountEvent
 from newsroom.models.article import Article, ArticleCredit, ArticleTag, Stage
 from newsroom.models.cards import StoryCard, TagCard
 from newsroom.models.content import Content
@@ -27,6 +28,7 @@ from newsroom.models.withdrawal import Withdrawal
 from newsroom.models.writing import EditBuffer, Presence
 
 __all__ = [
+    "AccountEvent",
     "Article",
     "ArticleCredit",
     "ArticleTag",

@@ -102,14 +102,14 @@ def test_the_desk_saves_no_half_form(one_connection, django_user_model):
     """The same form, with a token that would do, is taken when it is whole and refused when it breaks off."""
     django_user_model.objects.create_superuser("li.na", password="correct horse battery")
     client = Client(enforce_csrf_checks=True)
-    client.get("/admin/login/")
+    client.get("/admin/account/login/")
     token = client.cookies["csrftoken"].value
-    form = f"csrfmiddlewaretoken={token}&username=li.na&password=correct+horse+battery&next=/admin/".encode()
+    form = f"csrfmiddlewaretoken={token}&login=li.na&password=correct+horse+battery&next=/admin/".encode()
 
     def post(sent: bytes) -> int:
         environ = {
             "REQUEST_METHOD": "POST",
-            "PATH_INFO": "/admin/login/",
+            "PATH_INFO": "/admin/account/login/",
             "CONTENT_TYPE": "application/x-www-form-urlencoded",
             "CONTENT_LENGTH": str(len(form)),
             "HTTP_HOST": "localhost",

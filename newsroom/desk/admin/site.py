@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from taggit.managers import TaggableManager
 
@@ -19,7 +22,7 @@ GROUPS = {
         "newsroom.Redirect",
         "newsroom.Delivery",
     ],
-    "Administration": ["auth.User", "auth.Group"],
+    "Administration": ["auth.User", "auth.Group", "newsroom.AccountEvent"],
 }
 
 
@@ -63,6 +66,17 @@ class NewsroomAdminSite(AdminSite):
         # Our screens link to public pages themselves.
         shut = path("r/<path:content_type_id>/<path:object_id>/", self.admin_view(_nothing_here))
         return [shut, *super().get_urls()]
+
+    def login(self, request, extra_context=None):
+        """There is one door, and it asks for the second factor; this address only leads to it."""
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            raise PermissionDenied("This account may not use the desk.")
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"), reverse("account_login"))
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
 
     def autocomplete_view(self, request):
         return Suggestions.as_view(admin_site=self)(request)

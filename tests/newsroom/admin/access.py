@@ -21,7 +21,7 @@ from django.utils import timezone
 from companies.models import Photo, Tag
 from newsroom.demo.make import make_article, make_company, make_person, schedule
 from newsroom.desk import workflow
-from newsroom.models import Redirect, Section
+from newsroom.models import AccountEvent, Redirect, Section
 
 TABLE = Path(__file__).with_name("access_table.txt")
 VISITORS = ("anyone", "staff", "writer", "reporter", "editor", "managing", "tagger", "admin")
@@ -175,6 +175,7 @@ class Park:
             "correction": edition.corrections.get(),
             "event": corrected.events.first(),
             "delivery": corrected.events.first().deliveries.create(kind="mail", target="li@example.org"),
+            "accountevent": AccountEvent.objects.create(verb="failed", account_name="somebody", at=timezone.now()),
             "revision": corrected.revisions.first(),
             "user": self.users["staff"],
             "group": Group.objects.get(name="tagger"),

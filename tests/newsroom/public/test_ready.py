@@ -749,7 +749,7 @@ def test_nothing_of_the_desk_is_kept(site, django_user_model, client):
     make_edition("Park aims high")
     for path in (
         "/admin/",
-        "/admin/login/",
+        "/admin/account/login/",
         "/admin/companies/company/",
         "/",
         "/news/",

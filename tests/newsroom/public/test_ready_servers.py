@@ -248,14 +248,14 @@ def test_a_news_spike_while_a_correction_goes_out(park):
 def test_a_form_that_breaks_off_is_refused(park):
     """Over a real socket: what was sent looks whole, but the announced length says that it is not."""
     _, servers = park
-    login = servers[0].get("/admin/login/")
+    login = servers[0].get("/admin/account/login/")
     cookie = login.headers["Set-Cookie"].partition(";")[0]
     token = cookie.partition("=")[2]
-    form = f"csrfmiddlewaretoken={token}&username=li.na&password=wrong&next=/admin/".encode()
+    form = f"csrfmiddlewaretoken={token}&login=li.na&password=wrong&next=/admin/".encode()
 
     def post(sent: bytes) -> str:
         head = (
-            f"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n"
+            f"POST /admin/account/login/ HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n"
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n"
             "Connection: close\r\n\r\n"
         )

@@ -1,0 +1,81 @@
+"""How django-allauth behaves here: nobody signs up, failures count by account and address, secrets lie encrypted."""
+
+import base64
+import hashlib
+import threading
+import time
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.core.internal.ratelimit import truncate_ip
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from newsroom.desk.signin import factor, guard
+from newsroom.desk.signin.log import Verb, address_of, record
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request):
+        return False
+
+    def get_client_ip(self, request):
+        # Over a socket of this machine there is no address; all who come that way share one count.
+        return super().get_client_ip(request) if request.META.get("REMOTE_ADDR") else "127.0.0.1"
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        # By account alone anybody could lock out a colleague from anywhere.
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{truncate_ip(address_of(request))}"
+
+    def pre_authenticate(self, request, **credentials):
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            record(Verb.HELD_OFF, request=request, name=credentials.get("username", ""))
+            raise
+
+    def authentication_failed(self, request, **credentials):
+        record(Verb.FAILED, request=request, name=credentials.get("username", ""))
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Whoever has just typed the password to come in need not type it again to set up a second factor."""
+        begun = context.request.session.get(guard.BEGUN, 0)
+        just_came = time.time() - begun < app_settings.REAUTHENTICATION_TIMEOUT
+        return not just_came and super().is_reauthentication_required(app=app, **kwargs)
+
+    def send_mail(self, template_prefix, email, context):  # noqa: F811  the library's name for what the text needs
+        """Send beside the request, so that an address nobody has is answered as fast as one that somebody has."""
+        message = self.render_mail(template_prefix, email, context)
+        threading.Thread(target=message.send, name="signin-mail", daemon=True).start()
+
+    def add_message(self, request, level, message_template=None, *args, **kwargs):
+        """“Signed in as …” tells nobody anything; the rest is said."""
+        if message_template not in {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}:
+            super().add_message(request, level, message_template, *args, **kwargs)
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    def encrypt(self, text):
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text):
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator):
+        """Whoever must have a second factor keeps at least one."""
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
+        return (
+            not factor.is_required_of(authenticator.user)
+            or others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        )
+
+
+def _box() -> MultiFernet:
+    """Encrypts with the site's secret key; what an older key encrypted can still be read."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = (hashlib.sha256(b"second factor" + key.encode()).digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

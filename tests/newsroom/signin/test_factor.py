@@ -1,0 +1,178 @@
+"""The second factor: who must show one, and that there is no way around it."""
+
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.contrib.auth.models import Permission
+from django.db import transaction
+
+from newsroom.desk.signin import factor
+from newsroom.models import AccountEvent
+
+pytestmark = pytest.mark.django_db
+
+ENROL, CODE = "/admin/account/factor/totp/activate/", "/admin/account/factor/authenticate/"
+
+
+@pytest.fixture(autouse=True)
+def _asked_for(settings, monkeypatch):
+    settings.SECOND_FACTOR = True
+    # The library tells of a new factor after the commit, which never comes while a test is rolled back.
+    monkeypatch.setattr(transaction, "on_commit", lambda function, **kwargs: function())
+
+
+def code_of(secret: str) -> str:
+    """What the app on the telephone shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def enrol(client) -> str:
+    """Set up an app in the open session of `client`; its secret."""
+    page = client.get(ENROL)
+    assert page.status_code == 200, page["Location"]
+    secret = page.context["form"].secret
+    assert client.post(ENROL, {"code": code_of(secret)}).status_code == 302
+    return secret
+
+
+def test_whoever_can_publish_sets_one_up_at_the_first_sign_in(visitor, make_account):
+    make_account("edda", "editor")
+    edda = visitor()
+    edda.sign_in("edda")
+    for address in ("/admin/", "/admin/newsroom/article/", "/admin/newsroom/article/add/"):
+        assert edda.get(address)["Location"] == ENROL
+        assert edda.post(address)["Location"] == ENROL
+    enrol(edda)
+    assert edda.get("/admin/").status_code == 200
+    added = AccountEvent.objects.filter(verb="factor added")
+    assert {event.details["kind"] for event in added} == {"totp", "recovery_codes"}
+
+
+def test_whoever_cannot_is_not_asked(visitor, make_account):
+    make_account("ren", "reporter")
+    ren = visitor()
+    ren.sign_in("ren")
+    assert ren.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("roles", "fields", "expected"),
+    [
+        (["reporter"], {}, False),
+        (["tagger"], {}, False),
+        (["editor"], {}, True),
+        (["managing editor"], {}, True),
+        ([], {"is_superuser": True}, True),
+        ([], {"is_superuser": True, "is_active": False}, False),
+    ],
+)
+def test_who_must_have_one(make_account, settings, roles, fields, expected):
+    assert factor.is_required_of(make_account("somebody", *roles, **fields)) is expected
+    settings.SECOND_FACTOR = False
+    assert not factor.is_required_of(make_account("another", *roles, **fields))
+
+
+def test_whoever_may_change_accounts_must_have_one(make_account):
+    keeper = make_account("keeper")
+    keeper.user_permissions.add(Permission.objects.get(codename="change_user"))
+    assert factor.is_required_of(keeper)
+
+
+def test_the_password_alone_opens_nothing(visitor, make_account, clock):
+    make_account("edda", "editor")
+    first = visitor()
+    first.sign_in("edda")
+    secret = enrol(first)
+    clock.shift(31)
+    second = visitor()
+    assert second.sign_in("edda")["Location"] == CODE
+    assert second.get("/admin/")["Location"] == "/admin/login/?next=/admin/"
+    assert second.post(CODE, {"code": "000000"}).status_code == 200
+    assert "_auth_user_id" not in second.session
+    assert second.post(CODE, {"code": code_of(secret)}).status_code == 302
+    assert second.get("/admin/").status_code == 200
+    assert "factor failed" in {event.verb for event in AccountEvent.objects.all()}
+
+
+def test_codes_are_counted_as_passwords_are(visitor, make_account, clock):
+    make_account("edda", "editor")
+    first = visitor()
+    first.sign_in("edda")
+    secret = enrol(first)
+    clock.shift(31)
+    guesser = visitor()
+    guesser.sign_in("edda")
+    for n in range(25):
+        guesser.post(CODE, {"code": f"{n:06}"})
+    guesser.post(CODE, {"code": code_of(secret)})
+    assert "_auth_user_id" not in guesser.session
+
+
+def test_a_recovery_code_works_once(visitor, make_account, clock):
+    user = make_account("edda", "editor")
+    first = visitor()
+    first.sign_in("edda")
+    enrol(first)
+    recovery = Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES)
+    code = RecoveryCodes(recovery).get_unused_codes()[0]
+    for expected in (302, 200):
+        lost = visitor()
+        lost.sign_in("edda")
+        assert lost.post(CODE, {"code": code}).status_code == expected
+
+
+def test_setting_one_up_ends_the_sessions_that_were_opened_without(visitor, make_account):
+    make_account("edda", "editor")
+    thief, edda = visitor(), visitor()
+    thief.sign_in("edda")
+    edda.sign_in("edda")
+    enrol(edda)
+    assert thief.get("/admin/account/").status_code == 302
+
+
+def test_a_session_from_before_the_role_shows_it_first(visitor, make_account, clock):
+    user = make_account("edda", "editor")
+    first = visitor()
+    first.sign_in("edda")
+    enrol(first)
+    other = visitor()
+    other.force_login(user)  # any door that doesn't ask, if there were one
+    assert other.get("/admin/")["Location"] == "/admin/account/login/"
+    assert "_auth_user_id" not in other.session
+
+
+def test_the_last_factor_stays_while_the_role_asks_for_it(visitor, make_account):
+    user = make_account("edda", "editor")
+    edda = visitor()
+    edda.sign_in("edda")
+    enrol(edda)
+    edda.post("/admin/account/factor/totp/deactivate/")
+    assert user.authenticator_set.filter(type="totp").exists()
+    user.groups.clear()
+    edda.post("/admin/account/factor/totp/deactivate/")
+    assert not user.authenticator_set.filter(type="totp").exists()
+
+
+def test_secrets_lie_encrypted(visitor, make_account, settings):
+    user = make_account("edda", "editor")
+    edda = visitor()
+    edda.sign_in("edda")
+    secret = enrol(edda)
+    stored = str([row.data for row in user.authenticator_set.all()])
+    assert secret not in stored
+    # A key that was changed still reads what the one before it wrote.
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another-key-" + "y" * 50
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert user.authenticator_set.get(type="totp").wrap().validate_code("1") is False
+
+
+def test_the_old_addresses_of_the_admin_lead_to_the_one_door(client, visitor, make_account):
+    assert client.get("/admin/login/?next=/admin/newsroom/")["Location"].startswith("/admin/account/login/?next=")
+    assert client.post("/admin/login/", {"username": "edda", "password": "x"}).status_code == 302
+    make_account("ren", "reporter")
+    ren = visitor()
+    ren.sign_in("ren")
+    assert ren.get("/admin/password_change/")["Location"] == "/admin/account/password/change/"

@@ -1,0 +1,120 @@
+"""How long a session lasts, what ends it, and the page that shows one's own."""
+
+import pytest
+from allauth.usersessions.models import UserSession
+
+from newsroom.desk.signin.views import browser_of
+from newsroom.models import AccountEvent
+from tests.newsroom.signin.conftest import PASSWORD
+from tests.queries import same_queries
+
+pytestmark = pytest.mark.django_db
+
+ACCOUNT = "/admin/account/"
+
+
+@pytest.fixture
+def ren(visitor, make_account):
+    make_account("ren", "reporter")
+    return sign_in(visitor)
+
+
+def sign_in(visitor):
+    client = visitor()
+    assert client.sign_in("ren").status_code == 302
+    return client
+
+
+def is_in(client) -> bool:
+    return client.get("/admin/").status_code == 200
+
+
+def test_a_session_left_alone_ends(ren, clock, settings):
+    assert is_in(ren)
+    clock.shift(settings.SESSION_IDLE_AGE - 60)
+    assert is_in(ren)
+    clock.shift(settings.SESSION_IDLE_AGE + 60)
+    assert not is_in(ren)
+
+
+def test_a_session_ends_after_a_day_of_work_whatever_one_does(visitor, make_account, clock, settings):
+    make_account("ren", "reporter")
+    ren = sign_in(visitor)
+    for _ in range(11):
+        clock.shift(3600)
+        assert is_in(ren)
+    clock.shift(3601)
+    assert not is_in(ren)
+
+
+def test_signing_in_changes_the_number_of_the_session(visitor, make_account):
+    make_account("ren", "reporter")
+    client = visitor()
+    client.get("/admin/account/login/")
+    session = client.session
+    session["planted"] = "by somebody else"
+    session.save()
+    before = session.session_key
+    client.cookies["sessionid"] = before
+    client.sign_in("ren")
+    assert client.session.session_key != before
+
+
+def test_a_new_password_ends_every_other_session(ren, visitor):
+    other = sign_in(visitor)
+    new = "another horse battery"
+    ren.post(f"{ACCOUNT}password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert (is_in(ren), is_in(other)) == (True, False)
+    assert AccountEvent.objects.first().verb == "password changed"
+
+
+def test_whoever_is_switched_off_is_out_at_the_next_request(ren, django_user_model):
+    django_user_model.objects.filter(username="ren").update(is_active=False)
+    assert not is_in(ren)
+
+
+def test_one_sees_where_one_is_signed_in_and_ends_it(ren, visitor):
+    other = sign_in(visitor)
+    page = ren.get(ACCOUNT)
+    assert page.content.decode().count("this one") == 1
+    number = UserSession.objects.get(session_key=other.session.session_key).pk
+    ren.post(ACCOUNT, {"session": number})
+    assert (is_in(ren), is_in(other)) == (True, False)
+    third = sign_in(visitor)
+    ren.post(ACCOUNT, {"session": "others"})
+    assert (is_in(ren), is_in(third)) == (True, False)
+
+
+@pytest.mark.parametrize("number", ["", "x", "0", "9" * 30, "-1"])
+def test_a_session_that_is_not_ones_own_is_not_found(ren, visitor, make_account, number):
+    make_account("tao", "tagger")
+    tao = visitor()
+    tao.sign_in("tao")
+    theirs = UserSession.objects.get(session_key=tao.session.session_key).pk
+    assert ren.post(ACCOUNT, {"session": number or theirs}).status_code == 404
+    assert tao.get("/admin/").status_code == 200
+
+
+def test_the_page_of_an_account_asks_as_often_with_many_sessions(ren, visitor):
+    def more(number):
+        for n in range(number):
+            assert visitor().sign_in("ren", address=f"203.0.113.{n}").status_code == 302
+
+    assert same_queries(more, lambda: ren.get(ACCOUNT)) <= 12
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on a Mac"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) (KHTML) Chrome/156.0 Safari/537.36 Edg/156.0",
+            "Edge on Windows",
+        ),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1", "Safari on an iPhone"),
+        ("curl/8", "An unknown browser"),
+        ("", "An unknown browser"),
+    ],
+)
+def test_a_browser_has_a_name_people_know(user_agent, name):
+    assert browser_of(user_agent) == name

@@ -1,0 +1,161 @@
+"""Guessing at the door: how often, from where, and what the answers give away."""
+
+import re
+import threading
+
+import pytest
+from django.contrib.auth import hashers
+from django.core import mail
+from django.core.management import call_command
+from django.db import connection
+
+from newsroom.models import AccountEvent
+from tests.newsroom.signin.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response) -> str:
+    """The page without what differs at every request, and without the name that was typed."""
+    page = re.sub(r'(name="csrfmiddlewaretoken" value|nonce|name="login" value)="[^"]*"', "", response.content.decode())
+    return re.sub(r"\s+", " ", page)
+
+
+def mail_has_gone() -> None:
+    """Mail is sent beside the request."""
+    for thread in threading.enumerate():
+        if thread.name == "signin-mail":
+            thread.join()
+
+
+@pytest.fixture
+def hashed(monkeypatch):
+    """The passwords that were put through the hasher, which is what guessing costs us."""
+    seen = []
+    encode = hashers.MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        hashers.MD5PasswordHasher, "encode", lambda self, *args: seen.append(args[0]) or encode(self, *args)
+    )
+    return seen
+
+
+def test_after_five_wrong_passwords_even_the_right_one_is_not_looked_at(visitor, make_account, hashed):
+    make_account("edda", "editor")
+    guesser = visitor()
+    wrong = [guesser.sign_in("edda", f"wrong{n}") for n in range(5)]
+    assert {answer.status_code for answer in wrong} == {200}
+    hashed.clear()
+    locked, still = guesser.sign_in("edda"), guesser.sign_in("edda", "wrong again")
+    assert "_auth_user_id" not in guesser.session
+    assert text_of(locked) == text_of(still)
+    assert hashed == []
+    assert [event.verb for event in AccountEvent.objects.all()][:2] == ["held off", "held off"]
+
+
+def test_the_colleague_herself_is_not_locked_out_by_somebody_elsewhere(visitor, make_account):
+    make_account("edda", "editor")
+    for n in range(6):
+        visitor().sign_in("edda", f"wrong{n}", address="198.51.100.1")
+    assert visitor().sign_in("edda", address="203.0.113.7").status_code == 302
+
+
+def test_one_address_that_tries_many_names_is_held_off(visitor, make_account):
+    make_account("edda", "editor")
+    for n in range(20):
+        visitor().sign_in(f"name{n}", "Spring2026!")
+    assert visitor().sign_in("edda").status_code == 200
+    assert visitor().sign_in("edda", address="198.51.100.1").status_code == 302
+
+
+def test_the_hold_ends(visitor, make_account, clock):
+    make_account("edda", "editor")
+    for n in range(6):
+        visitor().sign_in("edda", f"wrong{n}")
+    clock.shift(301)
+    assert visitor().sign_in("edda").status_code == 302
+
+
+def test_a_name_nobody_has_is_answered_like_a_wrong_password(visitor, make_account, hashed):
+    make_account("edda", "editor")
+    hashed.clear()
+    known = visitor().sign_in("edda", "wrong")
+    cost, _ = len(hashed), hashed.clear()
+    unknown = visitor().sign_in("nobody", "wrong")
+    assert text_of(known) == text_of(unknown)
+    assert len(hashed) == cost == 1
+    for _ in range(4):
+        visitor().sign_in("edda", "wrong")
+        visitor().sign_in("nobody", "wrong")
+    assert text_of(visitor().sign_in("edda", "wrong")) == text_of(visitor().sign_in("nobody", "wrong"))
+
+
+def test_counts_are_kept_where_every_worker_reads_them(settings, visitor, make_account):
+    """Without a Redis the counts are rows of the database, so the next worker goes on counting."""
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "newsroom_cache"}
+    }
+    call_command("createcachetable")
+    make_account("edda", "editor")
+    for n in range(5):
+        visitor().sign_in("edda", f"wrong{n}")
+    assert visitor().sign_in("edda").status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM newsroom_cache")
+        assert cursor.fetchone()[0] >= 2
+
+
+def test_a_proxy_of_ours_tells_the_address_and_nobody_else_does(settings, visitor, make_account):
+    make_account("edda", "editor")
+    for n in range(5):
+        visitor().sign_in("edda", f"wrong{n}", headers={"X-Forwarded-For": f"192.0.2.{n}"})
+    assert visitor().sign_in("edda").status_code == 200, "an invented address counts for nothing"
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    answer = visitor(headers={"X-Forwarded-For": "192.0.2.77"}).sign_in("edda")
+    assert answer.status_code == 302
+    assert AccountEvent.objects.first().address == "192.0.2.77"
+
+
+def test_asking_for_a_new_password_tells_nobody_who_has_an_account(visitor, make_account):
+    make_account("edda", "editor")
+    known = visitor().post("/admin/account/password/reset/", {"email": "edda@example.org"})
+    unknown = visitor().post("/admin/account/password/reset/", {"email": "nobody@example.org"})
+    assert (
+        (known.status_code, known["Location"])
+        == (unknown.status_code, unknown["Location"])
+        == (302, unknown["Location"])
+    )
+    mail_has_gone()
+    assert [message.to for message in mail.outbox] == [["edda@example.org"]]
+
+
+def test_a_reset_password_opens_nothing_by_itself(visitor, make_account, settings):
+    settings.SECOND_FACTOR = True
+    user = make_account("edda", "editor")
+    asker = visitor()
+    asker.post("/admin/account/password/reset/", {"email": user.email})
+    mail_has_gone()
+    link = re.search(r"/admin/account/password/reset/key/\S+", mail.outbox[0].body)[0]
+    form = asker.get(link, follow=True)
+    new = "another horse battery"
+    asker.post(form.request["PATH_INFO"], {"password1": new, "password2": new})
+    assert "_auth_user_id" not in asker.session
+    assert asker.get("/admin/").status_code == 302
+    assert visitor().sign_in("edda", PASSWORD).status_code == 200
+    assert visitor().sign_in("edda", new).status_code == 302
+    assert "invalid" in visitor().get(link, follow=True).content.decode(), "a link works once"
+
+
+@pytest.mark.parametrize("path", ["signup/", "email/", "social/", "confirm-email/", "password/set/"])
+def test_nobody_signs_up(client, path):
+    assert client.get(f"/admin/account/{path}").status_code in {302, 404}
+    assert client.post(f"/admin/account/{path}", {"username": "new", "password1": PASSWORD}).status_code != 200
+
+
+def test_the_log_keeps_no_password(visitor, make_account):
+    make_account("edda", "editor")
+    visitor().sign_in("edda", "hunter2-hunter2")
+    visitor().sign_in("edda\nforged line", "x")
+    visitor().sign_in("edda")
+    rows = str(list(AccountEvent.objects.values()))
+    assert "hunter2" not in rows
+    assert PASSWORD not in rows
