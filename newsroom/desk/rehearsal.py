@@ -33,11 +33,23 @@ def page_of(
 
     `tags` is called inside the transaction, so that a topic which it makes goes with the rest.
     """
+    return answer_at("", request, article, tags=tags, credits=credits)
+
+
+def answer_at(
+    address: str,
+    request: HttpRequest,
+    article: Article,
+    *,
+    tags: Callable[[], Sequence[Tag]],
+    credits: Sequence[ArticleCredit],
+) -> str:
+    """What a reader would find at `address` if `article` were published now; at its own address where that is empty."""
     article = copy(article)
     with transaction.atomic():
         try:
             edition = _publish(article, tags(), [copy(credit) for credit in credits])
-            return _ask(request, edition)
+            return ask(address or edition.get_absolute_url(), request)
         finally:
             transaction.set_rollback(True)
 
@@ -70,9 +82,8 @@ def _publish(article: Article, tags: Sequence[Tag], credits: Sequence[ArticleCre
     return make_editions([article], now, until=None, change="", note="")[0]
 
 
-def _ask(request: HttpRequest, edition: Edition) -> str:
-    """The page at the edition's address, as it is answered to a stranger."""
-    address = edition.get_absolute_url()
+def ask(address: str, request: HttpRequest) -> str:
+    """The page at that address, as it is answered to a stranger who came by the same host."""
     asked = HttpRequest()
     asked.method, asked.path, asked.path_info = "GET", address, address
     asked.GET = QueryDict()
@@ -85,5 +96,5 @@ def _ask(request: HttpRequest, edition: Edition) -> str:
     view, args, kwargs = resolve(address)
     answer = view(asked, *args, **kwargs)
     if answer.status_code != 200:
-        raise NotShown(f"The page of the story answered {answer.status_code}.")
+        raise NotShown(f"The page at {address} answered {answer.status_code}.")
     return answer.content.decode()

@@ -12,9 +12,10 @@ from django.utils.html import format_html
 
 from companies.admin.fields import TopicsField, find_topics, offer_new, profiles_field
 from companies.models import Company, Tag
-from newsroom.desk import checks, workflow
+from newsroom.desk import checks, consequences, workflow
 from newsroom.desk.admin import words
 from newsroom.desk.admin.changes import Since, from_readers
+from newsroom.desk.consequences import Consequences
 from newsroom.desk.history import name_of
 from newsroom.models import Article, Correction, Edition
 from people.models import Person, Role
@@ -104,6 +105,10 @@ class StepForm(forms.Form):
     def findings(self) -> list[checks.Finding]:
         """What the checks say about the step."""
         return []
+
+    def consequences(self) -> Consequences | None:
+        """The pages and feeds that the step changes; None where it changes none."""
+        return None
 
     def typed(self) -> list[tuple[str, str]]:
         """What was written into the form by hand, so that it can be given back."""
@@ -245,6 +250,13 @@ class IssueForm(StepForm):
     def findings(self):
         return checks.before_publishing(self.article)
 
+    def consequences(self):
+        return consequences.of_publishing(self.request, self.article, self.live, at=self.moment())
+
+    def moment(self):
+        """When readers would see it."""
+        return timezone.now()
+
     def said(self) -> dict:
         """The answers, as the door takes them."""
         cleaned = self.cleaned_data
@@ -285,6 +297,9 @@ class PublishForm(IssueForm):
 class ScheduleForm(IssueForm):
     button = "Schedule"
     at = _moment("Goes live", required=True)
+
+    def moment(self):
+        return (self.is_bound and self.cleaned_data.get("at")) or self.initial["at"]
 
     def first_values(self):
         tomorrow = timezone.localdate() + timedelta(days=1)
@@ -340,6 +355,9 @@ class CorrectForm(StepForm):
             "The story’s “Updated” date moves.",
         ]
 
+    def consequences(self):
+        return consequences.of_publishing(self.request, self.article, self.live, at=timezone.now(), is_correction=True)
+
     def findings(self):
         return checks.before_publishing(self.article)
 
@@ -365,6 +383,9 @@ class EmergencyForm(StepForm):
             "It stays flagged until somebody else has signed it off.",
         ]
 
+    def consequences(self):
+        return consequences.of_publishing(self.request, self.article, self.live, at=timezone.now())
+
     def findings(self):
         return checks.before_publishing(self.article)
 
@@ -381,6 +402,9 @@ class ReinstateForm(StepForm):
 
     def will_happen(self):
         return ["Readers see the story again at its address, as it was. The notice goes."]
+
+    def consequences(self):
+        return consequences.of_publishing(self.request, self.article, self.live, at=timezone.now())
 
     def findings(self):
         return checks.before_publishing(self.article)
@@ -409,6 +433,9 @@ class WithdrawForm(StepForm):
             "Its address answers with a notice and your reason.",
             "The working copy stays here, and the story can be reinstated.",
         ]
+
+    def consequences(self):
+        return consequences.of_withdrawing(self.request, self.live) if self.live else None
 
     def take(self, article):
         cleaned = self.cleaned_data

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from companies.admin.base import require
-from newsroom.desk import workflow
+from newsroom.desk import rehearsal, workflow
 from newsroom.desk.admin import words
 from newsroom.desk.admin.queues import REVIEW_VERBS
 from newsroom.desk.admin.step_forms import FORMS, live_edition
@@ -87,6 +87,7 @@ class StepViews(admin.ModelAdmin):
 
     def _step_page(self, request, name, form):
         step, findings = STEPS[name], form.findings()
+        stands_against = any(finding.is_error for finding in findings)
         context = {
             **self.admin_site.each_context(request),
             "title": f"{step.label}: {form.article.headline}",
@@ -100,6 +101,7 @@ class StepViews(admin.ModelAdmin):
             "media": self.media + form.media,
             "state": words.state(form.article, is_live=form.live is not None),
             "errors": [finding for finding in findings if finding.is_error],
+            "consequences": None if stands_against else _consequences(form),
             "advice": [finding for finding in findings if not finding.is_error],
             "change_url": self._change_url(form.article),
             "can_change": self.has_change_permission(request, form.article),
@@ -160,6 +162,14 @@ class StepViews(admin.ModelAdmin):
             why = f"“{article.headline}” is saved. {why}"
         self.message_user(request, why, messages.WARNING)
         return HttpResponseRedirect(self._change_url(article))
+
+
+def _consequences(form):
+    """What the step does to readers, by page; without it the page still asks."""
+    try:
+        return form.consequences()
+    except rehearsal.NotShown:
+        return None
 
 
 def last_return(article: Article):

@@ -1,0 +1,151 @@
+"""The page before a step names the pages and feeds that change, held against what readers really get."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from newsroom.demo.make import make_article, make_company, make_edition, make_person, make_section, publish
+from newsroom.desk import consequences, workflow
+from newsroom.models import Article
+from newsroom.public import feeds as public_feeds
+from tests.newsroom.admin.screens import step_url
+
+pytestmark = pytest.mark.django_db
+
+
+def fresh(story) -> Article:
+    return Article.objects.get(pk=story.pk)
+
+
+@pytest.fixture
+def ask(rf):
+    """What a step would do to a story."""
+
+    def ask(story, *, at=None, withdrawing=False, **options):
+        live = story.editions.filter(live_until=None, live_from__lte=timezone.now()).first()
+        request = rf.get("/")
+        if withdrawing:
+            return consequences.of_withdrawing(request, live)
+        return consequences.of_publishing(request, story, live, at=at or timezone.now(), **options)
+
+    return ask
+
+
+@pytest.fixture
+def shown_at(client):
+    """Whether a page or feed of the site shows a story, by its headline or address."""
+
+    def shown(address: str, headline: str) -> bool:
+        if address == "/search/":
+            address = f"/search/?q={headline.split()[-1]}"
+        answer = client.get(address)
+        text = answer.content.decode() if answer.status_code == 200 else ""
+        slug = headline.lower().replace(" ", "-")
+        return headline in text or f"/{slug}/" in text
+
+    return shown
+
+
+def places(found) -> dict[str, set[str]]:
+    return {name: {place.address for place in getattr(found, name)} for name in ("gain", "lose", "change")}
+
+
+@pytest.fixture
+def tagged():
+    """A story about one thing of each kind, and one whose profile has no page."""
+    tags = [make_company("Xiaomi"), make_person("Guo Hong"), "AI", make_company("Hidden", is_listed=False)]
+    return make_article("Big news Quokka", tags=tags)
+
+
+def everywhere(client) -> list[str]:
+    """The addresses of pages and feeds that can show a story."""
+    stems = ["/", "/sections/news/", "/companies/xiaomi/", "/people/guo-hong/", "/topics/ai/"]
+    now = timezone.localtime()
+    lists = ["/news/", f"/news/{now.year}/", f"/news/{now.year}/{now.month:02}/", "/search/", "/corrections/"]
+    files = [f"/sitemap-{now.year}.xml", "/news-sitemap.xml"]
+    return [
+        *stems,
+        *lists,
+        *files,
+        *(f"{stem}{feed}" for stem in stems for feed in ("feed/", "feed.atom", "feed.json")),
+    ]
+
+
+def test_every_page_that_gains_a_first_publication_is_named_and_no_other(client, ask, shown_at, tagged):
+    named = places(ask(tagged))
+    before = {address for address in everywhere(client) if shown_at(address, "Big news Quokka")}
+    edition = publish(tagged)
+    after = {address for address in everywhere(client) if shown_at(address, "Big news Quokka")}
+    assert before == set()
+    assert named["gain"] == after | {edition.get_absolute_url()}
+    assert (named["lose"], named["change"]) == (set(), set())
+
+
+def test_an_update_moves_the_story_from_one_shelf_to_another(client, ask, shown_at):
+    story = fresh(make_edition("Big news Quokka", section="News", tags=["AI", "Chips"]).article)
+    story.section, story.standfirst = make_section("Policy"), "New words."
+    workflow.save(story, tags=[tag for tag in story.tags.all() if tag.name == "AI"] + [make_company("Xiaomi").tag])
+    named = places(ask(story))
+    feeds = ("", "feed/", "feed.atom", "feed.json")
+    assert named["gain"] == {f"{stem}{feed}" for stem in ("/sections/policy/", "/companies/xiaomi/") for feed in feeds}
+    assert named["lose"] == {f"{stem}{feed}" for stem in ("/sections/news/", "/topics/chips/") for feed in feeds}
+    assert {"/", "/news/", "/topics/ai/", "/topics/ai/feed/", "/feed/"} <= named["change"]
+    publish(story)
+    assert all(shown_at(address, "Big news Quokka") for address in named["gain"] | named["change"])
+    assert not any(shown_at(address, "Big news Quokka") for address in named["lose"])
+
+
+def test_a_withdrawal_takes_the_story_from_every_page_that_is_named(client, ask, shown_at, tagged):
+    publish(tagged)
+    shown = {address for address in everywhere(client) if shown_at(address, "Big news Quokka")}
+    named = places(ask(fresh(tagged), withdrawing=True))
+    assert named["lose"] == shown | {fresh(tagged).editions.get().get_absolute_url()}
+    workflow.withdraw(fresh(tagged), reason="Wrong.")
+    assert not any(shown_at(address, "Big news Quokka") for address in shown)
+
+
+def test_an_old_story_is_in_no_feed_that_is_full_of_newer_ones(client, ask, shown_at):
+    for number in range(consequences.FEED_LENGTH):
+        make_edition(f"Newer {number}", tags=["AI"], section="News")
+    story = make_article(
+        "Big news Quokka",
+        tags=["AI", "Rare"],
+        section="Policy",
+        backdated_to=timezone.now() - timedelta(days=400),
+    )
+    named = places(ask(story))
+    assert consequences.FEED_LENGTH == public_feeds.LENGTH
+    assert "/topics/rare/feed/" in named["gain"]
+    assert not named["gain"] & {"/feed/", "/topics/ai/feed/", "/news-sitemap.xml"}
+    publish(story)
+    for address in ("/", "/feed/", "/topics/ai/feed/", "/topics/rare/feed/", "/sections/policy/feed/"):
+        assert shown_at(address, "Big news Quokka") == (address in named["gain"]), address
+
+
+def test_a_correction_is_named_where_readers_are_told_of_it(ask):
+    story = fresh(make_edition("Big news Quokka").article)
+    assert "/corrections/" in places(ask(story, is_correction=True))["gain"]
+
+
+def test_the_page_before_a_step_names_the_pages_and_changes_nothing(editor, managing_editor, make_approved, client):
+    story = make_approved("Big news Quokka", tags=["AI"])
+    version, before = story.version, client.get("/").content
+    page = editor.client.get(step_url(story, "publish")).content.decode()
+    assert "pages gain the story" in page
+    for address in ("/topics/ai/", "/sections/news/", "/topics/ai/feed.atom"):
+        assert f"<code>{address}</code>" in page
+    story.refresh_from_db()
+    assert (story.version, story.editions.count()) == (version, 0)
+    assert client.get("/").content == before
+    workflow.publish(story, by=editor)
+    page = managing_editor.client.get(step_url(story, "withdraw")).content.decode()
+    assert "pages lose it" in page
+
+
+def test_a_story_that_the_checks_stop_has_no_consequences(editor, make_approved):
+    story = make_approved("Big news Quokka")
+    Article.objects.filter(pk=story.pk).update(section=None)
+    page = editor.client.get(step_url(story, "publish")).content.decode()
+    assert "gain the story" not in page
+    assert "Choose the section" in page
