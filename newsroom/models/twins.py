@@ -46,3 +46,7 @@ class Twins(models.Model):
 
     def __str__(self):
         return f"{self.first} and {self.second}"
+
+    def other(self, tag: int) -> Tag:
+        """The one of the two that is not this."""
+        return self.second if self.first_id == tag else self.first

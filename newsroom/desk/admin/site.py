@@ -13,7 +13,7 @@ from taggit.managers import TaggableManager
 # Who looks for a screen looks for what they want to do, not for the app that holds the table.
 GROUPS = {
     "Write": ["newsroom.Article", "companies.Photo", "newsroom.Correction"],
-    "Tag": ["companies.Company", "people.Person", "companies.Tag"],
+    "Tag": ["companies.Company", "people.Person", "companies.Tag", "newsroom.Twins", "newsroom.MergeRecord"],
     "Reference": [
         "newsroom.Edition",
         "newsroom.Revision",

@@ -55,11 +55,11 @@ class Proposer:
         if not words:
             return ()
         if is_han(words[0]):
-            found = dict.fromkeys(self._by_stem.get(_stem("".join(words)), ()), 1.0)
+            found = dict.fromkeys(self._by_stem.get(chinese_stem("".join(words)), ()), 1.0)
         else:
             found = {}
             own = set(core(words))
-            telling = {word for word in own if _tells(word)}
+            telling = {word for word in own if tells(word)}
             like = {known for word in telling for known in (word, *self._spelling.like(word))}
             for word in like:
                 for name, other in self._by_word.get(word, ()):
@@ -76,7 +76,7 @@ class Proposer:
         for name in self._companies():
             words = frozenset(core(tokens(name.text)))
             for word in words:
-                if _tells(word):
+                if tells(word):
                     found[word].append((name, words))
         return {word: names[:20] for word, names in found.items()}
 
@@ -86,7 +86,7 @@ class Proposer:
         for name in self._companies():
             words = tokens(name.text)
             if words and is_han(words[0]):
-                found[_stem("".join(words))].append(name)
+                found[chinese_stem("".join(words))].append(name)
         return found
 
     @cached_property
@@ -99,11 +99,11 @@ class Proposer:
                 yield from names
 
 
-def _tells(word: str) -> bool:
+def tells(word: str) -> bool:
     return len(word) > 2 and word not in ORDINARY and word not in CONNECTORS and not is_han(word) and not word.isdigit()
 
 
-def _stem(text: str) -> str:
+def chinese_stem(text: str) -> str:
     """A Chinese company's name without town, trade and legal form: 北京亿恒科技有限公司 → 亿恒."""
     for ending in hanzi.LEGAL:
         text = text.removesuffix(ending)
@@ -152,7 +152,7 @@ def _latin_runs(reading: Reading):
         legal = words[end - 1] in LEGAL
         if first >= end or _not_here(reading, first, end, legal):
             continue
-        telling = any(_tells(word) for word in rest[: None if legal else -1])
+        telling = any(tells(word) for word in rest[: None if legal else -1])
         if telling or len(rest) > (1 if legal else 2):
             yield reading.starts[first], reading.ends[end - 1]
 

@@ -13,7 +13,7 @@ from newsroom.desk.history import name_of
 from newsroom.desk.merging import search, stories
 from newsroom.desk.merging.journal import Journal
 from newsroom.desk.merging.relations import APART, generic_relations_to, relations_to
-from newsroom.desk.merging.sides import Thing, choices, kind_of, objections, tag_of
+from newsroom.desk.merging.sides import Thing, choices, kind_of, names_of, objections, tag_of
 from newsroom.models import MergeRecord, Redirect, SearchName, TagCard, Twins, raise_generation
 
 PERMISSION = "newsroom.merge_profiles"
@@ -48,7 +48,7 @@ def merge(kept: Thing, gone: Thing, *, take: Collection[str] | None = None, by=N
         kept_id=kept.pk, kept_name=str(kept), kept_tag=tag.pk,
         gone_id=gone.pk, gone_name=str(gone), gone_tag=lost_tag.pk,
     )  # fmt: skip
-    names, old_paths = _names(kept) | _names(gone), [kept.get_absolute_url(), gone.get_absolute_url()]
+    names, old_paths = names_of(kept) | names_of(gone), [kept.get_absolute_url(), gone.get_absolute_url()]
     values = {
         choice.field.attname: getattr(gone, choice.field.attname)
         for choice in choices(kept, gone)
@@ -144,15 +144,9 @@ def _held(thing: Thing) -> Thing:
 # Names and addresses stay
 
 
-def _names(thing: Thing) -> set[str]:
-    if isinstance(thing, Tag):
-        return {thing.name}
-    return {name for name in (thing.name, thing.chinese_name, getattr(thing, "legal_name", "")) if name}
-
-
 def _keep_names(journal: Journal, kept: Profile, names: set[str]) -> None:
     """What either of the two was called, and the one that stays isn't, becomes another name of it."""
-    there = set(kept.aliases.values_list("text", flat=True)) | _names(kept)
+    there = set(kept.aliases.values_list("text", flat=True)) | names_of(kept)
     alias_model = kept.aliases.model
     made = []
     for name in sorted(names - there):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from companies.models import Tag
 from newsroom.desk.merging.relations import APART, relations_to
-from newsroom.desk.merging.sides import Choice, Thing, choices, objections, tag_of, warnings
+from newsroom.desk.merging.sides import Choice, Thing, choices, names_of, objections, tag_of, warnings
 
 # How the desk calls what a table holds.
 WORDS = {
@@ -68,3 +68,9 @@ class Preview:
                 name = relation.model._meta.verbose_name_plural
                 found.append(Count(WORDS.get(relation.label, str(name)), rows - twice, twice))
         return found
+
+    def names_kept(self) -> list[str]:
+        """Names of the one that goes, by which the one that stays will be known too."""
+        text = "name" if isinstance(self.kept, Tag) else "text"
+        own = names_of(self.kept) | set(self.kept.aliases.values_list(text, flat=True))
+        return sorted(names_of(self.gone) - own)

@@ -41,6 +41,13 @@ def owner_of(tag: Tag) -> Thing:
     return tag.profile or tag
 
 
+def names_of(thing: Thing) -> set[str]:
+    """What it is called, other names apart."""
+    if isinstance(thing, Tag):
+        return {thing.name}
+    return {name for name in (thing.name, thing.chinese_name, getattr(thing, "legal_name", "")) if name}
+
+
 def objections(kept: Thing, gone: Thing) -> list[str]:
     """Why the two can't be merged; empty where they can."""
     if kept == gone:

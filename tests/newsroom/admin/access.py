@@ -20,8 +20,9 @@ from django.utils import timezone
 
 from companies.models import Photo, Tag
 from newsroom.demo.make import make_article, make_company, make_person, schedule
-from newsroom.desk import workflow
-from newsroom.models import AccountEvent, Redirect, Section
+from newsroom.desk import merging, workflow
+from newsroom.desk.merging import twins
+from newsroom.models import AccountEvent, Redirect, Section, Twins
 
 TABLE = Path(__file__).with_name("access_table.txt")
 VISITORS = ("anyone", "staff", "writer", "reporter", "editor", "managing", "tagger", "admin")
@@ -164,10 +165,15 @@ class Park:
         for step in (workflow.submit, workflow.approve):
             step(corrected)
         edition = workflow.correct(corrected, text="It was wrong.")
+        merged = [make_company(name) for name in ("Baidu", "Baidu Inc")]
+        tags = Tag.objects.get_or_make(["AI chips", "A.I. chips"])
         return {
             "company": make_company("Acme"),
             "person": make_person("Guo Hong"),
-            "tag": Tag.objects.get_or_make(["AI chips"])["AI chips"],
+            "tag": tags["AI chips"],
+            "other_tag": tags["A.I. chips"],
+            "pair": twins.say(*tags.values(), Twins.Verdict.PROPOSED),
+            "merge": merging.merge(*merged),
             "photo": Photo.objects.create(file="photos/a.jpg", width=4, height=3),
             "section": Section.objects.create(name="Policy"),
             "redirect": Redirect.objects.create(old_path="/a/", new_path="/b/"),
@@ -184,9 +190,11 @@ class Park:
     # Asking
 
     def path(self, row: Row) -> str:
-        """The row's address. The thing's number stands first in its pattern; words after `~` fill the rest in order."""
+        """The row's address. The thing's number stands first in its pattern; words after `~` fill the rest in order,
+        and `@thing` among them is the number of another thing."""
         name, *words = row.address.partition("?")[0].split("~")
         thing = self.things[row.on]
+        words = [str(self.things[word[1:]].pk) if word.startswith("@") else word for word in words]
         values = iter([*([str(thing.pk)] if thing else []), *words])
         route = patterns()[name]
         route = re.sub(r"\(\?P<\w+>[^)]*\)", lambda _: next(values), route) if "(?P" in route else route
