@@ -6,7 +6,12 @@ of the editions before; a card only says how they look.
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from companies.models import Tag
 from newsroom.models import Edition, EditionTag, StoryCard, TagCard
 from newsroom.models.cards import form, worked_out
 from newsroom.public.prepared import prepared
@@ -16,64 +21,71 @@ def stories(ids: Iterable[int]) -> list[dict]:
     """The cards of these editions in their order, each with its `section` and its `id`; one query."""
     ids = list(ids)
     rows = _stories(ids)
-    found = read_rows(row[:3] for row in rows)
+    found = read(StoryCard, (row[:3] for row in rows))
     for pk, _, _, name, slug in rows:
-        found[pk] |= {"id": pk, "section": {"name": name, "slug": slug, "path": f"/sections/{slug}/"} if slug else None}
+        section = {"name": name, "slug": slug, "path": f"/sections/{slug}/"} if slug else None
+        found[pk] = found[pk] | {"id": pk, "section": section, "key": (found[pk]["key"], name)}
     return [found[pk] for pk in ids if pk in found]
-
-
-@prepared
-def _stories(ids: list[int]):
-    rows = Edition.objects.filter(pk__in=ids).order_by()
-    return rows.values_list("pk", "card__form", "card__shown", "section__name", "section__slug")
-
-
-@prepared
-def _tags(ids: list[int]):
-    return TagCard.objects.filter(pk__in=ids).values_list("pk", "form", "shown")
-
-
-@prepared
-def _tags_of(editions: list[int]):
-    rows = EditionTag.objects.filter(content_object__in=editions).order_by("pk")
-    return rows.values_list("content_object", "tag", "tag__card__form", "tag__card__shown")
-
-
-def read_rows(rows: Iterable[tuple[int, str | None, dict | str | None]]) -> dict[int, dict]:
-    """The cards of editions by id, from rows of (edition, form, shown) as the database has them."""
-    now, found, missing = form(), {}, []
-    for pk, its_form, shown in rows:
-        if its_form == now:
-            found[pk] = json.loads(shown) if isinstance(shown, str) else shown
-        else:
-            missing.append(pk)
-    return found | worked_out(StoryCard, missing) if missing else found
 
 
 def tags(ids: Iterable[int]) -> list[dict]:
     """The cards of these tags in their order; one query."""
     ids = list(ids)
-    now = form()
-    cards = complete({pk: shown for pk, its_form, shown in _tags(ids) if its_form == now}, ids)
-    return [cards[pk] for pk in ids if pk in cards]
+    found = read(TagCard, _tags(ids))
+    return [found[pk] for pk in ids if pk in found]
 
 
 def tags_of(editions: Iterable[int]) -> dict[int, list[dict]]:
     """The cards of what each of these editions is about, in the order that the desk gave it; one query."""
     editions = list(editions)
-    now, found, cards = form(), {edition: [] for edition in editions}, {}
-    for edition, tag, its_form, shown in _tags_of(editions):
-        found[edition].append(tag)
+    rows = _tags_of(editions)
+    cards, found = read(TagCard, (row[1:] for row in rows)), {edition: [] for edition in editions}
+    for edition, tag, *_ in rows:
+        found[edition].append(cards[tag])
+    return found
+
+
+def read(model: type[StoryCard | TagCard], rows: Iterable[tuple[int, str | None, str | None]]) -> dict[int, dict]:
+    """The cards by id, from rows of (id, form, shown as text); those without one worked out now.
+
+    Each has a `key`: where two are equal, so is all that the cards show.
+    """
+    now, found, missing = form(), {}, set()
+    for pk, its_form, shown in rows:
         if its_form == now:
-            cards[tag] = shown
-    cards = complete(cards, (tag for tags in found.values() for tag in tags))
-    return {edition: [cards[tag] for tag in tags if tag in cards] for edition, tags in found.items()}
+            found[pk] = _taken_apart(shown)
+        else:
+            missing.add(pk)
+    if missing:
+        found |= {pk: _taken_apart(json.dumps(shown)) for pk, shown in worked_out(model, missing).items()}
+    return found
 
 
-def complete(cards: dict[int, dict], ids: Iterable[int]) -> dict[int, dict]:
-    """`cards` with those of the other tags, worked out now."""
-    missing = {pk for pk in ids if pk not in cards}
-    return cards | worked_out(TagCard, missing) if missing else cards
+@lru_cache(maxsize=5000)
+def _taken_apart(text: str) -> dict:
+    """Shared by all who read the same card, so nobody may change it."""
+    return json.loads(text) | {"key": text}
+
+
+@prepared
+def _stories(ids: list[int]):
+    rows = Edition.objects.filter(pk__in=ids).order_by()
+    return rows.values_list("pk", "card__form", _as_text("card__shown"), "section__name", "section__slug")
+
+
+@prepared
+def _tags(ids: list[int]):
+    return Tag.objects.filter(pk__in=ids).order_by().values_list("pk", "card__form", _as_text("card__shown"))
+
+
+@prepared
+def _tags_of(editions: list[int]):
+    rows = EditionTag.objects.filter(content_object__in=editions).order_by("pk")
+    return rows.values_list("content_object", "tag", "tag__card__form", _as_text("tag__card__shown"))
+
+
+def _as_text(path: str) -> Cast:
+    return Cast(path, TextField())
 
 
 def full_name(profile: dict) -> str:

@@ -18,8 +18,8 @@ def role_on(person: dict, day: date) -> dict | None:
 
 
 def with_role(people: Iterable[dict], day: date) -> list[dict]:
-    """The people's cards, each with the `role` of that day, or None."""
-    return [person | {"role": role_on(person, day)} for person in people]
+    """The people's cards, each with the `role` of that day, empty where there is none."""
+    return [person | {"role": role_on(person, day) or {}} for person in people]
 
 
 class Byline(NamedTuple):

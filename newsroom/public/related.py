@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from newsroom.models import Edition
+from newsroom.models import Edition, StoryCard
 from newsroom.public import cards
 from newsroom.public.bounded import union
 from newsroom.public.prepared import prepared
@@ -18,7 +18,7 @@ COMMON = 500  # from here on a tag counts as common; counting stops there
 _WEIGHT = "1.0 / (10 + (SELECT COUNT(*) FROM (SELECT 1 FROM newsroom_editiontag WHERE tag_id = %s LIMIT {0}) AS n))"
 # Each tag is a bit, so that the sum over a story's rows tells which of them it shares.
 _SQL = """
-SELECT edition.id, best.shared, card.form, card.shown
+SELECT edition.id, best.shared, card.form, CAST(card.shown AS text) AS shown
 FROM (
     SELECT hits.id, SUM(hits.weight) AS score, SUM(hits.bit) AS shared
     FROM ({hits}) AS hits GROUP BY hits.id ORDER BY score DESC, hits.id DESC LIMIT {most}
@@ -48,7 +48,7 @@ def related_to(edition: Edition, tags: Sequence[dict], *, now: datetime, most: i
     with connection.cursor() as cursor:
         cursor.execute(_SQL.format(hits=hits, most=most), params)
         rows = cursor.fetchall()
-    shown = cards.read_rows((pk, form, shown) for pk, _, form, shown in rows)
+    shown = cards.read(StoryCard, ((pk, form, shown) for pk, _, form, shown in rows))
     return [
         shown[pk] | {"shared_tags": [tag for place, tag in enumerate(tags) if int(shared) >> place & 1]}
         for pk, shared, *_ in rows
