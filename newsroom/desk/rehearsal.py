@@ -7,6 +7,7 @@ generation, no mail. On SQLite it holds the one writer's lock for as long as the
 
 from collections.abc import Callable, Sequence
 from copy import copy
+from datetime import datetime
 
 from django.db import transaction
 from django.http import HttpRequest, QueryDict
@@ -82,8 +83,8 @@ def _publish(article: Article, tags: Sequence[Tag], credits: Sequence[ArticleCre
     return make_editions([article], now, until=None, change="", note="")[0]
 
 
-def ask(address: str, request: HttpRequest) -> str:
-    """The page at that address, as it is answered to a stranger who came by the same host."""
+def ask(address: str, request: HttpRequest, *, moment: datetime | None = None) -> str:
+    """The page at that address, as it is answered to a stranger who came by the same host, now or at another moment."""
     asked = HttpRequest()
     asked.method, asked.path, asked.path_info = "GET", address, address
     asked.GET = QueryDict()
@@ -93,6 +94,7 @@ def ask(address: str, request: HttpRequest) -> str:
         if name in {"SERVER_NAME", "SERVER_PORT", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "wsgi.url_scheme"}
     } | {"REQUEST_METHOD": "GET", "PATH_INFO": address}
     asked._get_scheme = lambda: request.scheme
+    asked.moment = moment
     view, args, kwargs = resolve(address)
     answer = view(asked, *args, **kwargs)
     if answer.status_code != 200:

@@ -36,6 +36,7 @@ _EDITOR = [
     "newsroom.publish_article",
     "newsroom.share_article",
     "newsroom.tag_article",
+    *(f"newsroom.{verb}_slot" for verb in ("view", "add", "change", "delete")),
 ]
 _MANAGING = [
     *_EDITOR,

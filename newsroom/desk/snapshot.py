@@ -45,7 +45,8 @@ def says_the_same(one: dict | None, other: dict) -> bool:
     """
     if one is None or one == other:
         return one == other
-    if any(one.get(name) != other[name] for name in other if name not in ("tags", "credits")):
+    # Empty and missing are the same: an older revision lacks the fields that were made since.
+    if any((one.get(name) or None) != (other[name] or None) for name in other if name not in ("tags", "credits")):
         return False
     tags = [{tag["id"] for tag in content.get("tags", [])} for content in (one, other)]
     if tags[0] != tags[1]:

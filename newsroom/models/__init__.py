@@ -20,6 +20,7 @@ from newsroom.models.revision import Revision
 from newsroom.models.search import SearchEntry, SearchName
 from newsroom.models.section import Section
 from newsroom.models.share_link import ShareLink
+from newsroom.models.slot import Slot
 from newsroom.models.source_name import SourceName
 from newsroom.models.story_scan import StoryScan
 from newsroom.models.twins import Twins
@@ -57,6 +58,7 @@ __all__ = [
     "SearchName",
     "Section",
     "ShareLink",
+    "Slot",
     "SourceName",
     "Stage",
     "StoryCard",

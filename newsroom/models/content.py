@@ -45,6 +45,18 @@ class Content(models.Model):
         blank=True,
         help_text="The last part of the story’s address. An address that readers have seen keeps working.",
     )
+    contact = models.TextField(
+        "press contact",
+        blank=True,
+        help_text="Whom a journalist calls about this story: name, telephone, mail. Empty: the press office.",
+    )
+    ai_note = models.CharField(
+        "use of AI",
+        max_length=300,
+        blank=True,
+        help_text="What a machine wrote, translated or drew here, and who looked it over. Readers see it under the "
+        "story; empty where no machine had a part in it.",
+    )
     seo_title = models.CharField("title for search engines", max_length=120, blank=True)
     seo_description = models.CharField("description for search engines", max_length=300, blank=True)
     source_url = models.URLField(

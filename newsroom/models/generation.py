@@ -4,18 +4,32 @@ from django.db import models
 from django.utils import timezone
 
 from newsroom.models.edition import Edition
+from newsroom.models.slot import Slot
+
+# What the clock alone changes for readers.
+_CHANGES = ((Edition, "live_from"), (Edition, "live_until"), (Slot, "starts_at"), (Slot, "ends_at"))
+MOMENTS = len(_CHANGES)
+
+
+def next_moments(at: datetime) -> list[models.QuerySet]:
+    """For each of these changes the next moment after `at` at which it happens.
+
+    Each gives at most one row with one value, read off an index or a table of a few rows; whoever needs the earliest
+    asks for all of them as subqueries of one query.
+    """
+    return [
+        model.objects.filter(**{f"{moment}__gt": at}).order_by(moment).values(moment)[:1] for model, moment in _CHANGES
+    ]
 
 
 class GenerationQuerySet(models.QuerySet):
     def standing(self, at: datetime | None = None) -> tuple[int, datetime | None]:
-        """The number, and the next moment after `at` at which any edition begins or ends; one query, off two indexes.
+        """The number, and the next moment after `at` at which any edition or slot begins or ends; one query.
 
         What readers see depends on these two and nothing else: while both stand, a page made once stays right.
         """
-        at = at or timezone.now()
-        begins = Edition.objects.filter(live_from__gt=at).order_by("live_from").values("live_from")[:1]
-        ends = Edition.objects.filter(live_until__gt=at).order_by("live_until").values("live_until")[:1]
-        number, *moments = self.values_list("number", models.Subquery(begins), models.Subquery(ends)).get(pk=1)
+        moments = [models.Subquery(rows) for rows in next_moments(at or timezone.now())]
+        number, *moments = self.values_list("number", *moments).get(pk=1)
         return number, min((moment for moment in moments if moment), default=None)
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
 
 from newsroom.models import Edition, Section
+from newsroom.models.generation import MOMENTS, next_moments
 from newsroom.public.prepared import prepared
 
 LONGEST = 60  # seconds that a reader or a proxy may show an answer without asking again
@@ -17,7 +18,7 @@ LONGEST = 60  # seconds that a reader or a proxy may show an answer without aski
 class Frame:
     now: datetime
     sections: tuple[Section, ...] = ()
-    changes_at: datetime | None = None  # the next moment at which any edition begins or ends
+    changes_at: datetime | None = None  # the next moment at which any edition or slot begins or ends
     site_name: str = ""
     site_tagline: str = ""
 
@@ -32,11 +33,11 @@ class Frame:
 def read(now: datetime) -> Frame:
     """The frame as it stands at `now`, in one query. A section without a story that readers see is not in the menu."""
     sections = _sections(now)
-    moments = [moment for section in sections[:1] for moment in (section.begins, section.ends) if moment]
+    found = [getattr(section, f"moment{number}") for section in sections[:1] for number in range(MOMENTS)]
     return Frame(
         now=now,
         sections=tuple(section for section in sections if section.has_stories),
-        changes_at=min(moments, default=None),
+        changes_at=min((moment for moment in found if moment), default=None),
         site_name=settings.SITE_NAME,
         site_tagline=settings.SITE_TAGLINE,
     )
@@ -44,10 +45,7 @@ def read(now: datetime) -> Frame:
 
 @prepared
 def _sections(now: datetime):
-    begins = Edition.objects.filter(live_from__gt=now).order_by("live_from").values("live_from")[:1]
-    ends = Edition.objects.filter(live_until__gt=now).order_by("live_until").values("live_until")[:1]
     return Section.objects.annotate(
         has_stories=Exists(Edition.objects.live(now).filter(section=OuterRef("pk"))),
-        begins=Subquery(begins),
-        ends=Subquery(ends),
+        **{f"moment{number}": Subquery(rows) for number, rows in enumerate(next_moments(now))},
     )

@@ -21,6 +21,7 @@ class EditionAdmin(OfStory, ReadOnlyAdmin):
         ("Readers", {"fields": ["readers", "live_from", "live_until", "first_published_at", "updated_at"]}),
         ("Edition", {"fields": ["story", "number", "change", "note", "slug", "section", "language", "kind"]}),
         ("Picture", {"fields": ["lead_photo", "lead_caption"]}),
+        ("For journalists, and about machines", {"fields": ["contact", "ai_note"]}),
         ("Search engines", {"fields": ["seo_title", "seo_description"], "classes": ["collapse"]}),
     ]
 

@@ -1,5 +1,27 @@
 """Importing this module puts every screen of the newsroom on the admin site."""
 
-from newsroom.desk.admin import accounts, deliveries, editions, history, merging, photos, reference, stories, tags
+from newsroom.desk.admin import (
+    accounts,
+    deliveries,
+    editions,
+    history,
+    merging,
+    photos,
+    reference,
+    slots,
+    stories,
+    tags,
+)
 
-__all__ = ["accounts", "deliveries", "editions", "history", "merging", "photos", "reference", "stories", "tags"]
+__all__ = [
+    "accounts",
+    "deliveries",
+    "editions",
+    "history",
+    "merging",
+    "photos",
+    "reference",
+    "slots",
+    "stories",
+    "tags",
+]

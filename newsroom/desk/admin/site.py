@@ -12,7 +12,7 @@ from taggit.managers import TaggableManager
 
 # Who looks for a screen looks for what they want to do, not for the app that holds the table.
 GROUPS = {
-    "Write": ["newsroom.Article", "companies.Photo", "newsroom.Correction"],
+    "Write": ["newsroom.Article", "newsroom.Slot", "companies.Photo", "newsroom.Correction"],
     "Tag": ["companies.Company", "people.Person", "companies.Tag", "newsroom.Twins", "newsroom.MergeRecord"],
     "Reference": [
         "newsroom.Edition",

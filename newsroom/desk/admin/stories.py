@@ -66,6 +66,7 @@ class StoryAdmin(WritingTools, steps.StepViews, HistoryViews, PreviewViews, Shar
                     "when it is published or scheduled, not here.",
                 },
             ),
+            ("For journalists, and about machines", {"fields": ["contact", "ai_note"]}),
             ("Notes", {"fields": ["editor_note"]}),
             (
                 "Search engines and address",

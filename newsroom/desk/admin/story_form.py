@@ -38,6 +38,8 @@ class StoryForm(forms.ModelForm):
             "body": StoryText,
             "editor_note": AdminTextareaWidget(attrs={"rows": 4}),
             "lead_caption": AdminTextareaWidget(attrs={"rows": 2}),
+            "contact": AdminTextareaWidget(attrs={"rows": 3}),
+            "ai_note": AdminTextareaWidget(attrs={"rows": 2}),
             "seo_description": AdminTextareaWidget(attrs={"rows": 2}),
         }
 

@@ -22,7 +22,7 @@ from companies.models import Photo, Tag
 from newsroom.demo.make import make_article, make_company, make_person, schedule
 from newsroom.desk import merging, workflow
 from newsroom.desk.merging import twins
-from newsroom.models import AccountEvent, Redirect, Section, Twins
+from newsroom.models import AccountEvent, Redirect, Section, Slot, Twins
 
 TABLE = Path(__file__).with_name("access_table.txt")
 VISITORS = ("anyone", "staff", "writer", "reporter", "editor", "managing", "tagger", "admin")
@@ -175,6 +175,7 @@ class Park:
             "pair": twins.say(*tags.values(), Twins.Verdict.PROPOSED),
             "merge": merging.merge(*merged),
             "photo": Photo.objects.create(file="photos/a.jpg", width=4, height=3),
+            "slot": Slot.objects.create(place="lead", story=corrected),
             "section": Section.objects.create(name="Policy"),
             "redirect": Redirect.objects.create(old_path="/a/", new_path="/b/"),
             "edition": edition,
