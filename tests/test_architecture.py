@@ -34,6 +34,8 @@ DESK_TABLES = {
     "Delivery",
     "EditBuffer",
     "Event",
+    "ImportLine",
+    "ImportRun",
     "Mention",
     "MergeRecord",
     "NameRecord",

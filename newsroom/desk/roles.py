@@ -52,6 +52,8 @@ _MANAGING = [
     "people.delete_person",
     "companies.delete_tag",
     *(f"newsroom.{verb}_{model}" for model in ("section", "redirect") for verb in ("add", "change", "delete")),
+    *(f"newsroom.{verb}_importrun" for verb in ("view", "add", "change", "delete")),
+    *(f"newsroom.{verb}_oldaddress" for verb in ("view", "delete")),
 ]
 
 ROLES = {

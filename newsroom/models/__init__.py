@@ -10,6 +10,7 @@ from newsroom.models.edition import Edition, EditionCredit, EditionTag
 from newsroom.models.edition_mention import EditionMention
 from newsroom.models.event import Event
 from newsroom.models.generation import Generation, raise_generation
+from newsroom.models.import_run import ImportLine, ImportRun
 from newsroom.models.mention import Mention, Place
 from newsroom.models.merge_record import MergeRecord
 from newsroom.models.name_record import NameRecord
@@ -45,6 +46,8 @@ __all__ = [
     "EditionTag",
     "Event",
     "Generation",
+    "ImportLine",
+    "ImportRun",
     "Mention",
     "NameRecord",
     "NamesVersion",

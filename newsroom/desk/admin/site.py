@@ -14,6 +14,7 @@ from taggit.managers import TaggableManager
 GROUPS = {
     "Write": ["newsroom.Article", "newsroom.Slot", "companies.Photo", "newsroom.Correction"],
     "Tag": ["companies.Company", "people.Person", "companies.Tag", "newsroom.Twins", "newsroom.MergeRecord"],
+    "In and out": ["newsroom.ImportRun", "newsroom.OldAddress"],
     "Reference": [
         "newsroom.Edition",
         "newsroom.Revision",

@@ -22,7 +22,11 @@ def items(paths: list[Path], form: str = "auto", types: Collection[str] = ("post
         for file in sorted(_files(path)):
             try:
                 for item in detect.items(file, form=form, types=types):
-                    yield Unreadable(f"{file}, {item.where}", item.reason) if isinstance(item, Unreadable) else item
+                    if isinstance(item, Unreadable):
+                        yield Unreadable(f"{file}, {item.where}", item.reason)
+                    else:
+                        item.file = file.name
+                        yield item
             except (OSError, ValueError) as error:
                 yield Unreadable(str(file), getattr(error, "strerror", None) or str(error))
 

@@ -35,6 +35,7 @@ class Item:
     link: str = ""
     story: StoryRecord | None = None
     skipped: str = ""
+    file: str = ""
 
 
 def stories(items: Iterable[Item | Unreadable]) -> Iterator[StoryRecord | Unreadable]:

@@ -34,12 +34,22 @@ class Ledger:
                 yield story
 
     def settle(self, outcomes: list[Outcome]) -> None:
-        """Write down what the saver said, in the order in which the stories went to it."""
-        for row, outcome in zip(self._sent, outcomes, strict=True):
+        """Write down what the saver said of the next stories, in the order in which they went to it."""
+        sent, self._sent = self._sent[: len(outcomes)], self._sent[len(outcomes) :]
+        for row, outcome in zip(sent, outcomes, strict=True):
             row["action"] = outcome.action
             row["published"] = outcome.is_published
             row["proposed"] = outcome.proposed
             row["warnings"] = outcome.notes
+            row["article"] = outcome.article_id
+
+    def take(self) -> list[dict]:
+        """The rows noted since the last call, skipped ones too, up to the last story that is settled."""
+        unsettled = len(self.rows)
+        if self._sent:
+            unsettled = next(at for at, row in enumerate(self.rows) if row is self._sent[0])
+        taken, self.rows = self.rows[:unsettled], self.rows[unsettled:]
+        return taken
 
     def lines(self) -> Iterator[str]:
         """The rows as JSON Lines."""
@@ -65,6 +75,7 @@ class Ledger:
 
 def _row(item: Item) -> dict:
     return {
+        "file": item.file,
         "source_id": item.source_id,
         "type": item.type,
         "status": item.status,

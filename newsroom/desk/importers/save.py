@@ -37,6 +37,7 @@ class Outcome:
     headline: str
     action: str
     is_published: bool = False
+    article_id: int | None = None
     proposed: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -68,15 +69,19 @@ def save_all(
     find_photo: Callable[[PhotoRecord], Photo | None] = lambda photo: None,
     tag_names: bool = False,
     progress: Callable[[int], None] | None = None,
+    settled: Callable[[list["Outcome"]], None] | None = None,
 ) -> Report:
     """Bring in every record, a batch a transaction, and say what became of each.
 
     Nothing is published unless `publish` is set, and never what its source calls a draft, private or scheduled.
     `dry_run` writes nothing. `find_photo` gives the library's picture for a record's, or None; where it has a method
     `has`, a dry run asks that instead. Companies and people that a foreign source names are proposed, and tagged at
-    once only where `tag_names` is set.
+    once only where `tag_names` is set. `settled` is told what became of each batch once it is in for good, `progress`
+    how many records are done.
     """
-    return _Import(publish, dry_run, by, find_photo, tag_names).run(records, progress or (lambda done: None))
+    return _Import(publish, dry_run, by, find_photo, tag_names).run(
+        records, progress or (lambda done: None), settled or (lambda outcomes: None)
+    )
 
 
 class _Import:
@@ -91,11 +96,13 @@ class _Import:
     def _read_directory(self) -> None:
         self.filler = Filler(self.find_photo, dry_run=self.dry_run, tag_names=self.tag_names)
 
-    def run(self, records, progress) -> Report:
+    def run(self, records, progress, settled) -> Report:
         done = 0
         for batch in _batches(records):
+            mark = len(self.report.outcomes)
             self._look_for_pictures(batch)
             self._save_batch(batch)
+            settled(self.report.outcomes[mark:])
             done += len(batch)
             progress(done)
         return self.report
@@ -153,6 +160,7 @@ class _Import:
                 continue
             if article is not None:
                 here.append((record, article, outcome.notes))
+                outcome.article_id = article.pk
             if article is None:
                 known[record.source, record.id] = article = Article(source_digest=digest, source_revision=1)
                 fresh.append((record, self._draft(record, article, outcome), outcome))
@@ -171,6 +179,8 @@ class _Import:
         if not self.dry_run:
             workflow.create_many([draft for _, draft, _ in fresh], by=self.by)
             here += [(record, draft.article, outcome.notes) for record, draft, outcome in fresh]
+            for _, draft, outcome in fresh:
+                outcome.article_id = draft.article.pk
             old_addresses.keep(here)
             self._keep_proposals()
         if publishable:

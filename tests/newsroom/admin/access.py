@@ -22,7 +22,7 @@ from companies.models import Photo, Tag
 from newsroom.demo.make import make_article, make_company, make_person, schedule
 from newsroom.desk import merging, workflow
 from newsroom.desk.merging import twins
-from newsroom.models import AccountEvent, Redirect, Section, Slot, Twins
+from newsroom.models import AccountEvent, ImportRun, OldAddress, Redirect, Section, Slot, Twins
 
 TABLE = Path(__file__).with_name("access_table.txt")
 VISITORS = ("anyone", "staff", "writer", "reporter", "editor", "managing", "tagger", "admin")
@@ -178,6 +178,8 @@ class Park:
             "slot": Slot.objects.create(place="lead", story=corrected),
             "section": Section.objects.create(name="Policy"),
             "redirect": Redirect.objects.create(old_path="/a/", new_path="/b/"),
+            "import": ImportRun.objects.create(name="old.xml", size=1, state="looked", by=self.users["managing"]),
+            "old_address": OldAddress.objects.create(path="/old", article=corrected),
             "edition": edition,
             "correction": edition.corrections.get(),
             "event": corrected.events.first(),

@@ -1,0 +1,104 @@
+"""The forms of an import: what is uploaded, and who its authors and categories are here."""
+
+import shutil
+from pathlib import Path
+
+from django import forms
+from django.conf import settings
+
+from newsroom.desk.importers import detect
+from newsroom.desk.importers.archive import Archive, ArchiveRefused, is_archive
+from newsroom.models import Section
+
+LARGEST_UPLOAD = 1_000_000_000  # bytes
+FREE_AFTERWARDS = 1_000_000_000
+_FORMS = [("auto", "see what it is"), *detect.FORMS.items()]
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        help_text="A WordPress or Ghost export, a feed, a saved page, a text page, a table, JSON Lines, or a zip "
+        "archive of such files with their pictures. Nothing comes in before you have seen what would.",
+        max_length=200,
+    )
+    form = forms.ChoiceField(label="Format", choices=_FORMS, initial="auto")
+    pages = forms.BooleanField(
+        label="Pages too", required=False, help_text="WordPress and Ghost: pages as well as posts."
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_UPLOAD:
+            raise forms.ValidationError(
+                f"The file is larger than {LARGEST_UPLOAD // 1_000_000} MB. Divide it, or have it brought in on the "
+                "server with “manage.py import_stories”."
+            )
+        if shutil.disk_usage(settings.DATA_DIR).free < FREE_AFTERWARDS + 2 * file.size:
+            raise forms.ValidationError(
+                "There is too little room left on the server for this file. Nothing was stored."
+            )
+        if file.name.lower().endswith(".zip") and hasattr(file, "temporary_file_path"):
+            self._look_into(Path(file.temporary_file_path()))
+        return file
+
+    @staticmethod
+    def _look_into(path: Path) -> None:
+        try:
+            if is_archive(path):
+                Archive(path).__exit__()
+        except ArchiveRefused as refusal:
+            raise forms.ValidationError(str(refusal).replace(path.name, "")) from None
+
+
+class MappingForm(forms.Form):
+    """One field for each author and each category that was found. `found` and `options` are those of the run."""
+
+    publish = forms.BooleanField(
+        label="Publish what was published there",
+        required=False,
+        help_text="Without a review, at their old dates. What was a draft, scheduled or private there stays a draft.",
+    )
+    tag_names = forms.BooleanField(
+        label="Tag the companies and people that the source names",
+        required=False,
+        help_text="Otherwise they are proposed, and somebody decides story by story.",
+    )
+
+    def __init__(self, data=None, *, found: dict, options: dict, may_publish: bool):
+        super().__init__(data, initial={name: options.get(name) for name in ("publish", "tag_names")})
+        if not may_publish:
+            del self.fields["publish"]
+        self.rows: dict[str, list[tuple[str, str]]] = {}
+        lengths = {"authors": 200, "sections": 60}
+        for kind, longest in lengths.items():
+            said = options.get(kind) or {}
+            self.rows[kind] = []
+            for number, (name, count) in enumerate(found.get(kind) or ()):
+                field = f"{kind}-{number}"
+                self.fields[field] = forms.CharField(
+                    label=name,
+                    required=False,
+                    max_length=longest,
+                    initial=said.get(name, name[:longest]),
+                    help_text=f"{count:,} {'story' if count == 1 else 'stories'}",
+                    widget=forms.TextInput(attrs={"list": "sections-here"} if kind == "sections" else {}),
+                )
+                self.rows[kind].append((field, name))
+
+    def authors(self):
+        return [self[field] for field, _ in self.rows["authors"]]
+
+    def sections(self):
+        return [self[field] for field, _ in self.rows["sections"]]
+
+    def options(self) -> dict:
+        """What was said, as the run keeps it; a name that stays as it is need not be kept."""
+        values = {name: self.cleaned_data.get(name, False) for name in ("publish", "tag_names")}
+        for kind, fields in self.rows.items():
+            said = {name: " ".join(self.cleaned_data[field].split()) for field, name in fields}
+            values[kind] = {name: word for name, word in said.items() if word != name}
+        return values
+
+    @staticmethod
+    def sections_here() -> list[str]:
+        return list(Section.objects.values_list("name", flat=True))

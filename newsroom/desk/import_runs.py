@@ -1,0 +1,184 @@
+"""Works on uploads of stories outside the request that asked for it: a process of its own, which may die.
+
+Whatever died is found by its silence and taken up again: what is in already stays as it is, so that the end is the
+same. A small upload is worked on at once, since its report is wanted at once.
+"""
+
+import logging
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils import timezone
+
+from newsroom.desk.importers import files
+from newsroom.desk.importers.archive import ArchiveRefused
+from newsroom.desk.importers.exchange import Unreadable
+from newsroom.desk.importers.mapping import Found, Mapping
+from newsroom.desk.importers.report import Ledger
+from newsroom.desk.importers.save import save_all
+from newsroom.models import ImportLine, ImportRun
+
+logger = logging.getLogger(__name__)
+
+SMALL = 400_000  # bytes: about as much as is read and saved within a second or two
+KEEP_UPLOADS = timedelta(days=30)
+State = ImportRun.State
+
+
+class Stopped(Exception):
+    """Somebody stopped the run."""
+
+
+def start(run: ImportRun) -> None:
+    """Have an asked-for run worked on: at once where it is small, else by a process that outlives the request.
+
+    Where no process can be started the run waits, and `manage.py run_imports` works on it.
+    """
+    if run.size <= SMALL and not run.name.lower().endswith(".zip"):
+        work_on(run)
+        return
+    try:
+        subprocess.Popen(  # noqa: S603  our own command, with a number
+            [sys.executable, settings.BASE_DIR / "manage.py", "run_imports", str(run.pk)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+    except OSError:
+        logger.exception("Import %s waits: no process could be started for it.", run.pk)
+
+
+def work_on(run: ImportRun) -> bool:
+    """Do what is asked of the run; False where somebody else does it already or nothing is asked."""
+    now = timezone.now()
+    target = {State.TO_LOOK: State.LOOKING, State.TO_BRING: State.BRINGING}.get(run.state, run.state)
+    if target not in ImportRun.WORKING:
+        return False
+    same = ImportRun.objects.waiting().filter(pk=run.pk, state=run.state, alive_at=run.alive_at)
+    if not same.update(state=target, alive_at=now):
+        return False
+    run.state, run.alive_at = target, now
+    try:
+        _Work(run).do()
+    except Stopped:
+        pass
+    except (ArchiveRefused, FileNotFoundError) as refusal:
+        _end(run, State.FAILED, str(refusal))
+    except Exception as error:
+        logger.exception("Import %s broke off.", run.pk)
+        _end(run, State.FAILED, f"It broke off: {type(error).__name__}: {error}")
+    else:
+        _end(run, State.LOOKED if target == State.LOOKING else State.DONE)
+    return True
+
+
+def work_on_waiting() -> int:
+    """Do all that waits, the oldest first; how many that were."""
+    done = 0
+    for run in ImportRun.objects.waiting().order_by("pk"):
+        done += work_on(run)
+        close_old_connections()
+    return done
+
+
+def forget_uploads() -> int:
+    """Delete the files of runs that ended long ago; their reports stay."""
+    old = ImportRun.objects.filter(ended_at__lt=timezone.now() - KEEP_UPLOADS).exclude(file="")
+    for run in old:
+        run.file.delete(save=False)
+        ImportRun.objects.filter(pk=run.pk).update(file="")
+    return len(old)
+
+
+def _end(run: ImportRun, state: str, trouble: str = "") -> None:
+    run.state, run.trouble, run.ended_at = state, trouble, timezone.now()
+    rows = ImportRun.objects.filter(pk=run.pk, state__in=ImportRun.WORKING)
+    rows.update(state=state, trouble=trouble, ended_at=run.ended_at, counts=run.counts, done=run.done, found=run.found)
+
+
+class _Work:
+    """One run from its beginning to its end."""
+
+    def __init__(self, run: ImportRun):
+        self.run = run
+        self.is_dry = run.state == State.LOOKING
+        self.ledger, self.found = Ledger(), Found()
+        self.mapping = Mapping.from_json(run.options)
+        self.number = 0
+        # What a process that died had brought in stays told as it was, not as unchanged.
+        self.told = set() if self.is_dry else set(run.lines.values_list("number", flat=True))
+
+    def do(self) -> None:
+        run, options = self.run, self.run.options
+        if self.is_dry or not run.done:
+            run.lines.all().delete()
+            self.told, run.counts = set(), {}
+        with ExitStack() as stack:
+            path = self._local(stack)
+            paths, find_photo = stack.enter_context(files.opened([path]))
+            run.about = files.estimate(paths)
+            ImportRun.objects.filter(pk=run.pk).update(about=run.about)
+            types = ("post", "page") if options.get("pages") else ("post",)
+            save_all(
+                self._stories(files.items(paths, options.get("form") or "auto", types)),
+                publish=bool(options.get("publish")),
+                tag_names=bool(options.get("tag_names")),
+                dry_run=self.is_dry,
+                by=run.by,
+                find_photo=find_photo,
+                settled=self._settled,
+            )
+        self._settled([])
+        if self.is_dry:
+            run.found = self.found.as_json()
+
+    def _local(self, stack: ExitStack) -> Path:
+        """The upload under its own name in a folder of its own, since text pages are known by their file's name."""
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="newsroom-upload-")))
+        path = folder / (Path(self.run.name).name or "upload")
+        with self.run.file.open("rb") as stored, path.open("wb") as copy:
+            for piece in stored.chunks():
+                copy.write(piece)
+        return path
+
+    def _stories(self, items):
+        for story in self.ledger.stories(items):
+            if not isinstance(story, Unreadable):
+                self.found.note(story)
+                story = self.mapping.apply(story)
+            yield story
+
+    def _settled(self, outcomes) -> None:
+        """Note the report so far and show a sign of life; end here if somebody stopped the run."""
+        self.ledger.settle(outcomes)
+        lines = []
+        for row in self.ledger.take():
+            self.number += 1
+            if self.number not in self.told:
+                lines.append(self._line(row))
+                self.run.counts[row["action"]] = self.run.counts.get(row["action"], 0) + 1
+        ImportLine.objects.bulk_create(lines, batch_size=500)
+        self.run.done = self.number
+        rows = ImportRun.objects.filter(pk=self.run.pk, state=self.run.state)
+        if not rows.update(done=self.number, counts=self.run.counts, alive_at=timezone.now()):
+            raise Stopped
+        time.sleep(0)  # lets whoever waits for the database have it
+
+    def _line(self, row: dict) -> ImportLine:
+        article = row.pop("article", None)
+        entry = {key: value if isinstance(value, (str, int, list)) else str(value or "") for key, value in row.items()}
+        return ImportLine(
+            run=self.run,
+            number=self.number,
+            action=row["action"],
+            title=" ".join(str(row.get("title") or row.get("file") or "").split())[:300],
+            has_notes=bool(row.get("warnings")),
+            article_id=article,
+            entry=entry,
+        )

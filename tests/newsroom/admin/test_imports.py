@@ -1,0 +1,205 @@
+"""Importing from the desk: nothing comes in before it was looked at, and only for those who may."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from companies.models import Photo
+from newsroom.desk import import_runs
+from newsroom.desk.importers import save
+from newsroom.models import Article, Edition, ImportRun, Section
+from newsroom.models.import_run import STALE
+from tests.queries import same_queries
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/newsroom/importrun/add/"
+ROWS = (
+    "id,title,author,section,date,status,text\n"
+    "1,Park aims high,wyf,Deals,2013-10-25,published,Sixty engineers move in.\n"
+    "2,Park aims higher,wyf;Li Na,Deals,2013-10-26,published,More will come.\n"
+    "3,Not yet,Li Na,Ideas,,draft,Soon.\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def started(settings, tmp_path, monkeypatch):
+    """The commands that would have been started as processes."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    commands = []
+    monkeypatch.setattr(import_runs.subprocess, "Popen", lambda command, **how: commands.append(command))
+    return commands
+
+
+def upload(client, content=ROWS, name="old.csv", **fields):
+    content = content if isinstance(content, bytes) else content.encode()
+    data = {"file": SimpleUploadedFile(name, content), "form": "auto"} | fields
+    answer = client.post(ADD, data)
+    return answer, ImportRun.objects.first()
+
+
+def address(run, rest="change/") -> str:
+    return f"/admin/newsroom/importrun/{run.pk}/{rest}"
+
+
+def test_upload_is_looked_through_mapped_and_brought_in(managing_editor):
+    client = managing_editor.client
+    Section.objects.create(name="Enterprises")
+    answer, run = upload(client)
+    assert answer["Location"] == address(run)
+    assert (run.state, run.counts) == ("looked", {"created": 3})
+    assert not Article.objects.exists()
+    page = client.get(address(run)).content.decode()
+    assert "What would come in" in page
+    assert "wyf" in page
+    assert "2 stories" in page
+    names = {label: f"authors-{n}" for n, (label, _) in enumerate(run.found["authors"])}
+    shelves = {label: f"sections-{n}" for n, (label, _) in enumerate(run.found["sections"])}
+    mapping = {names["wyf"]: "Wang Yifei", names["Li Na"]: "", shelves["Deals"]: "Enterprises", shelves["Ideas"]: ""}
+    client.post(address(run), {**mapping, "publish": "on", "_go": ""})
+    run.refresh_from_db()
+    assert (run.state, run.counts, run.done) == ("done", {"created": 3}, 3)
+    assert {a.section.name for a in Article.objects.all()} == {"Enterprises", "News"}
+    assert {c.name for a in Article.objects.all() for c in a.credits.all()} == {"Wang Yifei"}
+    assert Edition.objects.live().count() == 2
+    assert Article.objects.get(source_id="1").created_by == managing_editor
+    client.post(address(run), {**mapping, "publish": "on", "_go": ""})
+    run.refresh_from_db()
+    assert run.counts == {"unchanged": 3}
+
+
+def test_report_is_there_as_text_and_as_lines(managing_editor):
+    _, run = upload(managing_editor.client)
+    lines = b"".join(managing_editor.client.get(address(run, "report.jsonl"))).decode().splitlines()
+    first = json.loads(lines[0])
+    assert {"file", "source_id", "type", "status", "title", "slug", "date", "authors", "categories", "tags"} <= set(
+        first
+    )
+    assert {"comments", "action", "warnings"} <= set(first)
+    assert first["title"] == "Park aims high"
+    text = b"".join(managing_editor.client.get(address(run, "report.txt"))).decode()
+    assert text.splitlines()[0] == "1. Park aims high — new"
+    assert managing_editor.client.get(address(run, "report.exe")).status_code == 404
+
+
+def test_only_who_may_import_gets_here_and_only_to_their_own(make_user, editor, managing_editor):
+    assert editor.client.get(ADD).status_code == 403
+    assert upload(editor.client)[0].status_code == 403
+    _, run = upload(managing_editor.client)
+    importer = make_user(permissions=["newsroom.add_importrun"])
+    assert importer.client.get("/admin/newsroom/importrun/").status_code == 200
+    for rest in ("change/", "progress/", "report.txt", "delete/"):
+        assert importer.client.get(address(run, rest)).status_code in (302, 403, 404), rest
+    assert importer.client.post(address(run), {"_go": ""}).status_code == 404
+    _, own = upload(importer.client)
+    assert importer.client.get(address(own)).status_code == 200
+
+
+def test_publishing_by_import_takes_the_permission_to_publish_without_review(make_user):
+    importer = make_user("editor", permissions=["newsroom.add_importrun"])
+    _, run = upload(importer.client)
+    assert "Publish what was published there" not in importer.client.get(address(run)).content.decode()
+    importer.client.post(address(run), {"publish": "on", "_go": "", "authors-0": "x", "sections-0": "y"})
+    run.refresh_from_db()
+    assert run.state == "done"
+    assert not Edition.objects.exists()
+
+
+def test_archive_brings_its_pictures_and_a_bad_one_is_refused(managing_editor, started):
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(picture, "PNG")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("old.csv", 'id,title,text,photo,alt_text\n1,Park,"Text.",img/a.png,A tower\n')
+        archive.writestr("img/a.png", picture.getvalue())
+    run = ImportRun.objects.create(
+        file=SimpleUploadedFile("old.zip", packed.getvalue()), name="old.zip", size=1, by=managing_editor
+    )
+    assert import_runs.work_on(run)
+    managing_editor.client.post(address(run), {"_go": ""})
+    assert started[0][-2:] == ["run_imports", str(run.pk)]
+    run.refresh_from_db()
+    assert run.state == "to_bring"
+    import_runs.work_on(run)
+    assert Article.objects.get().lead_photo == Photo.objects.get()
+
+    with zipfile.ZipFile(bad := io.BytesIO(), "w") as archive:
+        archive.writestr("../evil.csv", ROWS)
+    run = ImportRun.objects.create(file=SimpleUploadedFile("bad.zip", bad.getvalue()), name="bad.zip", size=1)
+    import_runs.work_on(run)
+    assert run.state == "failed"
+    assert "outside it" in ImportRun.objects.get(pk=run.pk).trouble
+
+
+def test_two_processes_never_work_on_one_run_and_a_dead_one_is_taken_up(managing_editor, monkeypatch):
+    monkeypatch.setattr(import_runs, "start", lambda run: None)
+    _, run = upload(managing_editor.client)
+    mine, theirs = ImportRun.objects.get(), ImportRun.objects.get()
+    assert import_runs.work_on(mine)
+    assert not import_runs.work_on(theirs)
+    ImportRun.objects.update(state="bringing", alive_at=timezone.now(), done=1)
+    assert import_runs.work_on_waiting() == 0
+    ImportRun.objects.update(alive_at=timezone.now() - 2 * STALE)
+    assert "broke off" in managing_editor.client.get(address(run)).content.decode()
+    assert import_runs.work_on_waiting() == 1
+    assert ImportRun.objects.get().state == "done"
+    assert Article.objects.count() == 3
+
+
+def test_run_that_is_stopped_ends_after_what_is_in(managing_editor, monkeypatch):
+    monkeypatch.setattr(save, "BATCH", 1)
+    monkeypatch.setattr(import_runs, "start", lambda run: None)
+    _, run = upload(managing_editor.client)
+    ImportRun.objects.update(state="to_bring")
+    run.refresh_from_db()
+    settled = import_runs._Work._settled
+
+    def stop_after_the_first(work, outcomes):
+        settled(work, outcomes)
+        managing_editor.client.post(address(run), {"_stop": ""})
+
+    monkeypatch.setattr(import_runs._Work, "_settled", stop_after_the_first)
+    import_runs.work_on(run)
+    assert ImportRun.objects.get().state == "stopped"
+    assert Article.objects.count() in (1, 2)
+
+
+def test_uploads_that_are_nothing_or_hostile_say_so(managing_editor):
+    client = managing_editor.client
+    assert "This field is required" in client.post(ADD, {"form": "auto"}).content.decode()
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss><channel><item/></channel></rss>'
+    _, run = upload(client, bomb, "bomb.xml")
+    assert (run.state, run.counts) == ("looked", {"failed": 1})
+    assert "declares entities" in client.get(address(run)).content.decode()
+    _, run = upload(client, b"%PDF-1.7 x", "a.pdf")
+    assert "a PDF" in client.get(address(run)).content.decode()
+    _, run = upload(client, ROWS, "..\\..\\<script>alert(1)</script>.csv")
+    page = client.get(address(run)).content.decode()
+    assert "<script>alert" not in page
+
+
+def test_upload_lies_where_no_reader_gets_and_goes_with_its_run(managing_editor, client, settings):
+    _, run = upload(managing_editor.client)
+    stored = Path(run.file.path)
+    assert not stored.is_relative_to(settings.MEDIA_ROOT)
+    assert stored.exists()
+    assert client.get(f"/media/{run.file.name}").status_code == 404
+    managing_editor.client.post(address(run, "delete/"), {"post": "yes"})
+    assert not ImportRun.objects.exists()
+    assert not stored.exists()
+
+
+def test_pages_ask_as_many_questions_for_any_number_of_lines(managing_editor, django_assert_max_num_queries):
+    def more(count):
+        rows = "".join(f"x{ImportRun.objects.count()}-{n},Story,a,S,2013-10-25,draft,T.\n" for n in range(count))
+        _, run = upload(managing_editor.client, ROWS.splitlines()[0] + "\n" + rows)
+        managing_editor.client.post(address(run), {"_go": ""})
+
+    assert same_queries(more, lambda: managing_editor.client.get("/admin/newsroom/importrun/")) < 12
+    assert same_queries(more, lambda: managing_editor.client.get(address(ImportRun.objects.first()))) < 14
