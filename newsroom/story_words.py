@@ -17,8 +17,14 @@ _BLOCKS = frozenset(
     ("p", "h2", "h3", "ul", "ol", "li", "blockquote", "figure", "figcaption", "table", "caption", "thead", "tbody")
     + ("tr", "th", "td", "hr", "br")
 )
-# Where no link may be put: the text is a heading, a link already, a caption, or another's words.
-_UNLINKED = frozenset(("h2", "h3", "a", "figcaption", "caption", "th", "blockquote", "cite"))
+# Where no link may be put: the text is a heading, a link already, a caption, another's words, or no words at all.
+_UNLINKED = frozenset(
+    ("h1", "h2", "h3", "h4", "h5", "h6", "a", "figcaption", "caption", "th", "blockquote", "q", "cite")
+    + ("code", "pre", "kbd", "samp", "button", "label", "script", "style")
+)
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+# What has words in it, and not only other blocks.
+_SPOKEN = frozenset(("p", "h2", "h3", "li", "td", "th", "caption", "figcaption", "cite"))
 _EMPTY = frozenset(("br", "hr", "img"))
 
 
@@ -96,8 +102,8 @@ def words_of(markup: str) -> Words:
         if silent or part.startswith("<!--"):
             continue
         said = html.unescape(part) if part[0] == "&" else part
-        if part.isspace() and (not pieces or pieces[-1] == "\n\n"):
-            continue  # the line breaks between blocks
+        if part.isspace() and (not pieces or pieces[-1] == "\n\n") and _SPOKEN.isdisjoint(open_tags):
+            continue  # the line breaks between blocks; a blank that begins a paragraph stays, before a link too
         is_linkable = _UNLINKED.isdisjoint(open_tags)
         words.runs.append(Run(length, length + len(said), match.start(), match.end(), is_linkable))
         pieces.append(said)

@@ -57,16 +57,21 @@ def of_page(shown, absolute) -> list[dict]:
 # Stories
 
 
-def story(edition, *, credits, people, companies, topics, crumbs, absolute, publisher: str) -> list[dict]:
-    """A story and the way to it. Says what the page shows and no more; its corrections are added by `of_page`."""
+def story(edition, *, credits, people, companies, topics, roles, crumbs, absolute, publisher: str) -> list[dict]:
+    """A story and the way to it. Says what the page shows and no more; its corrections are added by `of_page`.
+
+    `roles` says of those whose mentions somebody decided whether the story is about them.
+    """
     address = absolute(edition.get_absolute_url())
-    # Whom headline or standfirst name, the story is about; the others are mentioned in it.
+    # Where nobody decided, the story is about whom headline or standfirst name; the others are mentioned in it.
     leading = f"{edition.headline} {edition.standfirst}"
     about, mentions = [], []
     for kind, profiles in (("Organization", companies), ("Person", people)):
         for profile in profiles:
             names = [profile["name"], profile["chinese_name"]]
             is_leading = any(name in leading for name in names if name)
+            if roles:
+                is_leading = roles.get(profile["tag"], "about") == "about"
             (about if is_leading else mentions).append(
                 _thing(kind, profile["name"], profile["chinese_name"], profile["path"], absolute)
             )

@@ -7,8 +7,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from newsroom import social_cards
-from newsroom.models import Correction, Edition, Withdrawal
-from newsroom.public import cards, structured_data
+from newsroom.models import Correction, Edition, EditionMention, Withdrawal
+from newsroom.public import cards, links, structured_data
 from newsroom.public.people import Byline, bylines, credit_lines, editors, with_role
 from newsroom.public.prepared import prepared
 from newsroom.public.redirects import Moved
@@ -23,8 +23,9 @@ class StoryPage(PublicView):
             return self.instead(slug)
         if edition.get_absolute_url() != request.path:
             raise Moved(edition.get_absolute_url())
-        credits, tags = self.credits(edition), self.tags(edition)
+        credits, tags, named = self.credits(edition), self.tags(edition), self.named(edition)
         people, companies, topics = sort_tags(tags)
+        pages = {card["tag"]: card["path"] for card in (*people, *companies)}
         crumbs = [Crumb("News", "/news/"), Crumb(edition.section.name, edition.section.get_absolute_url())]
         if edition.section.slug == "news":
             del crumbs[0]
@@ -42,6 +43,7 @@ class StoryPage(PublicView):
             ),
             crumbs=crumbs,
             edition=edition,
+            body_html=links.with_links(edition.body_html, named, pages),
             credit_lines=credit_lines(credits),
             edited_by=editors(credits),
             people=with_role(people, day),
@@ -51,7 +53,7 @@ class StoryPage(PublicView):
             related=related_to(edition, tags, now=self.now),
             structured_data=structured_data.story(
                 edition, credits=credits, people=people, companies=companies, topics=topics, crumbs=crumbs,
-                absolute=self.absolute, publisher=self.frame.site_name,
+                roles=links.roles_of(named), absolute=self.absolute, publisher=self.frame.site_name,
             ),
         )  # fmt: skip
 
@@ -64,6 +66,10 @@ class StoryPage(PublicView):
     def tags(self, edition: Edition) -> list[dict]:
         """The cards of what the story is about."""
         return cards.tags_of([edition.pk])[edition.pk]
+
+    def named(self, edition: Edition) -> list[links.Named]:
+        """The places where the desk confirmed a name."""
+        return links.named_in(edition.pk) if edition.has_mentions else []
 
     def corrections(self, edition: Edition):
         """All that was put right in the story so far. Few stories need it, so the others aren't asked."""
@@ -100,12 +106,13 @@ def sort_tags(tags: list[dict]) -> tuple[list[dict], list[dict], list[dict]]:
 @prepared
 def _live_at(now: datetime, slug: str):
     corrections = Correction.objects.filter(edition__article=OuterRef("article")).exclude(edition__live_from__gt=now)
+    mentions = EditionMention.objects.filter(edition=OuterRef("pk"))
     return (
         Edition.objects.live(now)
         .filter(slug=slug)
         .select_related("section", "lead_photo")
         .defer("body")
-        .annotate(has_corrections=Exists(corrections))[:1]
+        .annotate(has_corrections=Exists(corrections), has_mentions=Exists(mentions))[:1]
     )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from companies.models import Tag
 from newsroom.demo.make import make_company, make_edition, make_person, publish
-from newsroom.models import Correction
+from newsroom.models import Correction, EditionMention
 from tests.queries import same_queries
 
 from .conftest import DAY, content_of, make_photo
@@ -124,6 +124,22 @@ def make_busy_story(media_root):
 def test_a_story(client, make_busy_story):
     path = make_busy_story.edition.get_absolute_url()
     assert same_queries(make_busy_story, lambda: client.get(path)) == 5
+
+
+def test_a_story_in_which_names_were_confirmed_asks_once_more(client):
+    companies = [make_company() for _ in range(30)]
+    edition = make_edition("Names in it", body=f"<p>{'word ' * 400}</p>", tags=companies)
+    left = iter(companies)
+
+    def confirm(count):
+        for _ in range(count):
+            at = EditionMention.objects.count()
+            EditionMention.objects.create(
+                edition=edition, tag=next(left).tag, field="body", start=at * 5, end=at * 5 + 4, surface="word",
+                sentence_hash=str(at), first_published_at=edition.first_published_at,
+            )  # fmt: skip
+
+    assert same_queries(confirm, lambda: client.get(edition.get_absolute_url())) == 6
 
 
 def test_a_corrected_story_asks_once_more(client, make_busy_story):

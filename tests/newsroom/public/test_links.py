@@ -1,0 +1,197 @@
+"""Links in the text of a story: where they stand, where never, and that they change nothing else."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsroom.demo.make import make_company, make_edition, make_person
+from newsroom.models import EditionMention
+from newsroom.public.links import Named, with_links
+from newsroom.story_words import words_of
+
+PAGES = {1: "/companies/lenovo/", 2: "/companies/at-t/", 3: "/people/guo-hong/", 4: "/companies/小米/"}
+FILL = "<p>" + "word " * 400 + "</p>"
+
+
+def places(markup: str, *names: tuple[int, str], role="mentioned") -> list[Named]:
+    """Every place in the text where one of the names stands, as the desk confirms them."""
+    text = words_of(markup).text
+    return [
+        Named("body", match.start(), match.end(), match[0], role, tag)
+        for tag, name in names
+        for match in re.finditer(re.escape(name), text)
+    ]
+
+
+def linked(markup: str, *names: tuple[int, str], **more) -> str:
+    return with_links(markup, places(markup, *names, **more), PAGES)
+
+
+LENOVO = (1, "Lenovo")
+
+
+def test_the_first_mention_is_a_link_and_no_other():
+    markup = f"<p>Lenovo grew. Lenovo’s rivals did not.</p>{FILL}"
+    assert linked(markup, LENOVO) == markup.replace("Lenovo grew", '<a href="/companies/lenovo/">Lenovo</a> grew')
+
+
+# What a plugin that links names in WordPress had to mend, release after release; each is a case here.
+NEVER = [
+    ("a heading", "<h2>Lenovo grows</h2>"),
+    ("a small heading", "<h3>About Lenovo</h3>"),
+    ("a link", '<p><a href="https://x.org/">at Lenovo today</a></p>'),
+    ("emphasis in a link", '<p><a href="/x/">the <strong>Lenovo</strong> group</a></p>'),
+    ("a caption", '<figure><img src="/media/a.jpg" alt="Lenovo"><figcaption>Lenovo</figcaption></figure>'),
+    ("another's words", "<blockquote><p>Lenovo is ours.</p></blockquote>"),
+    ("who said them", "<p><cite>Lenovo</cite></p>"),
+    ("code", "<p><code>Lenovo</code></p>"),
+    ("the head of a table", "<table><thead><tr><th>Lenovo</th></tr></thead></table>"),
+    ("an attribute", '<p><img src="/media/a.jpg" alt="Lenovo" width="1" height="1"> said</p>'),
+    ("a comment", "<p>said<!-- Lenovo --></p>"),
+    ("a related story", '<p class="related"><a href="/news/2013/x/">Lenovo grows</a></p>'),
+    ("a related story without its link", '<p class="related">Lenovo grows</p>'),
+    ("a name in two pieces", "<p>Len<em>ovo</em> said</p>"),
+]
+
+
+@pytest.mark.parametrize(("where", "markup"), NEVER, ids=[where for where, _ in NEVER])
+def test_never_in(where, markup):
+    assert linked(markup + FILL, LENOVO) == markup + FILL
+
+
+@pytest.mark.parametrize(("where", "markup"), NEVER, ids=[where for where, _ in NEVER])
+def test_but_at_the_first_place_after_it(where, markup):
+    after = f"{markup}<p>Lenovo said so.</p>{FILL}"
+    expected = after.replace("<p>Lenovo said so", '<p><a href="/companies/lenovo/">Lenovo</a> said so')
+    assert linked(after, LENOVO) == expected
+
+
+def test_entities_quotes_and_case_stay_as_they_are_written():
+    markup = f"<p>“AT&amp;T” &lt;b&gt; LENOVO&nbsp;&#8212; AT&amp;T’s &quot;it&quot; &copy;</p>{FILL}"
+    result = linked(markup, (2, "AT&T"), (1, "LENOVO"))
+    assert '“<a href="/companies/at-t/">AT&amp;T</a>” &lt;b&gt; <a href="/companies/lenovo/">LENOVO</a>&nbsp;' in result
+    assert re.sub(r"</?a\b[^>]*>", "", result) == markup
+
+
+def test_names_that_overlap_give_one_link():
+    markup = f"<p>Guo Hong Lenovo</p>{FILL}"
+    named = [Named("body", 0, 8, "Guo Hong", "mentioned", 3), Named("body", 4, 15, "Hong Lenovo", "mentioned", 1)]
+    assert with_links(markup, named, PAGES).count("<a ") == 1
+
+
+def test_an_address_outside_ascii_and_one_with_a_quote_are_written_safely():
+    markup = f"<p>小米 grows</p>{FILL}"
+    assert '<a href="/companies/小米/">小米</a>' in linked(markup, (4, "小米"))
+    named = places(markup, (4, "小米"))
+    assert 'href="/x/&quot;&gt;/"' in with_links(markup, named, {4: '/x/">/'})
+
+
+def test_a_place_that_the_text_no_longer_has_is_left_alone():
+    markup = f"<p>Sohu grows</p>{FILL}"
+    assert with_links(markup, [Named("body", 0, 4, "Sina", "about", 1)], PAGES) == markup
+    assert with_links(markup, [Named("body", 5_000_000, 5_000_004, "Sina", "about", 1)], PAGES) == markup
+    assert with_links(markup, [Named("headline", 0, 4, "Sohu", "about", 1)], PAGES) == markup
+
+
+def test_whoever_has_no_page_is_not_linked():
+    markup = f"<p>Lenovo grows</p>{FILL}"
+    assert with_links(markup, places(markup, LENOVO), {1: ""}) == markup
+    assert with_links(markup, places(markup, LENOVO), {}) == markup
+
+
+def test_one_link_in_forty_words_and_eight_in_all_what_it_is_about_first():
+    names = [(number, f"Name{chr(96 + number)}") for number in range(1, 13)]
+    pages = {number: f"/companies/{number}/" for number, _ in names}
+    sentence = "<p>" + " and ".join(name for _, name in names) + "</p>"
+    named = places(sentence, *names[:-1]) + places(sentence, names[-1], role="about")
+    assert with_links(sentence, named, pages) == sentence, "23 words bear no link"
+    longer = sentence + "<p>" + "word " * 60 + "</p>"
+    assert re.findall(r"<a [^>]*>(\w+)", with_links(longer, named, pages)) == ["Namea", "Namel"]
+    assert with_links(sentence + FILL, named, pages).count("<a ") == 8
+
+
+def test_a_page_that_the_editor_linked_already_is_not_linked_again():
+    markup = f'<p><a href="/companies/lenovo/">The firm</a> is Lenovo.</p>{FILL}'
+    assert linked(markup, LENOVO) == markup
+
+
+# Properties
+
+_TEXT = st.text(alphabet="Lenovo Guo Hg<&>\"'小米 é\n", max_size=30)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+_INLINE = st.one_of(
+    _TEXT.map(_escaped),
+    st.tuples(st.sampled_from(["em", "strong", "cite", "code", "a"]), _TEXT).map(
+        lambda it: f"<{it[0]}{' href="/x/"' if it[0] == 'a' else ''}>{_escaped(it[1])}</{it[0]}>"
+    ),
+    st.sampled_from(["Lenovo", "小米", "Guo Hong", "<br>", "&nbsp;"]),
+)
+_BLOCK = st.tuples(st.sampled_from(["p", "h2", "blockquote", "li", "td"]), st.lists(_INLINE, max_size=6)).map(
+    lambda it: f"<{it[0]}>{''.join(it[1])}</{it[0]}>"
+)
+
+
+class _Checker(HTMLParser):
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.open, self.nested = [], False
+
+    def handle_starttag(self, tag, attrs):
+        if tag in ("br", "img"):
+            return
+        self.nested |= tag == "a" and "a" in self.open
+        self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_BLOCK, max_size=6).map("".join), st.sampled_from(["about", "mentioned"]))
+def test_text_stays_markup_stays_well_formed_and_twice_is_once(markup, role):
+    markup += FILL
+    named = places(markup, LENOVO, (3, "Guo Hong"), (4, "小米"), role=role)
+    result = with_links(markup, named, PAGES)
+    assert words_of(result).text == words_of(markup).text
+    assert len(result) == len(markup) + sum(
+        len(f'<a href="{p}"></a>') for p in re.findall(r'<a href="(/[cp][^"]+)">', result)
+    )
+    checker = _Checker()
+    checker.feed(result)
+    assert not checker.open
+    assert not checker.nested
+    assert with_links(result, named, PAGES) == result
+
+
+# On the page
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_story_links_whom_the_desk_confirmed(client):
+    lenovo, hidden = make_company("Lenovo"), make_company("Sohu", is_listed=False)
+    guo = make_person("Guo Hong")
+    body = f"<p>Guo Hong met Lenovo and Sohu.</p>{FILL}"
+    edition = make_edition("A meeting", body=body, tags=[lenovo, hidden, guo])
+    page = client.get(edition.get_absolute_url())
+    assert '<a href="/companies/lenovo/">Lenovo</a> and Sohu' not in page.content.decode(), "nobody decided yet"
+    for place in places(
+        edition.body_html, (lenovo.tag_id, "Lenovo"), (hidden.tag_id, "Sohu"), (guo.tag_id, "Guo Hong")
+    ):
+        EditionMention.objects.create(
+            edition=edition, tag_id=place.tag, field="body", start=place.start, end=place.end, surface=place.surface,
+            sentence="Guo Hong met Lenovo and Sohu.", sentence_hash="x", role=place.role,
+            first_published_at=edition.first_published_at,
+        )  # fmt: skip
+    said = client.get(edition.get_absolute_url()).content.decode()
+    expected = '<a href="/people/guo-hong/">Guo Hong</a> met <a href="/companies/lenovo/">Lenovo</a> and Sohu.'
+    assert expected in said
+    edition.refresh_from_db()
+    assert "<a " not in edition.body_html, "links are kept nowhere"
