@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
 from django.utils import timezone
 
 from newsroom.models import Edition
-from newsroom.public.prepared import prepared
+from newsroom.public.prepared import Rows, prepared
 
 MONTHS = range(1, 13)
+MOST_COUNTED = 2000  # stories in a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,32 +19,37 @@ class Month:
     stories: int
     path: str
 
+    @property
+    def number(self) -> str:
+        return f"{self.stories}" if self.stories <= MOST_COUNTED else f"more than {MOST_COUNTED}"
+
 
 def start_of(year: int, month: int = 1) -> datetime:
     """Its first moment; month 13 is January of the next year."""
     return timezone.make_aware(datetime(year + month // 13, (month - 1) % 12 + 1, 1))  # noqa: DTZ001  made aware
 
 
-def within(editions: QuerySet, year: int, month: int | None = None) -> QuerySet:
-    """The stories that first appeared in that year or month: a stretch of the index."""
-    start, end = (start_of(year, month), start_of(year, month + 1)) if month else (start_of(year), start_of(year + 1))
-    return editions.filter(first_published_at__gte=start, first_published_at__lt=end)
+def within(year: int, month: int | None = None) -> tuple[datetime, datetime]:
+    """The first moments of that year or month, and of the next."""
+    return (start_of(year, month), start_of(year, month + 1)) if month else (start_of(year), start_of(year + 1))
 
 
-def months(editions: QuerySet, year: int) -> list[Month]:
-    """All twelve, with the number of stories in each; one walk over the year."""
-    counts = within(editions, year).aggregate(
-        **{
-            f"m{month}": Count(
-                "pk",
-                filter=Q(
-                    first_published_at__gte=start_of(year, month), first_published_at__lt=start_of(year, month + 1)
-                ),
-            )
-            for month in MONTHS
-        }
-    )
-    return [Month(date(year, month, 1), counts[f"m{month}"], f"/news/{year}/{month:02}/") for month in MONTHS]
+def stories(now: datetime, year: int, month: int | None = None) -> Rows:
+    """The ids of the stories that first appeared in that year or month, newest first: a stretch of the index."""
+    return _between.of(now, *within(year, month))
+
+
+def months(now: datetime, year: int) -> list[Month]:
+    """All twelve, with the number of stories in each; one walk over the year, which stops in a month that has many."""
+    counts, params = [], []
+    for month in MONTHS:
+        sql, values = _between.sql(now, *within(year, month))
+        counts.append(f"SELECT {month}, COUNT(*) FROM ({sql} LIMIT {MOST_COUNTED + 1}) AS month{month}")  # noqa: S608  ours
+        params += values
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(counts), params)
+        found = dict(cursor.fetchall())
+    return [Month(date(year, month, 1), found[month], f"/news/{year}/{month:02}/") for month in MONTHS]
 
 
 def years(now: datetime) -> list[int]:
@@ -61,3 +67,9 @@ def _newest(now: datetime):
 @prepared
 def _oldest(now: datetime):
     return Edition.objects.live(now).newest_first().reverse().values_list("first_published_at", flat=True)[:1]
+
+
+@prepared
+def _between(now: datetime, start: datetime, end: datetime):
+    rows = Edition.objects.live(now).filter(first_published_at__gte=start, first_published_at__lt=end)
+    return rows.newest_first().values_list("pk", flat=True)

@@ -37,7 +37,7 @@ class SubjectFeed(PublicView):
             subject = self.find(self.now, **names)
         except Moved as moved:
             raise Moved(f"{moved.path}{self.name}") from None
-        ids = list(subject.editions.values_list("pk", flat=True)[:LENGTH])
+        ids = subject.stories[:LENGTH]
         if subject.needs_stories and not ids:
             raise Http404
         self.credits, self.tags = bylines(ids), cards.tags_of(ids)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from newsroom.public import cards
+from newsroom.public.prepared import Rows
 
 SIZE = 20
 
@@ -34,7 +35,7 @@ def address(path: str, number: int) -> str:
     return path if number == 1 else f"{path}?page={number}"
 
 
-def page_of(rows: QuerySet, path: str, number: int, *, size: int = SIZE) -> PageOf:
+def page_of(rows: QuerySet | Rows, path: str, number: int, *, size: int = SIZE) -> PageOf:
     """That page of any list. A page beyond the end is not found, but the first may be empty."""
     start = (number - 1) * size
     found = list(rows[start : start + size + 1])
@@ -48,8 +49,8 @@ def page_of(rows: QuerySet, path: str, number: int, *, size: int = SIZE) -> Page
     )
 
 
-def page_of_stories(editions: QuerySet, path: str, number: int) -> PageOf:
+def page_of_stories(ids: Rows, path: str, number: int) -> PageOf:
     """That page of a list of stories: the ids are read off an index, however deep; then the twenty cards."""
-    page = page_of(editions.values_list("pk", flat=True), path, number)
+    page = page_of(ids, path, number)
     page.items[:] = cards.stories(page.items)
     return page

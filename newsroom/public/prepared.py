@@ -16,7 +16,7 @@ A list may be of any length; each length is compiled by itself.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import update_wrapper
 from itertools import chain
@@ -51,6 +51,10 @@ class _Prepared:
     def __call__(self, *values) -> list:
         plan, params = self._filled(values)
         return list(_asked(plan, params)) if plan else []
+
+    def of(self, *values) -> "Rows":
+        """The rows, to be sliced: only those asked for are read, however far down they stand."""
+        return Rows(self, values)
 
     def sql(self, *values) -> tuple[str, tuple]:
         """The SQL and its parameters, to be put together with others."""
@@ -98,6 +102,21 @@ class _Prepared:
 def prepared(build: Callable[..., QuerySet]) -> Callable[..., list]:
     """Make a function that builds a queryset of its arguments into one that gives the rows."""
     return _Prepared(build)
+
+
+class Rows:
+    """A list that is still in the database: `rows[20:41]` asks for those alone."""
+
+    def __init__(self, question: _Prepared, values: tuple):
+        self.question, self.values = question, values
+
+    def __getitem__(self, part: slice) -> list:
+        plan, params = self.question._filled(self.values)
+        if plan is None:
+            return []
+        start = part.start or 0
+        sql = f"{plan.sql} LIMIT %s OFFSET %s"
+        return list(_asked(replace(plan, sql=sql), (*params, part.stop - start, start)))
 
 
 def _marked(values, start: int) -> tuple[list, list]:

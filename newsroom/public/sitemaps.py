@@ -1,5 +1,6 @@
 """The sitemap: an index by year, and one part for everything that is not a story."""
 
+from datetime import datetime
 from xml.sax.saxutils import escape
 
 from django.http import Http404, HttpResponse
@@ -8,6 +9,7 @@ from django.utils import timezone
 from companies.models import Company, Tag
 from newsroom.models import Edition
 from newsroom.public import archive
+from newsroom.public.prepared import prepared
 from newsroom.public.subjects import has_stories
 from newsroom.public.views.base import PublicView
 from people.models import Person
@@ -44,10 +46,9 @@ class SitemapIndex(Sitemap):
 
 class SitemapOfYear(Sitemap):
     def get(self, request, year):
-        stories = archive.within(Edition.objects.live(self.now), year).newest_first()
         # Not through model instances: a busy year has ten thousand stories.
-        rows = stories.only("slug", "first_published_at", "updated_at")[:MOST]
-        entries = [(edition.get_absolute_url(), edition.updated_at) for edition in rows]
+        rows = _stories_between.of(self.now, *archive.within(year))[:MOST]
+        entries = [(f"/news/{year}/{slug}/", updated_at) for slug, updated_at in rows]
         if not entries:
             raise Http404
         return self.answer(entries)
@@ -62,3 +63,9 @@ class SitemapOfPages(Sitemap):
         topics = Tag.objects.topics().filter(has_stories(self.now))
         paths += [f"/topics/{slug}/" for slug in topics.values_list("slug", flat=True)]
         return self.answer([(path, None) for path in paths[:MOST]])
+
+
+@prepared
+def _stories_between(now: datetime, start: datetime, end: datetime):
+    rows = Edition.objects.live(now).filter(first_published_at__gte=start, first_published_at__lt=end)
+    return rows.newest_first().values_list("slug", "updated_at")

@@ -1,5 +1,7 @@
 """Lists of stories: one view for everything that a list can be about (newsroom.public.subjects)."""
 
+from datetime import datetime
+
 from django.http import Http404
 from django.utils import timezone
 
@@ -8,6 +10,7 @@ from newsroom.models import Correction
 from newsroom.public import cards, subjects
 from newsroom.public.paging import address, page_number, page_of, page_of_stories
 from newsroom.public.people import with_role
+from newsroom.public.prepared import prepared
 from newsroom.public.views.base import Crumb, Head, PublicView
 from people.models import Person
 
@@ -20,7 +23,7 @@ class Listing(PublicView):
     def get(self, request, **names):
         number = page_number(request)
         subject = self.find(self.now, **names)
-        page = page_of_stories(subject.editions, subject.path, number)
+        page = page_of_stories(subject.stories, subject.path, number)
         if subject.needs_stories and not page.items:
             raise Http404
         title = subject.full_title or subject.title
@@ -78,7 +81,7 @@ class PeopleDirectory(Directory):
     description = "The people whom the park’s stories name: founders, directors, researchers, investors."
 
     def rows(self):
-        return Person.objects.listed().order_by("name", "pk").values_list("tag", flat=True)
+        return _listed_people.of()
 
     def prepare(self, items):
         return with_role(cards.tags(items), timezone.localdate(self.now))
@@ -89,7 +92,7 @@ class CompanyDirectory(Directory):
     description = "Companies of the park, and the organisations that its stories name."
 
     def rows(self):
-        return Company.objects.listed().order_by("name", "pk").values_list("tag", flat=True)
+        return _listed_companies.of()
 
     def prepare(self, items):
         return cards.tags(items)
@@ -101,7 +104,7 @@ class TopicDirectory(Directory):
     size = 200
 
     def rows(self):
-        return Tag.objects.topics().filter(subjects.has_stories(self.now)).order_by("key")
+        return _topics.of(self.now)
 
 
 class Corrections(Directory):
@@ -116,3 +119,18 @@ class Corrections(Directory):
             .defer("edition__body", "edition__body_html")
             .order_by("-at", "-pk")
         )
+
+
+@prepared
+def _listed_people():
+    return Person.objects.listed().order_by("name", "pk").values_list("tag", flat=True)
+
+
+@prepared
+def _listed_companies():
+    return Company.objects.listed().order_by("name", "pk").values_list("tag", flat=True)
+
+
+@prepared
+def _topics(now: datetime):
+    return Tag.objects.topics().filter(subjects.has_stories(now)).order_by("key").only("name", "slug")
