@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from companies.models import Photo
 from newsroom.desk import anatomy, body, lengths, links
-from newsroom.models import Article, Edition
+from newsroom.models import Article, Content, Edition
 
 LONGEST_HEADLINE, LONGEST_STANDFIRST = 110, 300  # characters; search engines cut a headline there
 _FILE_NAME = re.compile(
@@ -137,6 +137,6 @@ def errors(findings: list[Finding]) -> list[str]:
     return [finding.message for finding in findings if finding.is_error]
 
 
-def word_count(article: Article) -> int:
+def word_count(article: Content) -> int:
     """Words of the text, a Han character counting as one."""
     return sum(lengths.count(body.to_text(body.to_html(article.body))))

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
 from newsroom import social_cards
 from newsroom.desk import body
 from newsroom.desk.snapshot import CREDIT_FIELDS
 from newsroom.desk.tagging.marks import mark_new
-from newsroom.models import Article, ArticleCredit, ArticleTag, Edition, EditionCredit, EditionTag, cards
+from newsroom.models import Article, ArticleCredit, ArticleTag, Edition, EditionCredit, EditionTag, cards, search
 
 MOST_CARDS = 10  # drawn while somebody waits; those of a large import are left to make_social_cards
 
@@ -62,6 +63,8 @@ def make_editions(rows: list[Article], moment: datetime, *, until, change, note)
     if len(editions) <= MOST_CARDS:
         # When the news is out: what goes wrong with a picture must not hold it up.
         transaction.on_commit(partial(social_cards.draw_quietly, editions), robust=True)
+    if moment <= timezone.now():
+        search.forget_drafts(ids)
     return editions
 
 

@@ -23,7 +23,7 @@ from newsroom.desk import addresses, body, checks, outbox
 from newsroom.desk.claims import StaleStory, StepRefused, claim, moved, settle
 from newsroom.desk.claims import refusal as _refusal
 from newsroom.desk.editions import make_editions
-from newsroom.desk.history import event_row, revision_row
+from newsroom.desk.history import event_row, find_again, keep, revision_row
 from newsroom.desk.snapshot import CREDIT_FIELDS, content_of, says_the_same
 from newsroom.desk.steps import STEPS, Step, objection
 from newsroom.desk.tagging.marks import keep_in_step
@@ -91,10 +91,10 @@ def create_many(drafts: Sequence[Draft], *, by=None, comment: str = "") -> list[
     ):
         article.slug, article.stage, article.version, article.revision = slug, Stage.DRAFT, 1, 1
         article.created_by = article.edited_by = by
-        article.body = body.stored(article.body)
+        _prepare(article)
     Article.objects.bulk_create(articles)
     _add_relations(drafts)
-    Revision.objects.bulk_create(
+    keep(
         revision_row(draft.article, content_of(draft.article, tags=draft.tags, credits=draft.credits), by, now)
         for draft in drafts
     )
@@ -126,7 +126,7 @@ def begin_edit(article: Article, *, by=None) -> None:
 
     A form saves tags and credits after this and calls `finish_edit` when all is written.
     """
-    article.body = body.stored(article.body)
+    _prepare(article)
     if article.pk is None:
         article.slug = addresses.free_slugs([article.slug or article.headline])[0]
         article.created_by = article.edited_by = by
@@ -168,7 +168,7 @@ def finish_edit(article: Article, *, by=None, verb="edited", comment="", details
         changed_at=now,
     )
     revision = revision_row(article, content, by, now)
-    revision.save()
+    keep([revision])
     verb, from_stage = (verb, before) if newest else ("created", "")
     event_row(article, verb, by, now, from_stage=from_stage, comment=comment, details=details).save()
     return revision
@@ -191,6 +191,8 @@ _EDITABLE = [
     "backdated_update",
     "embargoed_until",
     "editor_note",
+    "planned_for",
+    "words",
     "source_digest",
     "source_revision",
     "changed_at",
@@ -208,7 +210,7 @@ def discard(article: Article, *, by=None, comment="") -> Revision:
         claim([article], step, revision=F("revision") + 1, approved_revision=None)
         fields = [name for name in Article.content_fields() if name != "source_url"]
         Article.objects.filter(pk=article.pk).update(
-            changed_at=now, **{name: getattr(edition, name) for name in fields}
+            changed_at=now, words=checks.word_count(edition), **{name: getattr(edition, name) for name in fields}
         )
         credits = [
             ArticleCredit(**{name: getattr(credit, name) for name in CREDIT_FIELDS}) for credit in edition.credits.all()
@@ -216,7 +218,7 @@ def discard(article: Article, *, by=None, comment="") -> Revision:
         _replace_relations(article, list(edition.tags.all()), credits)
         fresh = Article.objects.get(pk=article.pk)
         revision = revision_row(fresh, content_of(fresh), by, now)
-        revision.save()
+        keep([revision])
         event_row(fresh, step.done, by, now, from_stage=before, comment=comment).save()
     article.refresh_from_db()
     return revision
@@ -326,6 +328,7 @@ def withdraw(article: Article, *, reason: str, gone: bool = False, by=None) -> W
         edition.save(update_fields=["live_until"])
         values = {"reason": reason.strip(), "is_gone": gone, "at": now}
         made.append(Withdrawal.objects.update_or_create(edition=edition, defaults=values)[0])
+        find_again(row)
         return {"edition": edition.number, "gone": gone}
 
     _move(article, "withdraw", by, reason, look=take_back)
@@ -387,7 +390,7 @@ def retag(
         content = content_of(article)
         if not says_the_same(article.revisions.values_list("content", flat=True).first(), content):
             article.revision = revision = before + 1
-            revision_row(article, content, by, now).save()
+            keep([revision_row(article, content, by, now)])
             # Approval was of the text; tags have their own permission, so it carries over to the new revision.
             approved = revision if article.approved_revision == before else article.approved_revision
             Article.objects.filter(pk=article.pk).update(revision=revision, approved_revision=approved)
@@ -499,6 +502,12 @@ def _tell_readers(articles: Sequence[Article]) -> None:
     search.index(ids)
     cards.make_missing_tags(ids)
     raise_generation()
+
+
+def _prepare(article: Article) -> None:
+    """What is worked out from a text when it is saved."""
+    article.body = body.stored(article.body)
+    article.words = checks.word_count(article)
 
 
 def _replace_relations(article: Article, tags, credits) -> None:

@@ -74,6 +74,12 @@ class Article(Content):
     embargoed_until = models.DateTimeField(
         null=True, blank=True, help_text="Publishing is refused before this moment (office time)."
     )
+    planned_for = models.DateField(
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="The day on which colleagues may expect it, for the calendar. It publishes nothing.",
+    )
     editor_note = models.TextField("note for colleagues", blank=True, help_text="Never shown to readers.")
     tags = TaggableManager(through=ArticleTag, blank=True, related_name="articles_about")
 
@@ -82,6 +88,8 @@ class Article(Content):
     source_id = models.CharField(max_length=200, default=new_source_id, editable=False)
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
     source_revision = models.PositiveIntegerField(null=True, blank=True, editable=False)
+
+    words = models.PositiveIntegerField(default=0, editable=False)  # of the text, a Han character counting as one
 
     # An emergency publication stays flagged until somebody else has looked at it.
     needs_sign_off = models.BooleanField(default=False, editable=False)

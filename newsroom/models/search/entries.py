@@ -17,7 +17,7 @@ from newsroom.models.search.words import FACET, field
 
 BATCH = 500  # editions written at a time
 LONGEST_BODY = 200_000  # characters that are searched; no story comes near
-_EDITION_BITS = 26  # sixty million editions have a place of their own in a minute
+EDITION_BITS = 26  # sixty million editions have a place of their own in a minute
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -146,7 +146,7 @@ def _entry(edition: Edition, tags: list[int], named: dict[int, str]) -> tuple[Se
     ]
     names_text = "\n".join(named.get(tag, "") for tag in tags)
     text = Text(
-        id=_place_in_time(published) << _EDITION_BITS | edition.pk,
+        id=_place_in_time(published) << EDITION_BITS | edition.pk,
         headline=field(edition.headline),
         # A tag's token stands among the names as well: there a hit counts, as the same name in words would.
         names=field(names_text) + facets[3:],
