@@ -44,6 +44,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0015_what_the_desk_finds_drafts_by")]
+    dependencies = [("newsroom", "0017_what_the_desk_finds_drafts_by")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

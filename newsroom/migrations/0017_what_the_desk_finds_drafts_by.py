@@ -19,7 +19,7 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0014_log_of_accounts")]
+    dependencies = [("newsroom", "0016_imports_from_the_desk")]
 
     operations = [
         migrations.AddField(
