@@ -12,14 +12,38 @@ from companies.importing.saving import ProfileImport, Report
 _MOST_NOTES = 20
 
 
+class ExportCommand(BaseCommand):
+    """A subclass names its export and what it writes."""
+
+    profile_export: type
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="FILE", help="ends in .csv, .xlsx or .jsonl")
+
+    def handle(self, *, file, verbosity, **options):
+        export = self.profile_export()
+        write = {".csv": export.csv_lines, ".jsonl": export.json_lines}.get(file.suffix.lower())
+        if write is None and file.suffix.lower() != ".xlsx":
+            raise CommandError("The name of the file says its format: .csv, .xlsx or .jsonl.")
+        partial = file.with_name(file.name + ".partial")
+        if write is None:
+            partial.write_bytes(export.workbook(export.model.objects.all()))
+        else:
+            with partial.open("w", encoding="utf-8", newline="") as output:
+                output.writelines(write(export.model.objects.all()))
+        partial.replace(file)
+        if verbosity:
+            self.stdout.write(f"{export.model.objects.count()} written to {file}.")
+
+
 class ImportCommand(BaseCommand):
     """A subclass names its import and what it brings in."""
 
     profile_import: type[ProfileImport]
 
     def add_arguments(self, parser):
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV or JSON Lines, .gz too")
-        parser.add_argument("--format", choices=["auto", "csv", "jsonl"], default="auto")
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV, XLSX or JSON Lines, .gz too")
+        parser.add_argument("--format", choices=["auto", "csv", "jsonl", "xlsx"], default="auto")
         parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would happen")
 
     def handle(self, *, files, format, dry_run, verbosity, **options):

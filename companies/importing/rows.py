@@ -1,14 +1,17 @@
-"""From files to rows: CSV and JSON Lines, gzipped or not, each row with the line it begins on. Knows no models."""
+"""From files to rows: CSV, JSON Lines and XLSX, each row with the line it begins on. Knows no models."""
 
 import csv
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
+
+from companies.importing import workbook
 
 LONGEST_LINE = 20_000_000  # characters
 LARGEST_TABLE = 200_000_000  # bytes, unpacked: a CSV file is held in memory whole
@@ -36,9 +39,12 @@ class Unreadable:
 
 
 def read(paths: Iterable[Path], form: str = "auto") -> Iterator[Row | Unreadable]:
-    """The rows of all files in order; a bad line does not stop the rest. `form` is auto, csv or jsonl."""
+    """The rows of all files in order; a bad line does not stop the rest. `form` is auto, csv, jsonl or xlsx."""
     for path in paths:
         try:
+            if form == "xlsx" or (form == "auto" and _is_workbook(path)):
+                yield from from_workbook(path)
+                continue
             with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
                 yield from _JSON_OR_CSV[_form(path, file) if form == "auto" else form](file, path.name)
         except (OSError, EOFError, zlib.error, ValueError) as error:
@@ -102,10 +108,8 @@ def from_csv(file, name: str) -> Iterator[Row | Unreadable]:
     delimiter = max(",;\t", key=lines[at].count)
     before = csv.field_size_limit(_LONGEST_CELL)
     try:
-        header, at = _record(lines, at, delimiter)
-        header = ["_".join(cell.casefold().split()) for cell in header]
-        if not {"id", "name"} & set(header):
-            raise ValueError("the first line names no column “name” or “id”")
+        cells, at = _record(lines, at, delimiter)
+        header = _header(cells)
         while at < len(lines):
             where = f"{name}, line {at + 1}"
             try:
@@ -119,11 +123,46 @@ def from_csv(file, name: str) -> Iterator[Row | Unreadable]:
                 continue
             at = after
             # The last line may be short; `strict` would refuse what spreadsheets write.
-            values = {key: cell.strip() for key, cell in zip(header, cells, strict=False) if key and cell.strip()}
-            if values:
+            if values := _values(header, cells):
                 yield Row(where, values)
     finally:
         csv.field_size_limit(before)
+
+
+def _values(header: list[str], cells: list[str]) -> dict[str, str]:
+    """The filled cells by column. An apostrophe keeps a spreadsheet from calculating a cell, and is no part of it."""
+    filled = ((key, cell.strip()) for key, cell in zip(header, cells, strict=False) if key)
+    return {key: cell[1:] if re.match(r"'[=+\-@']", cell) else cell for key, cell in filled if cell}
+
+
+def _header(cells: list[str]) -> list[str]:
+    header = ["_".join(cell.casefold().split()) for cell in cells]
+    if not {"id", "name"} & set(header):
+        raise ValueError("the first line names no column “name” or “id”")
+    return header
+
+
+# XLSX
+
+
+def _is_workbook(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"PK\x03\x04"
+
+
+def from_workbook(path: Path) -> Iterator[Row | Unreadable]:
+    header = None
+    for number, cells in workbook.cells(path):
+        where = f"{path.name}, row {number}"
+        if header is None:
+            header = _header(cells)
+        elif any(cells[len(header) :]):
+            yield Unreadable(where, f"{len(cells)} cells, but the first line names {len(header)} columns")
+        elif values := _values(header, cells):
+            yield Row(where, values)
+
+
+# One record of a table
 
 
 def _record(lines: list[str], at: int, delimiter: str) -> tuple[list[str], int]:

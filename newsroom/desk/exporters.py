@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from django.db.models import Prefetch
 
 from companies.models import Tag
-from newsroom.desk.importers.record import CreditRecord, PersonRecord, PhotoRecord, StoryRecord
-from newsroom.models import Article, ArticleTag, Edition, EditionTag
+from newsroom.desk.importers.exchange import MORE
+from newsroom.desk.importers.record import CorrectionRecord, CreditRecord, PersonRecord, PhotoRecord, StoryRecord
+from newsroom.models import Article, ArticleTag, Correction, Edition, EditionTag, OldAddress
 
 _PAGE = 500  # rows read at a time, so that a long export holds no lock and little memory
 
@@ -20,6 +21,7 @@ def live_stories() -> Iterator[StoryRecord]:
             status="published",
             published=edition.first_published_at,
             updated=edition.updated_at if edition.was_updated else None,
+            note=edition.note,
         )
 
 
@@ -46,11 +48,24 @@ def _in_pages(queryset, tag_model):
     )
     last = 0
     while page := list(queryset.filter(pk__gt=last).order_by("pk").prefetch_related("credits", tags)[:_PAGE]):
+        _tell_of_their_past(page)
         yield from page
         last = page[-1].pk
 
 
-def _record(content, *, identity: Article, status: str, published, updated) -> StoryRecord:
+def _tell_of_their_past(page) -> None:
+    """Give each story its corrections and old addresses, in two queries."""
+    articles = {getattr(content, "article_id", content.pk): content for content in page}
+    for content in page:
+        content.told, content.once_at = [], []
+    shown = Correction.objects.shown().filter(edition__article__in=articles).order_by("at", "pk")
+    for article, text, at, kind in shown.values_list("edition__article", "text", "at", "kind"):
+        articles[article].told.append(CorrectionRecord(text, at, kind))
+    for path, article in OldAddress.objects.filter(article__in=articles).values_list("path", "article"):
+        articles[article].once_at.append(path)
+
+
+def _record(content, *, identity: Article, status: str, published, updated, note: str = "") -> StoryRecord:
     tags: list[Tag] = [item.tag for item in content.tag_items.all()]
     photo = content.lead_photo
     return StoryRecord(
@@ -72,6 +87,12 @@ def _record(content, *, identity: Article, status: str, published, updated) -> S
         companies=[tag.company.name for tag in tags if hasattr(tag, "company")],
         people=[PersonRecord(tag.person.name) for tag in tags if hasattr(tag, "person")],
         photo=photo
-        and PhotoRecord(photo.file.name, photo.alt_text, content.lead_caption or photo.caption, photo.credit),
+        and PhotoRecord(
+            photo.file.name, photo.alt_text, content.lead_caption or photo.caption, photo.credit, photo.licence
+        ),
         source_url=content.source_url,
+        addresses=content.once_at,
+        about=[tag.name for tag in tags] if len(tags) > 1 else [],
+        more={name: value for name in MORE if (value := note if name == "note" else getattr(content, name))},
+        corrections=content.told,
     )

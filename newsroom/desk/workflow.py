@@ -9,7 +9,7 @@ The table of steps, with who may take them, is newsroom.desk.steps. `by` is the 
 which needs no permission but keeps to the stages.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -272,9 +272,39 @@ def publish(article: Article, *, by=None, until=None, change="", note="", commen
     return _issue([article], step, by=by, until=until, change=change, note=note, comment=comment)[0]
 
 
-def bring_in(articles: Sequence[Article], *, by=None, comment="") -> list[Edition]:
-    """Publish stories that had been published elsewhere, all in one transaction and as many queries as one takes."""
-    return _issue(articles, STEPS["bring_in"], by=by, comment=comment)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What readers had been told of a story elsewhere: of its last update, and (kind, text, moment) corrections."""
+
+    note: str = ""
+    corrections: Sequence[tuple[str, str, datetime]] = ()
+
+
+@transaction.atomic
+def bring_in(
+    articles: Sequence[Article], *, by=None, comment="", told: Mapping[int, Told] | None = None
+) -> list[Edition]:
+    """Publish stories that had been published elsewhere, all in one transaction and as many queries as one takes.
+
+    `told`, by the ids of the stories, goes along with them.
+    """
+    editions = _issue(articles, STEPS["bring_in"], by=by, comment=comment)
+    said = {edition: told[edition.article_id] for edition in editions if told and edition.article_id in told}
+    for edition, what in said.items():
+        if what.note:
+            edition.note = what.note
+            edition.save(update_fields=["note"])
+    rows = [
+        Correction(edition=edition, kind=kind, text=text.strip(), at=at)
+        for edition, what in said.items()
+        for kind, text, at in what.corrections
+        # A second edition of the same story is told of it as well.
+        if not Correction.objects.filter(edition__article=edition.article_id, text=text.strip(), at=at).exists()
+    ]
+    if rows:
+        Correction.objects.bulk_create(rows)
+        raise_generation()
+    return editions
 
 
 def emergency(article: Article, *, reason: str, by=None, until=None) -> Edition:

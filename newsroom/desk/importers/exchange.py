@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import TextIO
 
 from newsroom.desk import body
-from newsroom.desk.importers.record import CreditRecord, PersonRecord, PhotoRecord, StoryRecord
+from newsroom.desk.importers.record import CorrectionRecord, CreditRecord, PersonRecord, PhotoRecord, StoryRecord
 
+MORE = ("contact", "ai_note", "seo_title", "seo_description", "note")  # texts that no other format has
 LONGEST_LINE = 20_000_000  # characters; a story is never that long, a mistake may be
 
 
@@ -78,6 +79,10 @@ def from_line(line: str) -> StoryRecord:
         people=[_person(item) for item in _list(row, "people")],
         photo=_photo(row.get("photo")),
         source_url=_text(row, "source_url"),
+        addresses=_names(row, "addresses"),
+        about=_names(row, "about"),
+        more={name: value for name in MORE if (value := _lines(row, name))},
+        corrections=[_correction(item) for item in _list(row, "corrections")],
     )
 
 
@@ -107,8 +112,13 @@ def to_line(record: StoryRecord) -> str:
             alt_text=record.photo.alt_text,
             caption=record.photo.caption,
             credit=record.photo.credit,
+            licence=record.photo.licence,
         ),
         "source_url": record.source_url,
+        "addresses": record.addresses,
+        "about": record.about,
+        **record.more,
+        "corrections": [_without_blanks(text=c.text, at=c.at.isoformat(), kind=c.kind) for c in record.corrections],
     }
     return json.dumps(_without_blanks(**row), ensure_ascii=False)
 
@@ -175,4 +185,29 @@ def _photo(item) -> PhotoRecord | None:
         return PhotoRecord(item)
     if not isinstance(item, dict) or not _text(item, "file"):
         raise ValueError("“photo” has no file")
-    return PhotoRecord(_text(item, "file"), _text(item, "alt_text"), _text(item, "caption"), _text(item, "credit"))
+    return PhotoRecord(
+        _text(item, "file"),
+        _text(item, "alt_text"),
+        _text(item, "caption"),
+        _text(item, "credit"),
+        _text(item, "licence"),
+    )
+
+
+def _lines(row: dict, name: str) -> str:
+    """A text that may have several lines."""
+    value = row.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise ValueError(f"“{name}” is not text")
+    return "\n".join(" ".join(line.split()) for line in value.splitlines()).strip()
+
+
+def _correction(item) -> CorrectionRecord:
+    if not isinstance(item, dict) or not _lines(item, "text"):
+        raise ValueError("“corrections” holds something without a text")
+    at = _moment(item, "at")
+    if not isinstance(at, datetime):
+        raise ValueError("“corrections” holds one without the moment “at”")
+    return CorrectionRecord(_lines(item, "text"), at, _text(item, "kind") or "correction")

@@ -1,6 +1,7 @@
 """What a record says, put into the fields of a story here: section, pictures, credits, topics."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from django.conf import settings
@@ -85,6 +86,9 @@ class Filler:
         if article.language not in Content.Language.values:
             article.language = Content.Language.ENGLISH
         article.source_url = record.source_url if len(record.source_url) <= 500 else ""
+        for name, value in record.more.items():
+            if name != "note":
+                setattr(article, name, value[: Article._meta.get_field(name).max_length])
         article.backdated_to = moment(record.published or record.updated)
         article.backdated_update = moment(record.updated)
         if record.photo:
@@ -99,9 +103,9 @@ class Filler:
             return record.body.translate(_CONTROL)
 
         def address(photo: PhotoRecord) -> str | None:
-            if photo.file.startswith(settings.MEDIA_URL):
+            found = self._photo(_by_stored_name(photo))
+            if found is None and photo.file.startswith(settings.MEDIA_URL):
                 return photo.file
-            found = self._photo(photo)
             return found.url if found else None
 
         body, missing = place_pictures(record.body, address)
@@ -131,7 +135,9 @@ class Filler:
             return self._tags([], topics), self._proposed(record, names, notes)
         ids = [self._named(self.directories.person_tag, person, notes) for person in record.people]
         ids += [self._named(self.directories.company_tag, name, notes) for name in record.companies]
-        return self._tags(ids, record.tags), []
+        tags = self._tags(ids, record.tags)
+        place = {name: at for at, name in enumerate(record.about)}
+        return sorted(tags, key=lambda tag: place.get(tag.name, len(place))), []
 
     def _tags(self, ids: list[int | None], names: list[str]) -> list[Tag]:
         names = [clean_text(name)[:200] for name in names]
@@ -183,8 +189,14 @@ class Filler:
 def _pictures_of(record: StoryRecord) -> list[PhotoRecord]:
     found = [record.photo] if record.photo else []
     if "<img" in record.body:
-        found += [photo for photo in pictures_in(record.body) if not photo.file.startswith(settings.MEDIA_URL)]
+        found += [_by_stored_name(photo) for photo in pictures_in(record.body)]
     return found
+
+
+def _by_stored_name(photo: PhotoRecord) -> PhotoRecord:
+    """A picture that is named by its address here, as in our own exports, is known by its name in the storage."""
+    name = photo.file.removeprefix(settings.MEDIA_URL)
+    return photo if name == photo.file else replace(photo, file=name)
 
 
 def moment(value: datetime | date | None) -> datetime | None:

@@ -83,6 +83,7 @@ class Pictures:
                 alt_text=record.alt_text[:300] or record.caption[:300],
                 caption=record.caption[:500],
                 credit=record.credit[:200],
+                licence=record.licence[:200],
             )
         except PictureRefused as refusal:
             self.notes.append(f"{record.file}: {refusal}")

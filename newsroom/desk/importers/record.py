@@ -33,6 +33,16 @@ class PhotoRecord:
     alt_text: str = ""
     caption: str = ""
     credit: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRecord:
+    """What readers were told was wrong and is now right. `kind` is correction or clarification."""
+
+    text: str
+    at: datetime
+    kind: str = "correction"
 
 
 @dataclass(slots=True)
@@ -44,6 +54,9 @@ class StoryRecord:
     a related-story line is `<p class="related">Headline</p>`. `standfirst` is plain text and not repeated in `body`.
     A moment without a zone is meant in the office's zone; a date without a time is just that.
     `addresses` are further ones under which the story stood, whole or from the first slash on (`/?p=12`).
+    `more` are the fields of a story that only our own format has, by their names: contact, ai_note, seo_title …, and
+    `note`, what readers were told of its last update; `corrections` is told to them too.
+    `about` names tags, companies and people once more, in the order in which the story has them.
     `is_claim` says that tags, companies and people are what the source says, not what a desk of ours decided.
     `status` is draft, published, scheduled or private, "" where the source does not say.
     `warnings` are sentences for the person who imports.
@@ -70,4 +83,7 @@ class StoryRecord:
     source_url: str = ""
     addresses: list[str] = field(default_factory=list)
     is_claim: bool = False
+    about: list[str] = field(default_factory=list)
+    more: dict[str, str] = field(default_factory=dict)
+    corrections: list[CorrectionRecord] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

@@ -23,6 +23,7 @@ from newsroom.models import Article, SourceName
 BATCH = 500  # stories a transaction
 BATCH_TEXT = 8_000_000  # characters of them
 _NEVER_PUBLISHED = {"draft", "in_review", "approved", "private", "scheduled", "withdrawn"}
+_LATER = ("about", "more", "corrections")
 _NOT_CONTENT = ("warnings", "addresses", "is_claim")  # their change makes no changed story
 
 
@@ -144,7 +145,7 @@ class _Import:
     def _save_records(self, batch) -> None:
         known = self._known(record for record in batch if isinstance(record, StoryRecord))
         fresh: list[tuple[StoryRecord, workflow.Draft, Outcome]] = []
-        publishable: list[tuple[Article, Outcome]] = []
+        publishable: list[tuple[StoryRecord, Article, Outcome]] = []
         here: list[tuple[StoryRecord, Article, list[str]]] = []  # the stories that stand in the database afterwards
         for record in batch:
             if isinstance(record, Unreadable):
@@ -175,7 +176,7 @@ class _Import:
                 outcome.action = "updated"
                 self._update(record, article, digest, outcome)
             if self._may_publish(record, article, outcome):
-                publishable.append((article, outcome))
+                publishable.append((record, article, outcome))
         if not self.dry_run:
             workflow.create_many([draft for _, draft, _ in fresh], by=self.by)
             here += [(record, draft.article, outcome.notes) for record, draft, outcome in fresh]
@@ -234,9 +235,9 @@ class _Import:
             return article.stage == "draft" and not article.editions.exists()
         return True
 
-    def _publish(self, stories: list[tuple[Article, Outcome]]) -> None:
-        ready = []
-        for article, outcome in stories:
+    def _publish(self, stories: list[tuple[StoryRecord, Article, Outcome]]) -> None:
+        ready, told = [], {}
+        for record, article, outcome in stories:
             findings = checks.before_publishing(article, is_archive=True)
             if self.dry_run and article.section is not None:  # one that the import would make has no id yet
                 findings = [finding for finding in findings if finding.field != "section"]
@@ -244,11 +245,14 @@ class _Import:
                 outcome.notes.append("Left as a draft. " + " ".join(reasons))
             else:
                 ready.append(article)
+                told[article.pk] = workflow.Told(
+                    record.more.get("note", "")[:300], [(c.kind, c.text, c.at) for c in record.corrections]
+                )
                 outcome.is_published = True
                 if outcome.action == "unchanged":
                     outcome.action = "published"
         if ready and not self.dry_run:
-            workflow.bring_in(ready, by=self.by)
+            workflow.bring_in(ready, by=self.by, told=told)
 
 
 def _batches(records: Iterable[StoryRecord | Unreadable]) -> Iterator[tuple]:
@@ -268,4 +272,10 @@ def _digest(record: StoryRecord) -> str:
     values = asdict(record)
     for name in _NOT_CONTENT:
         values.pop(name)
+    # Left out where empty, so that what was imported before there were such fields is still known as unchanged.
+    for name in _LATER:
+        if not values[name]:
+            values.pop(name)
+    if values["photo"] and not values["photo"]["licence"]:
+        values["photo"].pop("licence")
     return hashlib.sha256(json.dumps(values, default=str, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,122 @@
+"""Tables of companies and people, out and in again: the same register, and nothing that a spreadsheet would run."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+from django.core.management import CommandError, call_command
+from openpyxl import Workbook, load_workbook
+
+from companies.exporting import CompanyExport, harmless
+from companies.importing import rows, workbook
+from companies.models import Company
+from newsroom.demo.make import make_company, make_person
+from people.models import Person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def register():
+    old = make_company("Old & Co", status="merged")
+    new = make_company(
+        "Xiaomi", chinese_name="小米", legal_name="Xiaomi Inc.", website="https://mi.example/", founded=2010,
+        aliases=["Mi", {"text": "XM", "kind": "acronym", "match": "after_full"}], topics=["phones", "AI chips"],
+        body="<p>One.</p>\n<p>Two, “quoted”.</p>", summary="=1+1 is not two", external_id="C7",
+    )  # fmt: skip
+    old.successor = new
+    old.save()
+    make_person(
+        "Lei Jun", chinese_name="雷军", family_name="Lei", given_name="Jun", title="Founder", organisation=new,
+        aliases=["Boss Lei"], topics=["phones"],
+    )  # fmt: skip
+
+
+def stand() -> list:
+    companies = [list(row.items()) for row in CompanyExport().rows(Company.objects.all())]
+    people = Person.objects.values_list("name", "chinese_name", "roles__title", "roles__company__name", "aliases__text")
+    return [companies, list(people)]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "jsonl"])
+def test_register_that_goes_out_and_comes_into_an_empty_site_is_the_same(register, tmp_path, ending):
+    before = stand()
+    call_command("export_companies", tmp_path / f"companies.{ending}", verbosity=0)
+    call_command("export_people", tmp_path / f"people.{ending}", verbosity=0)
+    call_command("flush", interactive=False, verbosity=0)
+    call_command("import_companies", tmp_path / f"companies.{ending}", verbosity=0)
+    call_command("import_people", tmp_path / f"people.{ending}", verbosity=0)
+    assert stand() == before
+    call_command("import_companies", tmp_path / f"companies.{ending}", verbosity=0)
+    assert stand() == before
+
+
+def test_export_says_which_formats_there_are(tmp_path):
+    with pytest.raises(CommandError, match=r"\.csv, \.xlsx or \.jsonl"):
+        call_command("export_companies", tmp_path / "companies.pdf")
+
+
+def test_no_cell_begins_a_formula_in_either_kind_of_table(register, tmp_path):
+    text = "".join(CompanyExport().csv_lines(Company.objects.all()))
+    assert text.startswith("\ufeff")
+    cells = [cell for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"))) for cell in row]
+    assert "'=1+1 is not two" in cells
+    assert not [cell for cell in cells if cell[:1] in "=+-@\t" and cell]
+    (tmp_path / "a.xlsx").write_bytes(CompanyExport().workbook(Company.objects.all()))
+    sheet = load_workbook(tmp_path / "a.xlsx").active
+    assert {cell.data_type for row in sheet for cell in row if cell.value} == {"s"}
+    for evil in ("=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\n=1"):
+        assert harmless(evil).startswith("'")
+    assert harmless("Xiaomi") == "Xiaomi"
+
+
+def sheet(path, table, **more):
+    book = Workbook()
+    for row in table:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def read(path):
+    return list(rows.read([path]))
+
+
+def test_workbook_is_read_by_its_first_line_with_numbers_and_dates_as_text(tmp_path):
+    path = sheet(
+        tmp_path / "a.xlsx", [["Name", "Chinese name", "founded", None], ["Xiaomi", "小米", 2010], [None], ["Lenovo"]]
+    )
+    found = read(path)
+    assert [row.values for row in found] == [
+        {"name": "Xiaomi", "chinese_name": "小米", "founded": "2010"},
+        {"name": "Lenovo"},
+    ]
+    assert found[1].where == "a.xlsx, row 4"
+
+
+def test_workbooks_that_are_none_or_hostile_say_so(tmp_path, monkeypatch):
+    def reason(path):
+        (only,) = read(path)
+        return only.reason
+
+    assert "names no column" in reason(sheet(tmp_path / "a.xlsx", [["x"], ["y"]]))
+    (tmp_path / "b.xlsx").write_bytes(b"PK\x03\x04 nothing")
+    assert "cannot be read" in reason(tmp_path / "b.xlsx")
+    good = sheet(tmp_path / "c.xlsx", [["name"], ["Xiaomi"]])
+    for name, old, new in (
+        ("d.xlsx", b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet'),
+        ("e.xlsx", b"<worksheet", b"\0\0<worksheet"),
+    ):
+        with zipfile.ZipFile(good) as source, zipfile.ZipFile(tmp_path / name, "w") as target:
+            for info in source.infolist():
+                data = source.read(info)
+                if info.filename.endswith("sheet1.xml"):
+                    data = data.replace(old, new, 1)
+                target.writestr(info.filename, data)
+    assert "declares entities" in reason(tmp_path / "d.xlsx")
+    assert "unusual encoding" in reason(tmp_path / "e.xlsx")
+    with zipfile.ZipFile(tmp_path / "f.xlsx", "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("xl/zeros.bin", b"\0" * 3_000_000)
+    monkeypatch.setattr(workbook, "LARGEST", 2_000_000)
+    assert "unpacks to more than" in reason(tmp_path / "f.xlsx")

@@ -1,0 +1,161 @@
+"""What goes out and comes into an empty site gives equal public pages; other formats say what the pages say."""
+
+import io
+import json
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from PIL import Image
+
+from companies.models import Photo
+from newsroom.demo.make import make_article, make_company, make_edition, make_person, publish
+from newsroom.desk import workflow
+from newsroom.desk.importers import detect
+from newsroom.models import Article, Edition, OldAddress
+
+pytestmark = pytest.mark.django_db
+PAGES = [
+    "/", "/news/", "/news/2013/", "/sections/enterprises/", "/people/", "/companies/", "/topics/", "/corrections/",
+    "/people/guo-hong/", "/companies/xiaomi/", "/topics/start-ups/", "/feed/", "/feed.atom", "/feed.json",
+    "/sitemap.xml", "/sitemap-2013.xml", "/sitemap-pages.xml",
+]  # fmt: skip
+NAMES = ("again.jsonl", "stories.jsonl")
+DAY = datetime(2013, 10, 25, 2, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
+def picture() -> Photo:
+    image = io.BytesIO()
+    Image.new("RGB", (1000, 600), "navy").save(image, "PNG")
+    return Photo.objects.create(
+        file=ContentFile(image.getvalue(), name="a.png"),
+        alt_text="A tower at dusk",
+        caption="The tower.",
+        credit="Photo: Li Na",
+        licence="CC BY 4.0",
+    )
+
+
+@pytest.fixture
+def park():
+    xiaomi = make_company(
+        "Xiaomi", chinese_name="小米", summary="Makes phones.", aliases=["Mi"], topics=["phones"], website="https://mi.example",
+    )  # fmt: skip
+    guo = make_person("Guo Hong", chinese_name="郭洪", title="Director", organisation=xiaomi, family_name="Guo")
+    photo = picture()
+    article = make_article(
+        "Park aims “high” & higher",
+        tags=[xiaomi, guo, "start-ups"],
+        credits=[
+            {"name": "Wang Yifei", "outlet": "chinadaily.com.cn"},
+            {"name": "Guo Hong", "role": "editor", "person": guo},
+        ],
+        section="Enterprises",
+        backdated_to=DAY,
+        backdated_update=datetime(2013, 10, 27, 2, 30, tzinfo=UTC),
+        standfirst="Two young companies show the way.",
+        dateline="Beijing",
+        kind="feature",
+        lead_photo=photo,
+        contact="Zhao Min, +86 10 5555 0000",
+        ai_note="Translated by a machine, looked over by Li Na.",
+        seo_title="High",
+        source_url="https://old.example.org/2013/10/high/",
+        body=f'<p>Sold &lt;15&gt; million.</p>\n<figure>\n<img src="{photo.url}" alt="A tower">\n'
+        "<figcaption>Again.</figcaption>\n</figure>\n<ul>\n<li>one</li>\n</ul>",
+    )
+    OldAddress.objects.create(path="/?p=12", article=article)
+    publish(article)
+    article.standfirst = "Three young companies show the way."
+    workflow.save(article)
+    workflow.approve(article)
+    workflow.correct(article, text="There are three, not two.")
+    make_edition("Second story", tags=["start-ups"], backdated_to=DAY, language="zh-Hans", body="<p>第二条。</p>")
+    make_article("Not yet", tags=["secret"])
+
+
+def pages(client) -> dict[str, str]:
+    """Every public page, but for what an import begins anew: the names of pictures and the numbers of editions."""
+    stories = [edition.get_absolute_url() for edition in Edition.objects.live()]
+    paths = [*PAGES, *stories, *(f"{s[:-1]}{suffix}" for s in stories for suffix in (".md", ".txt", ".ninjs.json"))]
+    found = {}
+    for path in paths:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        page = re.sub(r"(photos|cards)/[\w-]{2}/[\w.-]+?\.(\w+)", r"\1/x.\2", answer.content.decode())
+        found[path] = re.sub(r'"version": "\d+"', "", page)
+    return found
+
+
+def test_export_and_import_into_an_empty_site_give_equal_pages(park, client, tmp_path, settings):
+    before = pages(client)
+    out = tmp_path / "out"
+    out.mkdir()
+    call_command("export_companies", out / "companies.jsonl", verbosity=0)
+    call_command("export_people", out / "people.jsonl", verbosity=0)
+    call_command("export_stories", out / "stories.jsonl", pictures=out, verbosity=0)
+    call_command("flush", interactive=False, verbosity=0)
+    settings.MEDIA_ROOT = str(tmp_path / "new-media")
+    call_command("import_companies", out / "companies.jsonl", verbosity=0)
+    call_command("import_people", out / "people.jsonl", verbosity=0)
+    call_command("import_stories", out / "stories.jsonl", publish=True, verbosity=0)
+    after = pages(client)
+    assert after.keys() == before.keys()
+    for path, page in before.items():
+        assert after[path] == page, path
+    assert client.get("/?p=12").status_code == 301
+    assert Photo.objects.get().licence == "CC BY 4.0"
+    assert Article.objects.count() == 2
+    call_command("export_stories", out / "again.jsonl", verbosity=0)
+    rows, olds = ([json.loads(line) for line in (out / name).read_text().splitlines()] for name in NAMES)
+    for row, old in zip(rows, olds, strict=True):
+        for each in (row, old):
+            each.pop("photo", None)
+            each.pop("addresses", None)  # where it first appeared has become one
+            each["body"] = re.sub(r"photos/[\w./-]+", "x", each["body"])
+        assert row == old
+
+
+def test_wordpress_export_is_read_back_with_all_that_wordpress_knows(park, tmp_path):
+    call_command(
+        "export_stories", tmp_path / "out.xml", format="wxr", all=True, url="https://news.example.org", verbosity=0
+    )
+    items = list(detect.items(tmp_path / "out.xml"))
+    found = {item.title: item for item in items if item.story}
+    high = found["Park aims “high” & higher"].story
+    assert (high.section, high.status, high.slug) == ("Enterprises", "published", "park-aims-high-higher")
+    assert high.published == DAY
+    assert "&lt;15&gt;" in high.body
+    assert [credit.name for credit in high.credits] == ["Wang Yifei"]
+    assert set(high.tags) == {"start-ups", "Xiaomi", "Guo Hong"}
+    assert high.photo.alt_text == "A tower at dusk"
+    assert high.photo.file.startswith("https://news.example.org/media/photos/")
+    assert found["Not yet"].story.status == "draft"
+
+
+def test_markdown_files_have_front_matter_and_the_text(park, tmp_path):
+    call_command("export_stories", tmp_path / "md", format="markdown", verbosity=0)
+    text = (tmp_path / "md/2013/park-aims-high-higher.md").read_text()
+    _, front, body = text.split("---\n", 2)
+    values = {name: json.loads(value) for name, value in (line.split(": ", 1) for line in front.splitlines())}
+    assert values["title"] == "Park aims “high” & higher"
+    assert values["authors"] == ["Wang Yifei"]
+    assert values["companies"] == ["Xiaomi"]
+    assert values["corrections"][0]["text"] == "There are three, not two."
+    assert r"Sold \<15\> million." in body
+    assert len(list((tmp_path / "md").rglob("*.md"))) == 2
+
+
+def test_ninjs_lines_are_what_the_public_address_answers(park, client, tmp_path):
+    call_command("export_stories", tmp_path / "out.jsonl", format="ninjs", url="http://testserver", verbosity=0)
+    lines = (tmp_path / "out.jsonl").read_text().splitlines()
+    newest = Edition.objects.live().newest_first()
+    for line, edition in zip(lines, newest, strict=True):
+        assert client.get(f"{edition.get_absolute_url()[:-1]}.ninjs.json").content.decode() == line
