@@ -214,6 +214,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 0
 
 # Doors
 
+# A form in which somebody wrote comes back with its text.
+CSRF_FAILURE_VIEW = "newsroom.desk.admin.rescue.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0  # two years
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS

@@ -18,6 +18,9 @@ from companies.admin.fields import PhotoSelect, SparingSelect
 from companies.admin.lists import DeskList
 from companies.models import Photo
 
+# The last input of every form in which one writes. A form that comes without it was cut off on its way.
+ENDING = "_end"
+
 
 class SafeLookups:
     """Lets the address of a list filter by what the list offers, and by nothing else.

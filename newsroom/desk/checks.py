@@ -3,11 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils import timezone
 
-from companies.models import Photo
 from newsroom.desk import anatomy, body, lengths, links
+from newsroom.desk.pictures import photos_at
 from newsroom.models import Article, Content, Edition
 
 LONGEST_HEADLINE, LONGEST_STANDFIRST = 110, 300  # characters; search engines cut a headline there
@@ -116,11 +115,10 @@ def _of_text(article: Article) -> list[Finding]:
 
 
 def _of_figures(figures: list[anatomy.Figure]) -> list[Finding]:
-    names = [figure.source.removeprefix(settings.MEDIA_URL) for figure in figures]
-    photos = {photo.file.name: photo for photo in Photo.objects.filter(file__in=names)}
+    photos = photos_at(figure.source for figure in figures)
     findings = []
-    for number, (figure, name) in enumerate(zip(figures, names, strict=True), 1):
-        photo = photos.get(name)
+    for number, figure in enumerate(figures, 1):
+        photo = photos.get(figure.source)
         which = f"Picture {number} in the text" + (f" (“{figure.caption[:40]}”)" if figure.caption else "")
         is_decorative = photo is not None and photo.is_decorative
         findings += _of_alt_text("body", which, figure.alt_text, is_decorative=is_decorative)

@@ -67,7 +67,7 @@ class Content(models.Model):
         abstract = True
 
     def __str__(self):
-        return self.headline
+        return self.headline or "No headline yet"
 
     @classmethod
     def content_fields(cls) -> list[str]:

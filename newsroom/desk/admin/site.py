@@ -1,5 +1,7 @@
 """The editors' desk: Django's admin under our own name."""
 
+from functools import update_wrapper
+
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -78,6 +80,20 @@ class NewsroomAdminSite(AdminSite):
 
     def password_change(self, request, extra_context=None):
         return redirect("account_change_password")
+
+    def admin_view(self, view, cacheable=False):
+        guarded = super().admin_view(view, cacheable)
+
+        def giving_back(request, *args, **kwargs):
+            # Django's own sends a form that somebody was writing in to the sign-in, and its text is gone.
+            if request.method == "POST" and not self.has_permission(request):
+                from newsroom.desk.admin import rescue  # the models are not loaded yet when this module is
+
+                if rescue.is_written(request):
+                    return rescue.page(request, self, rescue.SIGNED_OUT, status=401)
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(giving_back, guarded)
 
     def autocomplete_view(self, request):
         return Suggestions.as_view(admin_site=self)(request)

@@ -1,26 +1,26 @@
 """The screens of a story: what the list and the form show, who may, and what saving does."""
 
-from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib import admin
 
 from companies.admin.base import DeskAdmin, when
-from companies.admin.fields import set_tags
 from companies.models import Company, Tag
-from newsroom.desk import workflow
 from newsroom.desk.admin import step_forms, steps, story_list, words
 from newsroom.desk.admin.history_views import HistoryViews
+from newsroom.desk.admin.keeping import Keeping
+from newsroom.desk.admin.looking import Look
 from newsroom.desk.admin.preview_views import PreviewViews
+from newsroom.desk.admin.saving import Saving
 from newsroom.desk.admin.share_views import ShareViews
 from newsroom.desk.admin.story_form import CreditInline, StoryForm
 from newsroom.desk.admin.writing_tools import WritingTools
 from newsroom.desk.history import name_of
-from newsroom.desk.steps import STEPS, objection, stage_now
+from newsroom.desk.steps import STEPS, objection
 from newsroom.models import Article
 from people.models import Person
 
 
 @admin.register(Article)
-class StoryAdmin(WritingTools, steps.StepViews, HistoryViews, PreviewViews, ShareViews, DeskAdmin):
+class StoryAdmin(Saving, Keeping, WritingTools, steps.StepViews, HistoryViews, PreviewViews, ShareViews, DeskAdmin):
     form = StoryForm
     list_display = ["headline", "state", "section", "author", when("changed_at", "changed")]
     list_filter = [
@@ -76,8 +76,16 @@ class StoryAdmin(WritingTools, steps.StepViews, HistoryViews, PreviewViews, Shar
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
-        form.request, form.refusal = request, getattr(request, "refusal", "")  # the class was made for this request
+        # The class was made for this request.
+        form.request, form.is_saving = request, getattr(request, "is_saving", False)
+        form.refusal = getattr(request, "given_back", {}).get("why", "")
         return form
+
+    def look(self, form, *, credits: int) -> Look:
+        """What the checks say of the story as it stands in `form`."""
+        chosen = form.cleaned_data if form.is_bound else form.initial
+        tags = sum(len(chosen.get(name) or ()) for name in ("companies", "people", "topics"))
+        return Look(form.instance, tags, credits)
 
     @admin.display(description="state", ordering="stage")
     def state(self, story):
@@ -109,6 +117,12 @@ class StoryAdmin(WritingTools, steps.StepViews, HistoryViews, PreviewViews, Shar
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= self._step_context(request, obj) | {"show_save_and_add_another": False}
+        if self.has_change_permission(request, obj) if change else add:
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context |= self.writing_context(request, obj if change else None) | {
+                "given_back": getattr(request, "given_back", None),
+                "look": self.look(context["adminform"].form, credits=sum(len(each.initial_forms) for each in formsets)),
+            }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # Who may
@@ -127,59 +141,3 @@ class StoryAdmin(WritingTools, steps.StepViews, HistoryViews, PreviewViews, Shar
         deleted, counts, _, protected = super().get_deleted_objects(objs, request)
         # Its revisions go with it; nobody has a permission to delete those by themselves.
         return deleted, counts, set(), protected
-
-    # Saving
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if page := self._text_given_back(request, object_id):
-            return page
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except workflow.StepRefused as refusal:
-            # Nothing was written; the same form comes again, with what was typed and the reason.
-            request.refusal = str(refusal)
-            return self._text_given_back(request, object_id) or super().changeform_view(
-                request, object_id, form_url, extra_context
-            )
-
-    def _text_given_back(self, request, object_id):
-        """A page with the typed text, for a story that was scheduled or deleted while somebody wrote."""
-        if request.method != "POST" or object_id is None or not self.has_change_permission(request):
-            return None
-        story = self.get_object(request, unquote(object_id))
-        if story is not None and stage_now(story) in STEPS["edit"].moves:
-            return None
-        typed = [
-            (field.verbose_name, request.POST[field.name])
-            for field in map(Article._meta.get_field, ("headline", "standfirst", "body", "editor_note"))
-            if request.POST.get(field.name)
-        ]
-        seen = request.POST.get("version", "")
-        seen_version = int(seen) if seen.isdecimal() and len(seen) < 10 else None
-        why = (
-            workflow.refusal(story, "edit", seen_version=seen_version)
-            if story
-            else "The story was deleted while you wrote."
-        )
-        return steps.conflict_page(self, request, story, why, typed)
-
-    def save_model(self, request, obj, form, change):
-        if change:
-            obj.version = form.cleaned_data["version"]
-        workflow.begin_edit(obj, by=request.user)
-        if form.went:
-            self.message_user(request, f"Not all of the text could stay. {' '.join(form.went)}", messages.WARNING)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        set_tags(form.instance.tag_items, form.chosen_tags())
-        workflow.finish_edit(form.instance, by=request.user)
-
-    def delete_model(self, request, obj):
-        workflow.delete(obj, by=request.user)
-
-    def response_add(self, request, obj, post_url_continue=None):
-        return self._on_to_step(request, obj) or super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request, obj):
-        return self._on_to_step(request, obj) or super().response_change(request, obj)

@@ -1,12 +1,16 @@
 """The form of a story: its fields, what it makes of them, and its credits."""
 
+from uuid import uuid4
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import Q
 
 from companies.admin.base import FollowsParent
 from companies.admin.fields import TopicsField, offer_new, profiles_field
 from companies.models import Tag
+from companies.models.tag import tag_key
 from newsroom.desk import addresses, pasting, workflow
 from newsroom.desk.admin import step_forms
 from newsroom.desk.admin.writing_tools import StoryText
@@ -16,13 +20,19 @@ COMPANIES, PEOPLE, TOPICS = step_forms.COMPANIES, step_forms.PEOPLE, step_forms.
 
 
 class StoryForm(forms.ModelForm):
-    """A working copy. The screen sets `request`, and `refusal` where the door refused what was typed."""
+    """A working copy. The screen sets `request`; `is_saving` where the text is to be written; `refusal`, a sentence,
+    where it comes back instead.
+    """
 
     request = None
+    is_saving = False
     refusal = ""
     went: list[str] = []  # what the text had that a story may not have, in words; replaced, never changed
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # The revision that the text began with, and the name of this page: newsroom.desk.kept.
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    token = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
     companies = profiles_field(COMPANIES, help_text="Those the story is about or names. Search by any of their names.")
     people = profiles_field(PEOPLE, help_text="Search by name, Chinese name or any other name they go by.")
     topics = TopicsField(TOPICS, help_text="What the story is about besides: “AI chips”, “start-up financing”.")
@@ -45,7 +55,10 @@ class StoryForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
+        # A half-finished draft always saves; what is missing stops submitting and publishing: newsroom.desk.checks.
+        if "headline" in self.fields:  # who may only look has no fields
+            self.fields["headline"].required = False
+        self.initial |= {"version": self.instance.version, "base": self.instance.revision, "token": uuid4().hex}
         self.initial |= step_forms.sorted_tags(
             Tag.objects.filter(article_items__content_object=self.instance.pk) if self.instance.pk else ()
         )
@@ -81,21 +94,38 @@ class StoryForm(forms.ModelForm):
             # A browser sends other line ends than the text was stored with; that is no change, and voids no approval.
             if isinstance(old, str) and isinstance(new := cleaned.get(name), str):
                 cleaned[name] = old if _lines(old) == _lines(new) else _lines(new)
-        if self.instance.pk:
+        if self.is_saving and self.instance.pk:
             if cleaned.get("version") is None:
-                self.refusal = self.refusal or "The form came without its version. Open the story again."
-            elif cleaned["version"] != self.instance.version:
-                self.refusal = str(workflow.refusal(self.instance, "edit", seen_version=cleaned["version"]))
-        if self.refusal:
-            raise forms.ValidationError(self.refusal, code="refused")
+                raise workflow.StepRefused("The form came without its version. Open the story again.")
+            if cleaned["version"] != self.instance.version:
+                raise workflow.refusal(self.instance, "edit", seen_version=cleaned["version"])
+        if self._is_named_now(cleaned):
+            cleaned["slug"] = ""  # the address of a story without a headline was a stopgap
         return cleaned
 
-    @property
-    def was_refused(self) -> bool:
-        return self.has_error("__all__", "refused")
+    def _is_named_now(self, cleaned) -> bool:
+        """Whether the headline is new and the address still the one that a story gets without one."""
+        was_nameless = self.instance.pk and not self.initial.get("headline")
+        return bool(was_nameless and cleaned.get("headline") and cleaned.get("slug") == self.initial.get("slug"))
+
+    def is_valid(self):
+        return super().is_valid() and not self.refusal
 
     def chosen_tags(self) -> list[Tag]:
         return step_forms.chosen_tags(self.cleaned_data)
+
+    def chosen_names(self) -> list[dict]:
+        """The chosen tags as a revision keeps them; a topic that is not there yet has no number."""
+        cleaned = self.cleaned_data
+        profiles = [profile for name in ("companies", "people") for profile in cleaned.get(name) or ()]
+        topics = cleaned.get("topics") or []
+        keys = [tag_key(name) for name in topics]
+        tags = {
+            tag.pk: tag.name for tag in Tag.objects.filter(Q(pk__in=[p.tag_id for p in profiles]) | Q(key__in=keys))
+        }
+        known = {tag_key(name) for name in tags.values()}
+        new = [{"id": None, "name": name} for name in topics if tag_key(name) not in known]
+        return [*({"id": pk, "name": name} for pk, name in sorted(tags.items())), *new]
 
 
 def _lines(text: str) -> str:

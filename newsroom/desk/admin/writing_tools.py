@@ -22,14 +22,12 @@ from newsroom.models import Edition
 PICTURES_A_PAGE = 24
 MOST_HEADLINES = 8
 
-# Modules by name, so that each is fetched under the name that collectstatic gives it.
+_MODULES = ("dialogs", "length", "nodes", "pasting", "pictures", "toolbar")
+# By name, so that each is fetched under the name that collectstatic gives it.
 MODULES = ImportMap(
     {
         "django-prose-editor/editor": "django_prose_editor/editor.js",
-        **{
-            f"newsroom/{name}": f"desk/story/{name}.js"
-            for name in ("dialogs", "nodes", "pasting", "pictures", "toolbar")
-        },
+        **{f"newsroom/{name}": f"desk/story/{name}.js" for name in _MODULES},
     }
 )
 

@@ -31,8 +31,10 @@ class _Fields(HTMLParser):
         name = attrs.get("name")
         if tag == "input" and name:
             kind = attrs.get("type", "text")
-            if kind in {"checkbox", "radio"} and "checked" not in attrs:
-                return
+            if kind in {"checkbox", "radio"}:
+                if "checked" not in attrs:
+                    return
+                attrs.setdefault("value", "on")
             if kind not in {"submit", "file", "button"}:
                 self.values.setdefault(name, []).append(attrs.get("value") or "")
         elif tag == "select":

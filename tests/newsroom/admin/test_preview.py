@@ -85,12 +85,13 @@ def test_unsaved_text_is_shown_and_not_saved(editor):
 
 
 def test_a_story_that_was_never_saved_has_a_preview(reporter):
-    values = fields_of(reporter.client.get(url("newsroom_article_add"))) | {"headline": "", "body": "Only a thought."}
+    values = fields_of(reporter.client.get(url("newsroom_article_add")))
+    values |= {"headline": "", "body": "Only a thought.", "source_url": "no address"}
     page = reporter.client.post(url("newsroom_article_add_preview"), values)
     shown = document(page)
     assert "Only a thought." in shown
     assert "No headline yet" in shown
-    assert "headline" in page.content.decode().lower().partition("not in the preview")[2]
+    assert "first published at" in page.content.decode().lower().partition("not in the preview")[2]
     assert (Article.objects.count(), Section.objects.count()) == (0, 0)
     assert reporter.client.get(url("newsroom_article_add_preview")).status_code == 404
 

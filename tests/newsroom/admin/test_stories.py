@@ -73,44 +73,7 @@ def test_a_reporter_may_choose_topics_but_not_make_them(reporter):
     assert list(story.tags.names()) == ["chips"]
 
 
-# Somebody was faster
-
-
-def test_the_second_of_two_saves_keeps_its_text_on_the_screen_and_changes_nothing(editor, reporter):
-    story = make_article("As it was", tags=["chips"], by=reporter)
-    page = editor.client.get(change_url(story))
-    submit(reporter.client, change_url(story), headline="Faster", body="Theirs")
-    answer = editor.client.post(
-        change_url(story), fields_of(page) | {"body": "My long text", "topics": ["mine"], "_save": "Save"}
-    )
-    text = answer.content.decode()
-    assert answer.status_code == 200
-    assert "has moved on since you opened it: edited by wang" in text
-    assert "My long text" in text
-    assert ">mine<" in text
-    story.refresh_from_db()
-    assert (story.headline, story.body, story.version) == ("Faster", "Theirs", 2)
-    assert not Tag.objects.filter(name="mine").exists()
-    # Pressing the button again on what came back is refused as well.
-    again = editor.client.post(change_url(story), fields_of(answer) | {"_save": "Save"})
-    assert "has moved on" in again.content.decode()
-    assert Article.objects.get().body == "Theirs"
-
-
-def test_a_save_that_loses_the_race_inside_the_door_is_refused_like_any_other(editor, monkeypatch):
-    story = make_article()
-    begin = workflow.begin_edit
-
-    def overtaken(article, *, by):
-        Article.objects.filter(pk=article.pk).update(version=99)
-        return begin(article, by=by)
-
-    monkeypatch.setattr(workflow, "begin_edit", overtaken)
-    answer = submit(editor.client, change_url(story), body="My text")
-    assert answer.status_code == 200
-    assert "has moved on" in answer.content.decode()
-    assert "My text" in answer.content.decode()
-    assert Article.objects.get().version == 1
+# The story went away meanwhile
 
 
 def test_text_written_while_the_story_was_scheduled_is_given_back(editor, make_approved, soon):

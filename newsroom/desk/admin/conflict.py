@@ -1,0 +1,129 @@
+"""Two people wrote on one story: what both changed, what only the other one did, and a form that holds the outcome."""
+
+from dataclasses import dataclass, field
+
+from django.forms import SplitDateTimeField
+from django.http import QueryDict
+
+from newsroom.desk import comparison
+from newsroom.desk.comparison import Compared
+from newsroom.models import Article, ArticleCredit
+
+TAKE = "take-"  # followed by the part that is to be the other one's
+_TAGS = ("companies", "people", "topics")
+_NOT_TYPED = {"slug"}  # made of the headline; an address is nothing that two people fight about
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A field, or all tags or credits together, that both changed, each in their own way."""
+
+    name: str
+    label: str
+    changed: list[Compared]  # from theirs to mine; empty where only the markup differs
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """`both` is to be decided; what only they changed is in the form already."""
+
+    both: list[Part] = field(default_factory=list)
+    only_theirs: list[str] = field(default_factory=list)  # names of parts
+    only_mine: list[str] = field(default_factory=list)
+
+    @property
+    def taken_over(self) -> list[str]:
+        return [_label(name) for name in self.only_theirs]
+
+
+def find(base: dict | None, theirs: dict, mine: dict) -> Conflict:
+    """Compare what both wrote with `base`, the revision that both began with; where that is not known, with nothing."""
+    conflict = Conflict()
+    for name in theirs:
+        if name not in mine or _same(theirs[name], mine[name]):
+            continue
+        if base is not None and name in base and _same(base[name], mine[name]):
+            conflict.only_theirs.append(name)
+        elif base is not None and name in base and _same(base[name], theirs[name]):
+            conflict.only_mine.append(name)
+        elif name in _NOT_TYPED:
+            conflict.only_theirs.append(name)
+        else:
+            changed = comparison.compare({name: theirs[name]}, {name: mine[name]})
+            conflict.both.append(Part(name, _label(name), changed))
+    return conflict
+
+
+def _same(one, other) -> bool:
+    if isinstance(one, list) and isinstance(other, list):
+        # Tags by name, since one that is new has no number yet; credits as they stand.
+        return _plain(one) == _plain(other)
+    if isinstance(one, str) and isinstance(other, str):
+        return one.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
+    return one == other
+
+
+def _plain(rows: list) -> list:
+    if all("name" in row and "role" not in row for row in rows):
+        return sorted(row["name"].casefold() for row in rows)
+    return [{key: value for key, value in row.items() if key != "order"} for row in rows]
+
+
+def _label(name: str) -> str:
+    return {"tags": "companies, people and topics", "body": "text"}.get(name) or comparison.label(name)
+
+
+# The form that holds the outcome
+
+
+def with_theirs(post: QueryDict, names, form) -> QueryDict:
+    """`post` with those parts as `form` has them: an unbound form of the story as it is saved."""
+    merged = post.copy()
+    for name in names:
+        for each in _TAGS if name == "tags" else (name.removesuffix("_id"),):
+            if each in form.fields:
+                for key, values in _values(form, each).items():
+                    merged.setlist(key, values)
+    return merged
+
+
+def _values(form, name: str) -> dict[str, list[str]]:
+    """What a browser would send for a field that nobody touched."""
+    form_field = form.fields[name]
+    value = form.get_initial_for_field(form_field, name)
+    if isinstance(form_field, SplitDateTimeField):
+        parts = form_field.widget.decompress(value)
+        return {
+            f"{name}_{number}": [widget.format_value(part) or ""]
+            for number, (widget, part) in enumerate(zip(form_field.widget.widgets, parts, strict=True))
+        }
+    value = form_field.prepare_value(value)
+    if isinstance(value, (list, tuple)):
+        return {name: [str(each) for each in value]}
+    return {name: ["" if value is None else str(value)]}
+
+
+def with_credits(post: QueryDict, story: Article, mine: list[ArticleCredit] | None) -> QueryDict:
+    """`post` with the credits as they are saved; with `mine` those go and mine come in their place."""
+    merged = post.copy()
+    for key in [key for key in merged if key.startswith("credits-")]:
+        del merged[key]
+    saved = list(story.credits.all())
+    rows = [(credit, str(credit.pk), mine is not None) for credit in saved]
+    rows += [(credit, "", False) for credit in mine or ()]
+    for number, (credit, pk, goes) in enumerate(rows):
+        values = {
+            "id": pk,
+            "article": str(story.pk),
+            "name": credit.name,
+            "role": credit.role,
+            "outlet": credit.outlet,
+            "person": str(credit.person_id or ""),
+            "order": str(credit.order),
+        }
+        merged.update({f"credits-{number}-{key}": value for key, value in values.items()})
+        if goes:
+            merged[f"credits-{number}-DELETE"] = "on"
+    merged.update({"credits-TOTAL_FORMS": str(len(rows)), "credits-INITIAL_FORMS": str(len(saved))})
+    merged.update({"credits-MIN_NUM_FORMS": "0", "credits-MAX_NUM_FORMS": "1000"})
+    return merged

@@ -1,0 +1,180 @@
+"""How the form of a story is saved, and how its text comes back where that cannot be: nothing typed is ever lost."""
+
+from contextlib import suppress
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db import OperationalError
+from django.http import QueryDict
+
+from companies.admin.base import ENDING
+from companies.admin.fields import set_tags
+from newsroom.desk import kept, workflow
+from newsroom.desk.admin import conflict, rescue, steps
+from newsroom.desk.admin.keeping import BUSY
+from newsroom.desk.admin.typed import content_of_form, credits_of_form
+from newsroom.desk.snapshot import content_of
+from newsroom.desk.steps import STEPS, stage_now
+
+CUT_OFF = (
+    "The text arrived here cut off, as happens when a connection drops. Nothing was saved. What arrived is in the "
+    "form; compare it with what you wrote before you save it."
+)
+# Why a form comes back unsaved.
+STALE, BUSY_NOW, CUT, RESTORED, REFUSED = "stale", "busy", "cut", "restored", "refused"
+_STATUS = {STALE: 409, BUSY_NOW: 503, CUT: 400, RESTORED: 200, REFUSED: 200}
+
+
+class Saving(admin.ModelAdmin):
+    """The form's POST, from what arrived to what is written."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "GET" and (buffer := kept.find(request.user, request.GET.get("restore", ""))):
+            return self._restored(request, object_id, buffer)
+        if request.method != "POST" or not self._may_write(request, object_id):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        if ENDING not in request.POST:
+            return self._given_back(request, object_id, CUT, CUT_OFF)
+        try:
+            if page := self._without_a_form(request, object_id):
+                return page
+            self._decide(request, object_id)
+            request.is_saving = True
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        except workflow.StaleStory as refusal:
+            return self._without_a_form(request, object_id) or self._in_conflict(request, object_id, refusal)
+        except workflow.StepRefused as refusal:
+            return self._without_a_form(request, object_id) or self._given_back(request, object_id, REFUSED, refusal)
+        except OperationalError:
+            return self._given_back(request, object_id, BUSY_NOW, BUSY)
+        if response.status_code == 302:
+            with suppress(OperationalError):
+                kept.forget(request.user, request.POST.get("token", ""))
+        return response
+
+    def _may_write(self, request, object_id) -> bool:
+        return self.has_add_permission(request) if object_id is None else self.has_change_permission(request)
+
+    # A text that comes back
+
+    def _given_back(self, request, object_id, kind: str, why, **more):
+        """The form again with what was typed, not saved, and a sentence; kept aside as well."""
+        self._keep(request, object_id)
+        request.is_saving, request.given_back = False, {"kind": kind, "why": str(why), **more}
+        status = _STATUS[kind]
+        try:
+            # Not through the view's transaction: nothing is written, and a busy database would refuse to begin one.
+            response = self._changeform_view(request, object_id, "", None)
+            if hasattr(response, "render"):
+                response.render()
+        except OperationalError:
+            return rescue.page(request, self.admin_site, str(why), status=status)
+        response.status_code = status
+        return response
+
+    def _keep(self, request, object_id) -> None:
+        """Keep the text aside, so that it is there tomorrow too. Where that fails it is on the screen all the same."""
+        with suppress(OperationalError, kept.NotKept):
+            story = self.get_object(request, unquote(object_id)) if object_id else None
+            kept.keep(request.user, story and story.pk, request.POST.get("token", ""), request.POST)
+
+    def _restored(self, request, object_id, buffer):
+        story = self.get_object(request, unquote(object_id)) if object_id else None
+        if (story and story.pk) != buffer.article_id or not (
+            self.has_change_permission(request, story) if story else self.has_add_permission(request)
+        ):
+            return super().changeform_view(request, object_id)
+        at = self._offer(buffer, story)["at"]
+        _as_posted(request, kept.as_post(buffer))
+        why = f"This is the text of {at}, which is not saved yet. Look it over, then save it."
+        return self._given_back(request, object_id, RESTORED, why)
+
+    def _without_a_form(self, request, object_id):
+        """A page with the typed text, for a story that was scheduled, deleted or taken away while somebody wrote."""
+        if object_id is None:
+            return None
+        story = self.get_object(request, unquote(object_id))
+        if story is not None and stage_now(story) in STEPS["edit"].moves:
+            return None
+        self._keep(request, object_id)
+        why = (
+            workflow.refusal(story, "edit", seen_version=_number(request.POST.get("version", "")))
+            if story
+            else "The story was deleted while you wrote."
+        )
+        return steps.conflict_page(self, request, story, why, rescue.typed(request.POST))
+
+    # Two people, one story
+
+    def _in_conflict(self, request, object_id, why):
+        """Both texts on one page. What only the other one changed is taken over into the form."""
+        request.is_saving = False
+        self._keep(request, object_id)
+        story = self.get_object(request, unquote(object_id))
+        post = request.POST
+        theirs = content_of(story)
+        mine = content_of_form(self, request, story, post)
+        base = story.revisions.filter(number=_number(post.get("base", ""))).values_list("content", flat=True).first()
+        found = conflict.find(base, theirs, mine)
+        unbound = self.get_form(request, story, change=True)(instance=story)
+        merged = conflict.with_theirs(post, found.only_theirs, unbound)
+        mine_are_other = any(part.name == "credits" for part in found.both) or "credits" in found.only_mine
+        credits = credits_of_form(self, request, post) if mine_are_other else None
+        merged = conflict.with_credits(merged, story, credits)
+        _as_posted(request, merged)
+        last = story.events.first()
+        who = (last and last.actor_name) or "Somebody"
+        return self._given_back(request, object_id, STALE, why, conflict=found, theirs=story.version, who=who)
+
+    def _decide(self, request, object_id) -> None:
+        """Take over what was decided on the page of a conflict, if the story is still as that page showed it."""
+        theirs = _number(request.POST.get("theirs", ""))
+        if object_id is None or theirs is None:
+            return
+        story = self.get_object(request, unquote(object_id))
+        if story is None or story.version != theirs:
+            return  # moved on once more: the next page shows that
+        chosen = [
+            key.removeprefix(conflict.TAKE)
+            for key, value in request.POST.items()
+            if key.startswith(conflict.TAKE) and value == "theirs"
+        ]
+        unbound = self.get_form(request, story, change=True)(instance=story)
+        merged = conflict.with_theirs(request.POST, [name for name in chosen if name != "credits"], unbound)
+        if "credits" in chosen:
+            merged = conflict.with_credits(merged, story, None)
+        merged["version"], merged["base"] = str(theirs), str(story.revision)
+        _as_posted(request, merged)
+
+    # Writing
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            obj.version = form.cleaned_data["version"]
+        workflow.begin_edit(obj, by=request.user)
+        if form.went:
+            self.message_user(request, f"Not all of the text could stay. {' '.join(form.went)}", messages.WARNING)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        set_tags(form.instance.tag_items, form.chosen_tags())
+        workflow.finish_edit(form.instance, by=request.user)
+
+    def delete_model(self, request, obj):
+        workflow.delete(obj, by=request.user)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._on_to_step(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        return self._on_to_step(request, obj) or super().response_change(request, obj)
+
+
+def _as_posted(request, post: QueryDict) -> None:
+    """Let the request be one that sent `post`."""
+    _ = request.FILES  # read before the method changes, which would read the body anew
+    request.method, request.POST = "POST", post
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 10 else None

@@ -1,0 +1,73 @@
+"""Text that somebody typed and has not saved: kept aside for them alone, offered when they come back."""
+
+import re
+from collections.abc import Mapping
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from newsroom.models import EditBuffer
+
+MOST_OFFERED = 5
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+# What belongs to a request rather than to a text.
+_PASSING = re.compile(r"csrfmiddlewaretoken|_\w+|theirs|take-\w+|token")
+
+
+class NotKept(Exception):
+    """The text could not be kept aside. The message says why."""
+
+
+def is_token(text: str) -> bool:
+    """Whether `text` can be the name of a page that somebody writes on."""
+    return bool(_TOKEN.fullmatch(text))
+
+
+def payload_of(post: QueryDict) -> dict[str, list[str]]:
+    """What was typed, as the browser would send it again."""
+    return {name: values for name, values in post.lists() if not _PASSING.fullmatch(name)}
+
+
+def keep(user, article_id: int | None, token: str, post: QueryDict) -> EditBuffer:
+    """Keep what `user` typed on the page that `token` names, in the place of what was kept of it before."""
+    if not is_token(token):
+        raise NotKept("The form came without its name, so its text could not be kept aside.")
+    payload = payload_of(post)
+    if _size(payload) > EditBuffer.MOST:
+        raise NotKept("The text is too long to be kept aside. Save it in parts.")
+    version = post.get("version", "")
+    values = {
+        "article_id": article_id,
+        "base_version": int(version) if version.isdecimal() and len(version) < 10 else None,
+        "payload": payload,
+        "saved_at": timezone.now(),
+    }
+    return EditBuffer.objects.update_or_create(user=user, token=token, defaults=values)[0]
+
+
+def offered(user, article_id: int | None) -> list[EditBuffer]:
+    """What is kept of the user's for this story, newest first; without a story, for those not saved yet."""
+    return list(EditBuffer.objects.filter(user=user, article=article_id)[:MOST_OFFERED])
+
+
+def find(user, token: str) -> EditBuffer | None:
+    """What is kept under that name, if it is the user's own."""
+    return EditBuffer.objects.filter(user=user, token=token).first() if is_token(token) else None
+
+
+def forget(user, token: str) -> bool:
+    """Throw away what is kept under that name. Whether there was anything."""
+    return is_token(token) and bool(EditBuffer.objects.filter(user=user, token=token).delete()[0])
+
+
+def as_post(buffer: EditBuffer) -> QueryDict:
+    """The kept text as a form that was sent."""
+    post = QueryDict(mutable=True)
+    for name, values in buffer.payload.items():
+        post.setlist(name, values)
+    post["token"] = buffer.token
+    return post
+
+
+def _size(payload: Mapping[str, list[str]]) -> int:
+    return sum(len(name) + sum(map(len, values)) for name, values in payload.items())

@@ -1,0 +1,235 @@
+// While somebody writes: keeps the text aside, says whether it is saved, who else is there, and when one is signed out.
+import { open } from "newsroom/dialogs";
+import { measure } from "newsroom/length";
+
+const KEEP_AFTER = 2500; // milliseconds without a key
+const PULSE_EVERY = 12000;
+const RETRY_AFTER = 10000;
+
+const place = document.querySelector("#writing");
+const form = place.closest("form");
+const indicator = document.querySelector("#keeping");
+const look = document.querySelector("#look");
+const presence = form.querySelector(".presence");
+
+// What was typed, without what changes by itself.
+const PASSING = new Set(["csrfmiddlewaretoken", "token"]);
+const state = () => new URLSearchParams([...new FormData(form)].filter(([name, value]) => typeof value === "string" && !PASSING.has(name))).toString();
+
+let saved; // as it was when the page was opened; null where the page came back unsaved
+let keptAs; // the state that the server keeps
+let keptAt = "";
+let isOffline = false;
+let isUnderWay = false;
+let isLeaving = false;
+let hasTyped = false;
+let waiting;
+
+const isChanged = () => saved !== undefined && state() !== saved;
+
+const say = () => {
+  let said = "Saved";
+  if (isOffline) said = "Offline";
+  else if (!isChanged()) said = "isNew" in place.dataset ? "" : "Saved";
+  else if (keptAt && keptAs === state()) said = `Kept ${keptAt} (not yet saved to the story)`;
+  else said = "Unsaved changes";
+  if (indicator.textContent !== said) indicator.textContent = said;
+  indicator.dataset.state = said.split(" ")[0].toLowerCase();
+};
+
+const token = () => form.elements.csrfmiddlewaretoken;
+const post = (address, values) => {
+  const body = values instanceof FormData ? values : new FormData();
+  if (!(values instanceof FormData)) Object.entries(values).forEach(([name, value]) => body.set(name, value));
+  body.set("csrfmiddlewaretoken", token().value);
+  return fetch(address, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } });
+};
+
+// Keeping aside: one request under way, ever, so that nobody is in conflict with themselves
+
+const keep = async () => {
+  clearTimeout(waiting);
+  if (isUnderWay || isLeaving || !isChanged() || keptAs === state()) return;
+  isUnderWay = true;
+  const sent = state();
+  try {
+    const answer = await post(place.dataset.keep, new FormData(form));
+    isOffline = false;
+    if (answer.ok) {
+      const { kept, look: panels } = await answer.json();
+      keptAs = sent;
+      keptAt = kept;
+      if (look && panels) look.innerHTML = panels; // made and escaped by the server
+      lengths();
+    } else if (isSignedOut(answer)) {
+      signInAgain();
+    } else if (answer.status === 403) {
+      ask();
+    } else {
+      later(RETRY_AFTER);
+    }
+  } catch {
+    isOffline = true;
+    later(RETRY_AFTER);
+  }
+  isUnderWay = false;
+  say();
+  if (state() !== sent) later(KEEP_AFTER);
+};
+
+const later = (milliseconds) => {
+  clearTimeout(waiting);
+  waiting = setTimeout(keep, milliseconds);
+};
+
+// A page that goes away has no time for an answer.
+const keepNow = () => {
+  if (!isLeaving && isChanged() && keptAs !== state()) navigator.sendBeacon(place.dataset.keep, new FormData(form));
+};
+
+// Signed in?
+
+const isSignedOut = (answer) => answer.type === "opaqueredirect" || answer.status === 401;
+let dialog;
+
+const ask = async () => {
+  const answer = await fetch(place.dataset.pulse, { redirect: "manual", headers: { Accept: "application/json" } });
+  if (isSignedOut(answer)) return signInAgain();
+  if (!answer.ok) return answer.status === 403 && tell("You can’t change this story any more. What you wrote stays on this page: copy what you need.");
+  const { user, token: fresh } = await answer.json();
+  for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = fresh;
+  if (user !== place.dataset.user) return dialog && tellIn(`You are signed in as ${user} now. ${place.dataset.user} wrote this: sign in with that account.`);
+  if (dialog) {
+    dialog.close();
+    later(0);
+  }
+  return undefined;
+};
+
+const tellIn = (sentence) => { dialog.querySelector("[role=status]").textContent = sentence; };
+
+const signInAgain = () => {
+  if (dialog) return;
+  const text = Object.assign(document.createElement("p"), { textContent: "Sign in again in a new tab; your text is still here. This window closes by itself when you have." });
+  const link = Object.assign(document.createElement("a"), { href: place.dataset.login, target: "_blank", rel: "noopener", className: "button", textContent: "Sign in in a new tab" });
+  const check = Object.assign(document.createElement("button"), { type: "button", textContent: "I have signed in" });
+  const said = document.createElement("p");
+  said.setAttribute("role", "status");
+  const buttons = document.createElement("div");
+  buttons.className = "dialog-buttons";
+  buttons.append(link, check);
+  dialog = open("You are signed out", text, buttons, said);
+  link.focus();
+  const look = () => ask().catch(() => tellIn("The server can’t be reached now. Your text is still here."));
+  check.addEventListener("click", async () => {
+    await look();
+    if (dialog) tellIn("You are not signed in yet. Your text is still here.");
+  });
+  const again = setInterval(look, 4000);
+  window.addEventListener("focus", look);
+  dialog.addEventListener("close", () => {
+    clearInterval(again);
+    window.removeEventListener("focus", look);
+    dialog = undefined;
+  });
+};
+
+// Who else is there
+
+const tell = (sentence) => {
+  let notice = form.querySelector(".moved");
+  if (!notice) {
+    notice = Object.assign(document.createElement("p"), { className: "notice moved" });
+    notice.setAttribute("role", "alert");
+    presence.after(notice);
+  }
+  if (notice.textContent !== sentence) notice.textContent = sentence;
+};
+
+const pulse = async () => {
+  if (dialog || isLeaving) return;
+  try {
+    const answer = await post(place.dataset.pulse, { version: form.elements.version?.value || "", ...(hasTyped ? { typed: "1" } : {}) });
+    if (isOffline) later(0);
+    isOffline = false;
+    if (isSignedOut(answer)) return signInAgain();
+    if (answer.status === 403) return ask();
+    if (!answer.ok) return undefined;
+    hasTyped = false;
+    const { others, moved } = await answer.json();
+    if (presence.textContent !== others) presence.textContent = others;
+    if (moved && !("givenBack" in place.dataset)) tell(`${moved} You can go on writing: when you save, you see both texts.`);
+  } catch {
+    isOffline = true;
+  } finally {
+    say();
+  }
+  return undefined;
+};
+
+// Lengths
+
+let counting;
+const lengths = () => {
+  const { headline, standfirst, body } = form.elements;
+  if (!look || !body) return;
+  for (const [name, said] of Object.entries(measure(headline.value, standfirst.value, body.value))) {
+    const output = look.querySelector(`[data-length=${name}]`);
+    if (output && output.textContent !== said) output.textContent = said;
+  }
+};
+
+// From here on
+
+const changed = () => {
+  if (saved === undefined) return;
+  hasTyped = true;
+  say();
+  later(KEEP_AFTER);
+  clearTimeout(counting);
+  counting = setTimeout(lengths, 800);
+};
+
+const begin = () => {
+  // The admin's own scripts and the editor fill in their widgets first.
+  saved = "givenBack" in place.dataset ? null : state();
+  say();
+  if (saved === null) later(0);
+  pulse();
+  setInterval(pulse, PULSE_EVERY);
+};
+
+form.addEventListener("input", changed);
+form.addEventListener("change", changed);
+// What is chosen through the admin's autocomplete speaks by jQuery only.
+window.django?.jQuery(form).on("change", "select", changed);
+document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? keepNow() : pulse()));
+window.addEventListener("online", () => { isOffline = false; say(); later(0); });
+window.addEventListener("offline", () => { isOffline = true; say(); });
+
+form.addEventListener("submit", (event) => { isLeaving = !event.submitter?.formTarget; });
+window.addEventListener("pageshow", () => { isLeaving = false; });
+window.addEventListener("beforeunload", (event) => { if (!isLeaving && isChanged()) event.preventDefault(); });
+window.addEventListener("keydown", (event) => {
+  const button = form.querySelector("[name=_continue]");
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
+    event.preventDefault();
+    if (button && !document.querySelector("dialog[open]")) button.click();
+  }
+});
+// Checks lead to fields; one that the admin drew anew takes the focus in its own way.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("#look a[href^='#']");
+  const field = link && document.querySelector(link.hash);
+  if (!field) return;
+  field.closest("details")?.setAttribute("open", "");
+  const drawn = field.matches(".select2-hidden-accessible") ? field.nextElementSibling?.querySelector(".select2-selection, .select2-search__field") : field;
+  if (drawn && !field.matches(".behind-editor")) {
+    event.preventDefault();
+    drawn.focus();
+    drawn.scrollIntoView({ block: "center" });
+  }
+});
+
+if (document.readyState === "complete") setTimeout(begin, 0);
+else window.addEventListener("load", () => setTimeout(begin, 0));
