@@ -36,6 +36,12 @@ SITE_TAGLINE = env.text("SITE_TAGLINE", "News from Beijing’s technology park")
 # Scheme and host for absolute addresses where no request is at hand; empty means: as the request says.
 SITE_URL = env.text("SITE_URL").rstrip("/")
 
+# Whom journalists and readers reach, on the page of contacts and under every story that names nobody else.
+PRESS_NAME = env.text("PRESS_NAME", f"Press office of {SITE_NAME}")
+PRESS_EMAIL = env.text("PRESS_EMAIL")
+PRESS_PHONE = env.text("PRESS_PHONE")
+PRESS_ADDRESS = env.text("PRESS_ADDRESS")
+
 INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
     "people.apps.PeopleConfig",

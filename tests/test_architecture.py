@@ -23,7 +23,7 @@ FORBIDDEN = {
     "newsroom.desk": ["newsroom.public", "newsroom.demo", "newsroom.management"],
     "newsroom.demo": ["newsroom.public"],
     "newsroom.desk.mentions": list(OURS),
-    "newsroom.desk.differences": list(OURS),
+    "newsroom.differences": list(OURS),
 }
 # The desk's tables, which hold what readers may not see yet.
 DESK_TABLES = {

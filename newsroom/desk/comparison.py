@@ -5,9 +5,10 @@ from datetime import datetime
 
 from companies.admin.base import moment
 from companies.models import Photo
-from newsroom.desk import differences, paragraphs
-from newsroom.desk.differences import Lists, Paragraph, Stretch
+from newsroom import differences
+from newsroom.desk import paragraphs
 from newsroom.desk.pictures import photos_at
+from newsroom.differences import Lists, Paragraph, Stretch
 from newsroom.models import Article, Credit, Section
 
 _TEXTS = ("headline", "standfirst", "body", "lead_caption")

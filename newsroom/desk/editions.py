@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from newsroom import social_cards
-from newsroom.desk import body
+from newsroom.desk import body, text_pictures
 from newsroom.desk.snapshot import CREDIT_FIELDS
 from newsroom.desk.tagging.marks import mark_new
 from newsroom.models import Article, ArticleCredit, ArticleTag, Edition, EditionCredit, EditionTag, cards, search
@@ -45,6 +45,10 @@ def make_editions(rows: list[Article], moment: datetime, *, until, change, note)
             )
         )
     _link_related(editions)
+    for edition, text in zip(
+        editions, text_pictures.complete([edition.body_html for edition in editions]), strict=True
+    ):
+        edition.body_html = text
     Edition.objects.bulk_create(editions)
     by_article = {edition.article_id: edition for edition in editions}
     EditionTag.objects.bulk_create(

@@ -20,6 +20,7 @@ MEDIA = "http://search.yahoo.com/mrss/"
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 # XML 1.0 has no way to say these, not even as references.
 _UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_OF_PAGES = re.compile(r"""(<img\b[^<>]*?) srcset="[^"]*" sizes="[^"]*\"""")
 _LOCAL_ADDRESS = re.compile(r"""(<(?:a|img)\b[^<>]*?\s(?:href|src)=")/(?!/)""")
 
 
@@ -151,7 +152,8 @@ def permanent_id(edition, origin: str) -> str:
 
 
 def with_absolute_addresses(html: str, origin: str) -> str:
-    return _LOCAL_ADDRESS.sub(rf"\g<1>{origin}/", html)
+    """Without the choice of copies that a page offers a browser: a reader of feeds takes the picture itself."""
+    return _LOCAL_ADDRESS.sub(rf"\g<1>{origin}/", _OF_PAGES.sub(r"\1", html))
 
 
 def sayable(text: str) -> str:

@@ -22,6 +22,16 @@ class Frame:
     site_name: str = ""
     site_tagline: str = ""
 
+    @property
+    def press(self) -> dict[str, str]:
+        """How to reach the office, as far as it says."""
+        return {
+            "name": settings.PRESS_NAME,
+            "email": settings.PRESS_EMAIL,
+            "phone": settings.PRESS_PHONE,
+            "address": settings.PRESS_ADDRESS,
+        }
+
     @cached_property
     def max_age(self) -> int:
         """Seconds that an answer made now holds; what is scheduled in between shortens it."""

@@ -13,6 +13,7 @@ from newsroom.public.ninjs import StoryAsNinjs
 from newsroom.public.plain_text import StoryAsMarkdown, StoryAsText
 from newsroom.public.root_files import LlmsTxt, Robots, SecurityTxt
 from newsroom.public.sitemaps import SitemapIndex, SitemapOfPages, SitemapOfYear
+from newsroom.public.views.changes import StoryChanges
 from newsroom.public.views.home import HomePage
 from newsroom.public.views.lists import CompanyDirectory, Corrections, Listing, PeopleDirectory, TopicDirectory
 from newsroom.public.views.plain import Favicon, PlainPage
@@ -66,6 +67,7 @@ urlpatterns = [
     path("news/<year:year>/", Listing.as_view(find=subjects.year)),
     path("news/<year:year>/<month:month>/", Listing.as_view(find=subjects.month)),
     path("news/<year:year>/<name:slug>/", StoryPage.as_view()),
+    path("news/<year:year>/<name:slug>/changes/", StoryChanges.as_view()),
     *(
         path(f"news/<year:year>/<name:slug>{form.suffix}", form.as_view())
         for form in (StoryAsMarkdown, StoryAsText, StoryAsNinjs)

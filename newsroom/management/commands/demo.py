@@ -1,21 +1,24 @@
 import time
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from newsroom.demo import logins, site
+from newsroom.demo import at_work, logins, site
 from newsroom.models import Article
 
 
 class Command(BaseCommand):
     help = (
         "Fill the site with the demo park: sections, people, companies, pictures and stories. Harmless to repeat. "
-        "--stories N adds that many generated stories over ten years, for load work."
+        "--stories N adds that many generated stories over ten years, for load work. --at-work adds what only work "
+        "leaves behind: a correction, a withdrawn story, a gallery, places on the front page, and all social cards."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("--if-empty", action="store_true", help="do nothing where there are stories already")
         parser.add_argument("--logins", action="store_true", help="make demo logins even though DEBUG is off")
+        parser.add_argument("--at-work", action="store_true", help="add a correction, a gallery and more of the kind")
         parser.add_argument("--stories", type=int, default=0, metavar="N", help="how many generated stories to add")
 
     def handle(self, *, if_empty, stories, verbosity, **options):
@@ -24,6 +27,9 @@ class Command(BaseCommand):
                 self.stdout.write("There are stories already; the demo was not loaded again.")
         else:
             self._load(verbosity)
+        if options["at_work"]:
+            at_work.load()
+            call_command("make_social_cards", verbosity=verbosity)
         if stories:
             self._generate(stories, verbosity)
         self._make_logins(asked=options["logins"], verbosity=verbosity)

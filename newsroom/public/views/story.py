@@ -15,6 +15,8 @@ from newsroom.public.redirects import Moved
 from newsroom.public.related import related_to
 from newsroom.public.views.base import Crumb, Head, PublicView
 
+TOLD = (Edition.Change.UPDATE, Edition.Change.CORRECTION)  # changes that readers are told of
+
 
 class StoryPage(PublicView):
     def get(self, request, year: int, slug: str):
@@ -107,12 +109,13 @@ def sort_tags(tags: list[dict]) -> tuple[list[dict], list[dict], list[dict]]:
 def _live_at(now: datetime, slug: str):
     corrections = Correction.objects.filter(edition__article=OuterRef("article")).exclude(edition__live_from__gt=now)
     mentions = EditionMention.objects.filter(edition=OuterRef("pk"))
+    told = Edition.objects.seen(now).filter(article=OuterRef("article"), change__in=TOLD)
     return (
         Edition.objects.live(now)
         .filter(slug=slug)
         .select_related("section", "lead_photo")
         .defer("body")
-        .annotate(has_corrections=Exists(corrections), has_mentions=Exists(mentions))[:1]
+        .annotate(has_corrections=Exists(corrections), has_mentions=Exists(mentions), has_versions=Exists(told))[:1]
     )
 
 

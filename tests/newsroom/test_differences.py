@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.desk import differences, paragraphs
-from newsroom.desk.differences import Kind
+from newsroom import differences
+from newsroom.desk import paragraphs
+from newsroom.differences import Kind
 
 # Words that come again and again, blanks of all sorts, signs and two scripts.
 texts = st.lists(
