@@ -3,6 +3,7 @@
 import os
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 from newsroom.exact_body import ExactBody
@@ -12,6 +13,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 def open_door():
     django = get_wsgi_application()
+    if (settings.DATA_DIR / "restore-unfinished").exists():
+        raise ImproperlyConfigured(
+            "A restore into this site broke off. Run “manage.py restore” again before it is served."
+        )
     if settings.READY_PAGES:
         from newsroom.public.ready import ReadyPages  # reads models, which are there now
 

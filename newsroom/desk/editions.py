@@ -1,5 +1,6 @@
-"""How an edition is made of a working copy. Only the workflow calls this; it holds the rows by then."""
+"""How an edition is made of a working copy, and undone before its time. Whoever calls this holds the rows by then."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -10,7 +11,17 @@ from newsroom import social_cards
 from newsroom.desk import body, text_pictures
 from newsroom.desk.snapshot import CREDIT_FIELDS
 from newsroom.desk.tagging.marks import mark_new
-from newsroom.models import Article, ArticleCredit, ArticleTag, Edition, EditionCredit, EditionTag, cards, search
+from newsroom.models import (
+    Article,
+    ArticleCredit,
+    ArticleTag,
+    Edition,
+    EditionCredit,
+    EditionTag,
+    cards,
+    raise_generation,
+    search,
+)
 
 MOST_CARDS = 10  # drawn while somebody waits; those of a large import are left to make_social_cards
 
@@ -70,6 +81,22 @@ def make_editions(rows: list[Article], moment: datetime, *, until, change, note)
     if moment <= timezone.now():
         search.forget_drafts(ids)
     return editions
+
+
+def take_back_waiting(row: Article, after: datetime) -> None:
+    """Undo the edition that begins after the moment; what it was to replace ends again where it did before."""
+    for edition in row.editions.filter(live_from__gt=after):
+        beginning, before_it = edition.live_from, edition.predecessor_until
+        edition.delete()
+        row.editions.filter(live_until=beginning).update(live_until=before_it)
+
+
+def tell_readers(articles: Sequence[Article]) -> None:
+    """Say that what readers see of these stories, or when, has changed. Last in its transaction."""
+    ids = [article.pk for article in articles]
+    search.index(ids)
+    cards.make_missing_tags(ids)
+    raise_generation()
 
 
 def _last_editions(ids: list[int]) -> dict[int, Edition]:

@@ -22,7 +22,7 @@ from companies.models import Tag
 from newsroom.desk import addresses, body, checks, outbox
 from newsroom.desk.claims import StaleStory, StepRefused, claim, moved, settle
 from newsroom.desk.claims import refusal as _refusal
-from newsroom.desk.editions import make_editions
+from newsroom.desk.editions import make_editions, take_back_waiting, tell_readers
 from newsroom.desk.history import event_row, find_again, keep, revision_row
 from newsroom.desk.snapshot import CREDIT_FIELDS, content_of, says_the_same
 from newsroom.desk.steps import STEPS, Step, objection
@@ -38,9 +38,7 @@ from newsroom.models import (
     Revision,
     Stage,
     Withdrawal,
-    cards,
     raise_generation,
-    search,
 )
 
 
@@ -335,16 +333,18 @@ def schedule(article: Article, *, at: datetime, until=None, by=None, change="", 
 def unschedule(article: Article, *, by=None, comment="") -> None:
     """Take back an edition that has not begun; the edition that readers see meanwhile stays as if nothing had been."""
     now = timezone.now()
-
-    def take_back(row):
-        for edition in row.editions.filter(live_from__gt=now):
-            beginning, before_it = edition.live_from, edition.predecessor_until
-            edition.delete()
-            row.editions.filter(live_until=beginning).update(live_until=before_it)
-
     if article.is_due:
         raise _refusal(article, STEPS["unschedule"])
-    _move(article, "unschedule", by, comment, condition=Q(scheduled_for__gt=now), look=take_back, scheduled_for=None)
+    waits = Q(scheduled_for__gt=now)
+    _move(
+        article,
+        "unschedule",
+        by,
+        comment,
+        condition=waits,
+        look=lambda row: take_back_waiting(row, now),
+        scheduled_for=None,
+    )
 
 
 def withdraw(article: Article, *, reason: str, gone: bool = False, by=None) -> Withdrawal:
@@ -438,7 +438,7 @@ def retag(
         )
         event.save()
         if changes_shown:
-            _tell_readers([article])
+            tell_readers([article])
         elif changes_marks:
             raise_generation()
     if changes_copy or changes_shown:
@@ -479,7 +479,7 @@ def _move(article: Article, name: str, by, comment: str, *, condition: Q | None 
         event.save()
         outbox.note(name, [event])
         if name in ("unschedule", "withdraw"):
-            _tell_readers([article])
+            tell_readers([article])
     moved(article, step, **changes)
 
 
@@ -520,18 +520,10 @@ def _issue(
             for row, edition in zip(rows, editions, strict=True)
         )
         outbox.note(step.name, events)
-        _tell_readers(articles)
+        tell_readers(articles)
     for article in articles:
         moved(article, step, **changes)
     return editions
-
-
-def _tell_readers(articles: Sequence[Article]) -> None:
-    """Say that what readers see of these stories, or when, has changed. Last in its transaction."""
-    ids = [article.pk for article in articles]
-    search.index(ids)
-    cards.make_missing_tags(ids)
-    raise_generation()
 
 
 def _prepare(article: Article) -> None:

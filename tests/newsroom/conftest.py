@@ -26,7 +26,7 @@ def site_environment(tmp_path):
 
 
 @contextmanager
-def own_site(folder: Path):
+def own_site(folder: Path, *, is_migrated: bool = True):
     """SQLite in a file, or a new database on the PostgreSQL server that the suite runs against."""
     environment = {
         **os.environ,
@@ -40,7 +40,8 @@ def own_site(folder: Path):
         environment["DATABASE_URL"], drop = _database_of_its_own(os.environ["DATABASE_URL"])
     else:
         environment.pop("DATABASE_URL", None)
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    if is_migrated:
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
     try:
         yield environment
     finally:

@@ -130,7 +130,7 @@ def die() -> None:
     from newsroom.desk import workflow
     from newsroom.models import Article
 
-    workflow._tell_readers = lambda articles: os.kill(os.getpid(), signal.SIGKILL)
+    workflow.tell_readers = lambda articles: os.kill(os.getpid(), signal.SIGKILL)
     workflow.publish(Article.objects.first())
 
 

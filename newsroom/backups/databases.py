@@ -1,0 +1,160 @@
+"""How a database is copied out whole while people write in it, and put back: SQLite and PostgreSQL."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from glob import glob
+from pathlib import Path
+
+import dj_database_url
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+
+STEP_PAGES, STEP_PAUSE = 4096, 0.05  # of a copy in steps; in seconds, for writers to get in between
+MOST_RESTARTS = 3
+NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+
+
+class DatabaseTroubled(Exception):
+    """The copy, or the tool that makes it, is not in order. The message says what to do."""
+
+
+@contextmanager
+def other(alias: str, settings: dict) -> Iterator[str]:
+    """A second connection, under that alias while the block runs."""
+    complete = connections.configure_settings({DEFAULT_DB_ALIAS: {"ENGINE": settings["ENGINE"]}, alias: settings})
+    connections.settings[alias] = complete[alias]
+    try:
+        yield alias
+    finally:
+        connections[alias].close()
+        del connections[alias]
+        del connections.settings[alias]
+
+
+def settings_of(url: str) -> dict:
+    """Settings of a connection to the database at that address, without the limits that pages are held to."""
+    parsed = dj_database_url.parse(url)
+    if parsed.get("ENGINE") == "django.db.backends.sqlite3":
+        parsed["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 10}
+    return parsed
+
+
+@contextmanager
+def copied(folder: Path) -> Iterator[str]:
+    """Copy the site's database into `folder`. The alias given leads to what the copy holds, as of one moment."""
+    target = folder / NAMES[connection.vendor]
+    if connection.vendor == "sqlite":
+        _copy_sqlite(Path(connection.settings_dict["NAME"]), target)
+        settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": target}
+        with other("snapshot", settings) as alias:
+            yield alias
+    else:
+        with long_look():
+            _dump_postgresql(target)
+            yield DEFAULT_DB_ALIAS
+
+
+# SQLite
+
+
+def _copy_sqlite(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source, timeout=60)) as live:
+        if live.execute("PRAGMA journal_mode").fetchone()[0] == "wal" or not _copied_in_steps(live, target):
+            # Nobody waits for it with a write-ahead log. With a rollback journal writers do until it is done.
+            target.unlink(missing_ok=True)
+            live.execute("VACUUM INTO ?", (str(target),))
+    with closing(sqlite3.connect(target)) as copy:
+        if (said := copy.execute("PRAGMA integrity_check").fetchall()) != [("ok",)]:
+            raise DatabaseTroubled(f"The copy of the database is not sound: {said[0][0]}")
+        if broken := copy.execute("PRAGMA foreign_key_check").fetchall():
+            raise DatabaseTroubled(f"{len(broken)} rows of the copy point to rows that are not there: {broken[0]}")
+    with target.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+class _TooBusy(Exception):
+    pass
+
+
+def _copied_in_steps(live: sqlite3.Connection, target: Path) -> bool:
+    """Copy a few pages at a time, so that writers wait for a step and not for the whole; False where they write so
+    often that the copy is never done: each change makes it begin again.
+    """
+    left, restarts = [None], [0]
+
+    def watch(status, remaining, total):
+        if left[0] is not None and remaining > left[0]:
+            restarts[0] += 1
+            if restarts[0] >= MOST_RESTARTS:
+                raise _TooBusy
+        left[0] = remaining
+
+    with closing(sqlite3.connect(target)) as copy:
+        try:
+            live.backup(copy, pages=STEP_PAGES, progress=watch, sleep=STEP_PAUSE)
+        except _TooBusy:
+            return False
+    return True
+
+
+# PostgreSQL
+
+
+@contextmanager
+def long_look() -> Iterator[None]:
+    """A transaction that sees one moment, however long it takes."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        yield
+
+
+def _dump_postgresql(target: Path) -> None:
+    """A dump of the moment that the open transaction sees."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_export_snapshot()")
+        moment = cursor.fetchone()[0]
+    run_tool(
+        "pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--no-comments", f"--snapshot={moment}",
+        f"--file={target}",
+    )  # fmt: skip
+    # Reads the whole of it, as a restore would.
+    run_tool("pg_restore", f"--file={os.devnull}", str(target), with_database=False)
+
+
+def restore_postgresql(dump: Path) -> None:
+    """Put the dump into the site's database, in the place of the empty tables that stand there; all or nothing."""
+    run_tool(
+        "pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--no-comments", "--exit-on-error",
+        "--single-transaction", f"--dbname={connection.settings_dict['NAME']}", str(dump),
+    )  # fmt: skip
+
+
+def run_tool(name: str, *arguments: str, with_database: bool = True) -> None:
+    """Run one of PostgreSQL's own programs against the site's database."""
+    program = shutil.which(name) or max(glob(f"/usr/lib/postgresql/*/bin/{name}"), default=None)
+    if program is None:
+        raise DatabaseTroubled(f"{name} is missing. It comes with PostgreSQL’s client programs; install those.")
+    environment = {**os.environ, **(_postgresql_environment() if with_database else {})}
+    done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True)  # noqa: S603
+    if done.returncode:
+        raise DatabaseTroubled(f"{name} failed: {done.stderr.strip()[-2000:]}")
+
+
+def _postgresql_environment() -> dict[str, str]:
+    """The site's connection, as PostgreSQL's programs read it; the password stays off the list of processes."""
+    settings = connection.settings_dict
+    given = {
+        "PGDATABASE": settings["NAME"],
+        "PGUSER": settings["USER"],
+        "PGPASSWORD": settings["PASSWORD"],
+        "PGHOST": settings["HOST"] or settings["OPTIONS"].get("host"),
+        "PGPORT": settings["PORT"] or settings["OPTIONS"].get("port"),
+        "PGSSLMODE": settings["OPTIONS"].get("sslmode"),
+        "PGSSLROOTCERT": settings["OPTIONS"].get("sslrootcert"),
+    }
+    return {name: str(value) for name, value in given.items() if value}

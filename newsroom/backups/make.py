@@ -1,0 +1,214 @@
+"""Makes a backup: first the database, then the media, so that whatever a row names is among them.
+
+It is made beside the last good one and verified, every file read again, before it takes its place. Media files never
+change, so one that the last backup holds already is linked from there and takes no space twice.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import connection, models
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from newsroom.backups import content, databases, files
+from newsroom.backups.manifest import Manifest, verify
+from newsroom.models import Vital
+
+LATEST = "latest"
+_STAMP = "%Y-%m-%dT%H-%M-%SZ"
+_SPARE = 256 * 1024 * 1024  # bytes that must stay free
+
+
+class BackupRefused(Exception):
+    """No backup was made. The message says why; the last good one stands as it did."""
+
+
+def make(folder: Path) -> tuple[Path, Manifest]:
+    """Make a backup in `folder`, and give its place and what it says of itself."""
+    storage = _local_media()
+    os.umask(0o077)  # drafts lie in here
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
+        for left in folder.glob(".new-*"):  # by a run that was killed
+            shutil.rmtree(left)
+        now = timezone.now()
+        name = now.astimezone(UTC).strftime(_STAMP)
+        if (folder / name).exists():
+            raise BackupRefused(f"There is a backup of this second already: {folder / name}")
+        _require_space(folder, storage)
+        new = folder / f".new-{name}"
+        new.mkdir()
+        try:
+            manifest = _fill(new, latest(folder), storage, now)
+            verify(new)
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
+        new.rename(folder / name)
+        _point_to(folder, name)
+        files.settle(folder)
+    Vital.objects.note(Vital.BACKUP, of=name, media=manifest.media["files"])
+    return folder / name, manifest
+
+
+def latest(folder: Path) -> Path | None:
+    """The last good backup in the folder."""
+    link = folder / LATEST
+    return link.resolve() if link.is_dir() else None
+
+
+def _local_media() -> FileSystemStorage:
+    if not isinstance(getattr(default_storage, "_wrapped", default_storage), FileSystemStorage):
+        default_storage.exists("")  # unwraps it
+        if not isinstance(default_storage._wrapped, FileSystemStorage):
+            raise BackupRefused(
+                "The media lie in a store that is not this machine’s disk. Have that store keep versions of its own; "
+                "this command backs up media on a disk."
+            )
+    return default_storage
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BackupRefused(f"Another backup into {folder} is under way.") from None
+        yield
+
+
+def _require_space(folder: Path, storage: FileSystemStorage) -> None:
+    """Whole media are counted only where there is no backup that holds most of them already."""
+    needed = _SPARE + _database_size()
+    if latest(folder) is None:
+        needed += sum(path.stat().st_size for path in files.below(Path(storage.location)))
+    if (free := shutil.disk_usage(folder).free) < needed:
+        raise BackupRefused(
+            f"{folder} has {free // 1024**2} MB free, and a backup needs {needed // 1024**2}. Make room, or use "
+            "another disk."
+        )
+
+
+def _database_size() -> int:
+    if connection.vendor == "sqlite":
+        return Path(connection.settings_dict["NAME"]).stat().st_size
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return cursor.fetchone()[0]
+
+
+def _fill(new: Path, last: Path | None, storage: FileSystemStorage, now: datetime) -> Manifest:
+    with databases.copied(new) as alias:
+        figures = content.figures(alias)
+        named = set(_named_files(alias))
+        migrations = _migrations(alias)
+    (new / "media").mkdir()
+    number = size = 0
+    root = Path(storage.location)
+    for path in files.below(root):
+        name = path.relative_to(root)
+        try:
+            size += _take(path, new / "media" / name, last / "media" / name if last else None)
+        except FileNotFoundError:
+            continue  # taken away at this moment; if a row names it, it is among the missing
+        number += 1
+    missing = sorted(name for name in named if not (new / "media" / name).is_file())
+    sums = {str(path.relative_to(new)): files.sha256(path) for path in files.below(new)}
+    manifest = Manifest(
+        made_at=now.astimezone(UTC).isoformat(),
+        engine=connection.vendor,
+        site=settings.SITE_NAME,
+        migrations=migrations,
+        tables=figures,
+        media={"files": number, "bytes": size},
+        missing=missing,
+    )
+    manifest.write(new, sums)
+    return manifest
+
+
+def _take(path: Path, target: Path, before: Path | None) -> int:
+    """Have the file in the backup: as a second name of the same file in the last one, or as a copy."""
+    stat = path.stat()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if before and before.is_file():
+        known = before.stat()
+        if (known.st_size, int(known.st_mtime)) == (stat.st_size, int(stat.st_mtime)):
+            try:
+                os.link(before, target)
+            except OSError:  # a disk without links
+                pass
+            else:
+                return stat.st_size
+    files.copy(path, target)
+    return stat.st_size
+
+
+def _named_files(alias: str) -> Iterable[str]:
+    """Every file that a row names."""
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            if isinstance(field, models.FileField):
+                rows = model._base_manager.using(alias).exclude(**{field.name: ""})
+                yield from rows.values_list(field.name, flat=True)
+
+
+def _migrations(alias: str) -> dict[str, str]:
+    rows = MigrationRecorder.Migration.objects.using(alias).order_by("app", "name")
+    return {row.app: row.name for row in rows}
+
+
+def _point_to(folder: Path, name: str) -> None:
+    link = folder / f".{LATEST}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(name, target_is_directory=True)
+    link.replace(folder / LATEST)
+
+
+# Which ones to keep
+
+
+def prune(folder: Path) -> list[str]:
+    """Delete what is kept no longer, never the last good one; gives the names of those that went."""
+    last = latest(folder)
+    names = sorted(path.name for path in folder.iterdir() if path.is_dir() and _moment(path.name) and path != last)
+    gone = to_forget(names, timezone.now())
+    for name in gone:
+        shutil.rmtree(folder / name)
+    return gone
+
+
+def to_forget(names: Iterable[str], now: datetime) -> list[str]:
+    """All of two days are kept, the last of each day for 35 days, and the last of each month for a year."""
+    kept, days, months = set(), set(), set()
+    for name in sorted(names, reverse=True):
+        moment = _moment(name)
+        age = now - moment
+        day, month = moment.date(), (moment.year, moment.month)
+        is_kept = (
+            age <= timedelta(days=2)
+            or (age <= timedelta(days=35) and day not in days)
+            or (age <= timedelta(days=366) and month not in months)
+        )
+        days.add(day)
+        months.add(month)
+        if is_kept:
+            kept.add(name)
+    return sorted(set(names) - kept)
+
+
+def _moment(name: str) -> datetime | None:
+    try:
+        return datetime.strptime(name, _STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None

@@ -1,0 +1,81 @@
+"""What a backup says of itself: when, of what, how much, and the checksum of every file.
+
+The checksums stand in SHA256SUMS as `sha256sum --check` reads them, so that a backup can be checked without this
+program; manifest.json holds everything else, and the checksum of that list.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from newsroom.backups import files
+
+FORMAT = 1
+MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
+
+
+class BackupBroken(Exception):
+    """This backup is not what it says it is. The message says where."""
+
+
+@dataclass(slots=True)
+class Manifest:
+    made_at: str
+    engine: str
+    site: str
+    migrations: dict[str, str]  # the newest of each app
+    tables: dict[str, dict]  # content.figures
+    media: dict[str, int]  # files, bytes
+    missing: list[str] = field(default_factory=list)  # files that rows name and that were not there
+    sums: str = ""  # the checksum of SHA256SUMS
+    format: int = FORMAT
+
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromisoformat(self.made_at)
+
+    def write(self, folder: Path, checksums: dict[str, str]) -> None:
+        lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(checksums.items()))
+        files.write(folder / SUMS, lines)
+        self.sums = hashlib.sha256(lines.encode()).hexdigest()
+        files.write(folder / MANIFEST, json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n")
+
+
+def read(folder: Path) -> Manifest:
+    try:
+        given = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BackupBroken(f"{folder} holds no {MANIFEST}, so it is no finished backup.") from None
+    except ValueError as error:
+        raise BackupBroken(f"{folder / MANIFEST} cannot be read: {error}") from None
+    if given.get("format") != FORMAT:
+        raise BackupBroken(f"{folder} was made in format {given.get('format')}; this program reads format {FORMAT}.")
+    return Manifest(**given)
+
+
+def checksums(folder: Path, manifest: Manifest) -> dict[str, str]:
+    """The checksum of each file, as the backup lists them."""
+    try:
+        text = (folder / SUMS).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise BackupBroken(f"{folder} has lost its {SUMS}.") from None
+    if hashlib.sha256(text.encode()).hexdigest() != manifest.sums:
+        raise BackupBroken(f"{folder / SUMS} is not the list that belongs to this backup.")
+    return {name: digest for digest, name in (line.split("  ", 1) for line in text.splitlines())}
+
+
+def verify(folder: Path) -> Manifest:
+    """Read every file of the backup; raises BackupBroken for the first that is missing, changed or too many."""
+    manifest = read(folder)
+    listed = checksums(folder, manifest)
+    there = {str(path.relative_to(folder)) for path in files.below(folder)} - {MANIFEST, SUMS}
+    if lost := sorted(listed.keys() - there):
+        raise BackupBroken(f"{folder} lacks {lost[0]}" + (f" and {len(lost) - 1} more." if lost[1:] else "."))
+    if strange := sorted(there - listed.keys()):
+        raise BackupBroken(f"{folder} holds {strange[0]}, which does not belong to it.")
+    for name, digest in listed.items():
+        if files.sha256(folder / name) != digest:
+            raise BackupBroken(f"{folder / name} is not what was backed up: its checksum differs.")
+    return manifest

@@ -1,0 +1,38 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from newsroom.backups import make
+from newsroom.backups.databases import DatabaseTroubled
+from newsroom.backups.manifest import BackupBroken
+
+
+class Command(BaseCommand):
+    help = (
+        "Back up the database and the media into a folder, verify the backup, and let it take the place of the last "
+        "good one. The site goes on meanwhile."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, metavar="DIR", help="holds the backups, one below it each")
+        parser.add_argument(
+            "--prune",
+            action="store_true",
+            help="delete old ones afterwards: all of two days are kept, one a day for 35 days, one a month for a year",
+        )
+
+    def handle(self, *, folder, prune, **options):
+        try:
+            place, manifest = make.make(folder)
+            gone = make.prune(folder) if prune else []
+        except (make.BackupRefused, DatabaseTroubled, BackupBroken, DatabaseError, OSError) as error:
+            raise CommandError(f"{error} The last good backup stands as it did.") from None
+        rows = sum(figure["rows"] for figure in manifest.tables.values())
+        media = f"{manifest.media['files']:,} media files of {manifest.media['bytes'] / 1e6:,.1f} MB"
+        self.stdout.write(f"{place}: {rows:,} rows, {media}, all verified.")
+        if manifest.missing:
+            some = ", ".join(manifest.missing[:5])
+            self.stderr.write(f"{len(manifest.missing)} files that rows name are not there, on the site itself: {some}")
+        if gone:
+            self.stdout.write(f"{len(gone)} old backups deleted.")

@@ -1,0 +1,116 @@
+"""The office of a drill, in processes of its own: what happens there before a backup, meanwhile, and after a restore.
+
+    python -m tests.newsroom.backups.office fill
+    python -m tests.newsroom.backups.office work SECONDS
+    python -m tests.newsroom.backups.office look
+
+Each prints one line of JSON. `look` says what readers see, by address, and what stands at the desk.
+"""
+
+import hashlib
+import io
+import json
+import os
+import sys
+import time
+from datetime import timedelta
+
+import django
+from django.conf import settings
+
+
+def fill() -> dict:
+    """Stories in every state that matters, a picture, and people with addresses."""
+    from django.contrib.auth.models import Group, User
+    from django.core.files.base import ContentFile
+    from django.utils import timezone
+    from PIL import Image
+
+    from companies.models import Photo
+    from newsroom.demo import make
+    from newsroom.desk import workflow
+
+    writer, editor = (User.objects.create_user(name, f"{name}@example.org", is_staff=True) for name in ("ren", "li"))
+    writer.groups.set(Group.objects.filter(name="reporter"))
+    editor.groups.set(Group.objects.filter(name="editor"))
+    buffer = io.BytesIO()
+    Image.new("RGB", (800, 500), "teal").save(buffer, "JPEG")
+    photo = Photo.objects.create(file=ContentFile(buffer.getvalue(), name="x.jpg"), alt_text="A hall", credit="Wang")
+    company = make.make_company("Acme Robotics", chinese_name="顶点机器人", aliases=["Acme"])
+    for number in range(8):
+        make.make_edition(f"Story number {number} 人工智能", tags=[company, f"topic {number % 3}"], by=writer)
+    make.make_edition("With a picture", lead_photo=photo, tags=[company], slug="with-a-picture")
+    live = make.make_edition("As it was", slug="as-it-was").article
+    now = timezone.now()
+    make.schedule(make.make_article("Merger announced", slug="merger"), at=now + timedelta(seconds=SOON))
+    make.schedule(make.make_article("Later still", slug="later"), at=now + timedelta(days=3))
+    live.refresh_from_db()
+    live.headline = "As it will be"
+    workflow.save(live)
+    make.schedule(live, at=now + timedelta(seconds=SOON))
+    waiting = make.make_article("Waits for a review", by=writer)
+    workflow.submit(waiting, by=writer)
+    return {"photo": photo.file.name}
+
+
+SOON = 60 * 60  # seconds; scheduled when the backup is made, and over when `look` travels there
+
+
+def work(seconds: str) -> dict:
+    """Write and publish as fast as it goes, as many as there is time for."""
+    from newsroom.demo import make
+
+    done, errors, until, longest = 0, [], time.monotonic() + float(seconds), 0.0
+    sys.stdout.write("working\n")
+    sys.stdout.flush()
+    while time.monotonic() < until:
+        begun = time.monotonic()
+        try:
+            make.make_edition(f"Written meanwhile {done}")
+            done += 1
+        except Exception as error:
+            errors.append(repr(error))
+        longest = max(longest, time.monotonic() - begun)
+    return {"done": done, "errors": errors, "longest": longest}
+
+
+def look(hours: str = "0") -> dict:
+    """What readers are answered, that many hours from now, and how the desk stands."""
+    import time_machine
+    from django.test import Client
+    from django.utils import timezone
+
+    from newsroom.models import Article, Delivery, Vital
+
+    now = timezone.now()
+    with time_machine.travel(now + timedelta(hours=float(hours)), tick=False):
+        client = Client(headers={"host": "localhost"})
+        year = timezone.localtime().year
+        paths = [
+            "/", "/news/", "/companies/acme-robotics/", "/feed.xml", "/search/?q=人工智能", "/topics/topic-1/",
+            f"/news/{year}/merger/", f"/news/{year}/as-it-was/", f"/news/{year}/with-a-picture/",
+        ]  # fmt: skip
+        answers = {path: client.get(path) for path in paths}
+        pages = {
+            path: [answer.status_code, hashlib.sha256(answer.content).hexdigest()] for path, answer in answers.items()
+        }
+        headline = "As it will be" in answers[f"/news/{year}/as-it-was/"].content.decode()
+    return {
+        "pages": pages,
+        "is_updated": headline,
+        "found": answers["/search/?q=人工智能"].content.decode().count("Story number"),
+        "stages": dict(Article.objects.exclude(headline__startswith="Story").values_list("headline", "stage")),
+        "held": bool(Vital.objects.read(Vital.HOLD).at),
+        "waiting": Delivery.objects.due().count(),
+    }
+
+
+ROLES = {"fill": fill, "work": work, "look": look}
+
+if __name__ == "__main__":
+    os.environ["EMAIL_HOST"] = "127.0.0.1"  # so that mail is written down; nobody listens there
+    os.environ["EMAIL_PORT"] = "1"
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    django.setup()
+    role, *arguments = sys.argv[1:]
+    sys.stdout.write(json.dumps(ROLES[role](*arguments)) + "\n")

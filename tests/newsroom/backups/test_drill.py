@@ -1,0 +1,224 @@
+"""The drill: back up while people work, restore on an empty machine, compare, and move to another database."""
+
+import json
+import shutil
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from newsroom.backups import manifest
+from tests.newsroom.conftest import own_site
+
+IS_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def manage(environment, *arguments, fails: bool = False) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *map(str, arguments)],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode != 0) == fails, done.stderr
+    return done.stderr if fails else done.stdout
+
+
+def office(environment, *arguments) -> dict:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.newsroom.backups.office", *arguments],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def stack():
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    return tmp_path_factory.mktemp("drill")
+
+
+@pytest.fixture(scope="module")
+def site(stack, place):
+    """A site with stories in every state, as it stood when `before` was seen."""
+    environment = stack.enter_context(own_site(place / "site"))
+    environment["filled"] = json.dumps(office(environment, "fill"))
+    return environment
+
+
+@pytest.fixture(scope="module")
+def backup(site, place):
+    """A backup of it, made while somebody wrote and published as fast as it goes."""
+    manage(site, "backup", place / "backups")
+    working = subprocess.Popen(
+        [sys.executable, "-m", "tests.newsroom.backups.office", "work", "3"],
+        cwd=ROOT, env=site, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert working.stdout.readline() == "working\n"
+    said = manage(site, "backup", place / "backups")
+    worked = json.loads(working.communicate(timeout=60)[0])
+    assert worked["errors"] == []
+    assert worked["done"] > 3
+    assert "all verified" in said
+    return place / "backups"
+
+
+@pytest.fixture(scope="module")
+def restored(stack, place, backup):
+    """The second site: an empty machine, and one command."""
+    environment = stack.enter_context(own_site(place / "elsewhere", is_migrated=False))
+    environment["said"] = manage(environment, "restore", backup)
+    return environment
+
+
+def test_a_backup_is_whole_and_takes_no_space_twice(backup, site):
+    assert "sound" in manage(site, "restore", "--check", backup)
+    first, second = sorted(path for path in backup.iterdir() if path.is_dir() and not path.is_symlink())
+    assert (backup / "latest").resolve() == second
+    name = json.loads(site["filled"])["photo"]
+    assert (first / "media" / name).stat().st_ino == (second / "media" / name).stat().st_ino
+    assert (second / "media" / name).read_bytes() == (Path(site["DATA_DIR"]) / "media" / name).read_bytes()
+    assert not list(backup.glob(".new-*"))
+    assert oct(second.stat().st_mode)[-3:] == "700"
+    done = subprocess.run(["sha256sum", "--check", "--quiet", manifest.SUMS], cwd=second, capture_output=True)
+    assert done.returncode == 0
+
+
+def test_a_restored_site_shows_the_same_and_holds_back_what_nobody_remembers(site, restored, backup):
+    there = office(restored, "look")
+    assert there["held"]
+    made = json.loads((backup / "latest" / manifest.MANIFEST).read_text())
+    assert f"{sum(table['rows'] for table in made['tables'].values()):,} rows" in restored["said"]
+    for path in ("/companies/acme-robotics/", "/search/?q=人工智能", "/topics/topic-1/"):
+        assert there["pages"][path][0] == 200
+        assert there["pages"][path] == office(site, "look")["pages"][path], path
+    assert there["found"] == 8
+    for headline in ("Merger announced", "Later still", "As it will be"):
+        assert there["stages"][headline] == "approved"
+        assert f"“{headline}”" in restored["said"]
+
+
+def test_what_was_scheduled_in_the_gap_does_not_go_live_by_itself(site, restored):
+    year = next(path.split("/")[2] for path in office(site, "look")["pages"] if "merger" in path)
+    on_the_old, on_the_new = office(site, "look", "2"), office(restored, "look", "2")
+    assert (on_the_old["pages"][f"/news/{year}/merger/"][0], on_the_old["is_updated"]) == (200, True)
+    assert (on_the_new["pages"][f"/news/{year}/merger/"][0], on_the_new["is_updated"]) == (404, False)
+    assert on_the_new["pages"][f"/news/{year}/as-it-was/"][0] == 200  # and does not end when the update was to begin
+
+
+def test_mail_is_held_until_a_person_releases_it_and_old_mail_is_dropped(restored):
+    assert office(restored, "look")["waiting"] > 0
+    assert "Held since" in manage(restored, "tick")
+    listed = manage(restored, "release", "--list")
+    assert all(f"“{headline}”" in listed for headline in ("Merger announced", "Later still", "As it will be"))
+    assert "0 deliveries go out with the next tick" in manage(restored, "release")
+    after = office(restored, "look")
+    assert (after["held"], after["waiting"]) == (False, 0)
+    assert "Nothing is held." in manage(restored, "release")
+
+
+def test_a_restore_replaces_nothing(site, restored, backup, place):
+    before = office(restored, "look")
+    for environment in (site, restored, restored | {"MEDIA_ROOT": str(place / "other")}):
+        assert "already" in manage(environment, "restore", backup, fails=True)
+    assert office(restored, "look") == before
+
+
+def test_a_restore_that_broke_off_is_not_served_and_can_be_run_again(stack, place, backup):
+    with own_site(place / "broken", is_migrated=False) as environment:
+        folder = Path(environment["DATA_DIR"])
+        folder.mkdir()
+        name = next(path for path in (backup / "latest" / "media").rglob("*.jpg")).relative_to(backup / "latest")
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_bytes(b"half of")
+        (folder / "restore-unfinished").write_text("")
+        served = subprocess.run(
+            [sys.executable, "-c", "import newsroom.wsgi"], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+        assert "A restore into this site broke off" in served.stderr
+        manage(environment, "restore", backup)
+        assert (folder / name).read_bytes() == (backup / "latest" / name).read_bytes()
+        assert subprocess.run([sys.executable, "-c", "import newsroom.wsgi"], cwd=ROOT, env=environment).returncode == 0
+
+
+def test_what_is_not_as_it_was_backed_up_is_not_restored(backup, place, site):
+    """Whatever is wrong with a copy, the empty site stays empty."""
+    latest, copy = (backup / "latest").resolve(), place / "bad"
+
+    def flip(path):
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 1
+        path.write_bytes(data)
+
+    def flip_media():
+        flip(next((copy / "media").rglob("*.jpg")))
+
+    def flip_database():
+        flip(next(copy.glob("database.*")))
+
+    def lose():
+        next((copy / "media").rglob("*.webp")).unlink()
+
+    def add():
+        (copy / "media" / "strange.jpg").write_bytes(b"x")
+
+    def break_list():
+        (copy / manifest.SUMS).write_text((copy / manifest.SUMS).read_text().upper())
+
+    def break_manifest():
+        (copy / manifest.MANIFEST).write_text("{")
+
+    def be_unfinished():
+        (copy / manifest.MANIFEST).unlink()
+
+    def be_newer():
+        made = json.loads((copy / manifest.MANIFEST).read_text())
+        made["migrations"]["newsroom"] = "9999_from_the_future"
+        (copy / manifest.MANIFEST).write_text(json.dumps(made))
+
+    for spoil in (flip_media, flip_database, lose, add, break_list, break_manifest, be_unfinished):
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(latest, copy)
+        spoil()
+        with pytest.raises(manifest.BackupBroken, match="bad"):
+            manifest.verify(copy)
+    with own_site(place / "empty", is_migrated=False) as environment:
+        assert "is no backup" in manage(environment, "restore", copy, fails=True)
+        shutil.copy(latest / manifest.MANIFEST, copy)
+        flip_media()
+        assert "its checksum differs" in manage(environment, "restore", copy, fails=True)
+        flip_media()
+        be_newer()
+        assert "newer program" in manage(environment, "restore", copy, fails=True)
+        assert not (Path(environment["DATA_DIR"]) / "media").exists()
+
+
+def test_a_backup_that_fails_leaves_the_last_good_one(site, backup, place):
+    last = (backup / "latest").resolve()
+    (backup / ".new-killed").mkdir()
+    said = manage(site | {"DATA_DIR": str(place / "nothing"), "DATABASE_URL": ""}, "backup", backup, fails=True)
+    assert "The last good backup stands as it did." in said
+    assert (backup / "latest").resolve() == last
+    assert not list(backup.glob(".new-*"))
+
+
+def test_a_site_moves_to_another_database_and_back_and_says_the_same(site, stack, place):
+    """On PostgreSQL to SQLite and back again; where there is none, from one file to the next and to a third."""
+    first = office(site, "look")
+    there = stack.enter_context(own_site(place / "third", is_migrated=False))
+    one, other = f"sqlite:///{place}/moved.sqlite3", there.get("DATABASE_URL") or f"sqlite:///{place}/back.sqlite3"
+    assert "the same in both" in manage(site, "move_database", one)
+    moved = site | {"DATABASE_URL": one}
+    assert "not empty" in manage(site, "move_database", one, fails=True)
+    assert "the same in both" in manage(moved, "move_database", other)
+    back = site | {"DATABASE_URL": other}
+    assert [office(environment, "look") for environment in (moved, back)] == [first, first]
+    assert office(back, "work", "0.1")["errors"] == []  # new rows get numbers behind the old ones

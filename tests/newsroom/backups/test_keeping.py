@@ -1,0 +1,49 @@
+"""Which backups are kept, and what a copy of one file promises."""
+
+from datetime import UTC, datetime, timedelta
+
+from newsroom.backups import content, files
+from newsroom.backups.make import to_forget
+
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+def name(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H-%M-%SZ")
+
+
+def test_all_of_two_days_one_a_day_for_five_weeks_and_one_a_month_for_a_year():
+    hourly = [name(NOW - timedelta(hours=hours)) for hours in range(24 * 500)]
+    kept = sorted(set(hourly) - set(to_forget(hourly, NOW)), reverse=True)
+    assert kept[:49] == hourly[:49]
+    days = kept[49:]
+    assert days[0] == "2026-11-23T23-00-00Z"
+    assert days[1] == "2026-11-22T23-00-00Z"
+    monthly = [moment for moment in kept if moment < name(NOW - timedelta(days=36))]
+    assert monthly == [f"{month}T23-00-00Z" for month in (
+        "2026-09-30", "2026-08-31", "2026-07-31", "2026-06-30", "2026-05-31", "2026-04-30", "2026-03-31", "2026-02-28",
+        "2026-01-31", "2025-12-31", "2025-11-30",
+    )]  # fmt: skip
+    assert len(kept) < 100
+
+
+def test_a_copy_is_there_whole_or_not_at_all(tmp_path):
+    source, target = tmp_path / "a", tmp_path / "deep" / "b"
+    source.write_bytes(b"x" * 100_000)
+    files.copy(source, target)
+    assert target.read_bytes() == source.read_bytes()
+    (tmp_path / ".c.part").write_bytes(b"half")
+    (tmp_path / "link").symlink_to("/etc")
+    assert [path.name for path in files.below(tmp_path)] == ["a", "b"]
+
+
+def test_differences_are_named_by_table():
+    one = {"a": {"rows": 1, "sha256": "x"}, "b": {"rows": 2, "sha256": "y"}, "c": {"rows": 0, "sha256": ""}}
+    other = {"a": {"rows": 1, "sha256": "z"}, "b": {"rows": 3, "sha256": "y"}, "d": {"rows": 0, "sha256": ""}}
+    assert content.differences(one, one) == []
+    assert content.differences(one, other) == [
+        "a says something else in 1 rows",
+        "b has 3 rows, and should have 2",
+        "c is only there",
+        "d is only here",
+    ]
