@@ -7,11 +7,14 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from newsroom.desk.signin import factor
+from newsroom.desk.signin.log import Verb, record
 
 BEGUN, SEEN = "signed_in_at", "seen_at"  # seconds since 1970, in the session
 _NOTE_EVERY = 60  # seconds: a row of the database is written, so not at each request
@@ -28,19 +31,18 @@ class SessionGuard:
         self.get_response = get_response
 
     def __call__(self, request):
-        # Readers have no session cookie, and their pages must not ask the database for one.
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated and _is_over(request):
-            logout(request)
+        known = request.user
+        # Looked at when somebody asks: a page that readers share must not, or it would differ with the cookie.
+        request.user = SimpleLazyObject(lambda: _whoever_is_left(request, known))
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+        if not request.path.startswith(reverse("admin:index")) or not request.user.is_authenticated:
             return None
         name = request.resolver_match.url_name or ""
         if not name.endswith(settings.BACKGROUND_VIEWS):
             _note_seen(request)
-        desk, door = reverse("admin:index"), reverse("account")
-        if not request.path.startswith(desk) or request.path.startswith(door) or name == "logout":
+        if request.path.startswith(reverse("account")) or name == "logout":
             return None
         if factor.was_shown(request) or not factor.is_required_of(request.user):
             return None
@@ -53,6 +55,15 @@ class SessionGuard:
             request, "Your role can put words before readers, so it asks for a second factor. Set it up once, here."
         )
         return redirect("mfa_activate_totp")
+
+
+def _whoever_is_left(request, known):
+    """Who is signed in, unless their session is over: then nobody, and it is gone."""
+    if not known.is_authenticated or not _is_over(request):
+        return known
+    request.session.flush()
+    record(Verb.SIGNED_OUT, request=request, account=known, why="the session was over")
+    return AnonymousUser()
 
 
 def _is_over(request) -> bool:

@@ -46,8 +46,10 @@ class TestPublish:
         assert edition.change == Edition.Change.FIRST
         assert edition.headline == "Phones sell fast"
         assert {tag.name for tag in edition.tags.all()} == {"Xiaomi", "Guo Hong", "smartphones"}
-        assert [credit.name for credit in edition.byline] == ["Wang Yifei"]
-        assert [credit.name for credit in edition.edited_by] == ["Niva Whyman"]
+        assert [(credit.name, credit.role) for credit in edition.credits.all()] == [
+            ("Wang Yifei", "writer"),
+            ("Niva Whyman", "editor"),
+        ]
         assert edition.first_published_at == edition.updated_at == edition.live_from
         assert fresh(article).stage == article.stage == Stage.PUBLISHED
         assert verbs(article) == ["created", "approved", "published"]

@@ -107,7 +107,7 @@ def test_what_a_story_has(client, media_root):
         tags=["chips"],
         language="zh-Hans",
         standfirst="In < short.",
-        body='<p>See <a href="/companies/xiaomi/">Xiaomi</a> ]]> &amp;</p>',
+        body='<p>See <a href="/news/">Xiaomi</a> ]]> &amp;</p>',
         backdated_to=DAY,
     )
     entry, item = atom(client).find(f"{ATOM}entry"), as_json(client)["items"][0]
@@ -124,7 +124,7 @@ def test_what_a_story_has(client, media_root):
     assert entry.find(f"{MEDIA}content").attrib == rss(client).find(f"item/{MEDIA}content").attrib == media
     assert entry.find(f"{ATOM}content").get("type") == "html"
     assert entry.find(f"{ATOM}content").text == item["content_html"]
-    assert '<a href="http://testserver/companies/xiaomi/"' in item["content_html"]
+    assert '<a href="http://testserver/news/"' in item["content_html"]
     assert '"/' not in item["content_html"]
 
 

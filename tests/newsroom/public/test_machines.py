@@ -43,7 +43,7 @@ class TestFeed:
             credits=["Wang Yifei", {"name": "Niva Whyman", "role": "editor"}],
             tags=["chips"],
             standfirst="In short.",
-            body='<p>See <a href="/companies/xiaomi/">Xiaomi</a>.</p>',
+            body='<p>See <a href="/news/">Xiaomi</a>.</p>',
             backdated_to=DAY,
         )
         channel = parsed(client, "/feed/").find("channel")
@@ -57,7 +57,7 @@ class TestFeed:
         assert item.find("pubDate").text == "Fri, 25 Oct 2013 02:00:00 +0000"
         assert [category.text for category in item.findall("category")] == ["News", "chips"]
         text = item.find(f"{NS['content']}encoded").text
-        assert '<a href="http://testserver/companies/xiaomi/"' in text
+        assert '<a href="http://testserver/news/"' in text
         assert 'src="http://testserver/media/photos/abc.jpg"' in text
         assert '"/' not in text
 
