@@ -200,7 +200,7 @@ if HTTPS:
 # Whoever can publish or manage accounts shows a second factor; off where the office's single sign-on asks for it.
 SECOND_FACTOR = env.switch("SECOND_FACTOR", default=HTTPS)
 # What a page asks for by itself is no sign that somebody sits before it: ends of the names of such views.
-BACKGROUND_VIEWS = ("_presence", "_autosave")
+BACKGROUND_VIEWS = ("_pulse",)
 
 ACCOUNT_ADAPTER = "newsroom.desk.signin.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -50,7 +50,7 @@ class SessionGuard:
             # Opened before there was a factor, or before the role that asks for it.
             logout(request)
             messages.info(request, "Sign in once more, with your second factor. Your role asks for it.")
-            return redirect("account_login")
+            return None  # the view sends a stranger to the door, and keeps what they wrote
         messages.info(
             request, "Your role can put words before readers, so it asks for a second factor. Set it up once, here."
         )

@@ -140,7 +140,7 @@ def test_a_session_from_before_the_role_shows_it_first(visitor, make_account, cl
     enrol(first)
     other = visitor()
     other.force_login(user)  # any door that doesn't ask, if there were one
-    assert other.get("/admin/")["Location"] == "/admin/account/login/"
+    assert other.get("/admin/")["Location"] == "/admin/login/?next=/admin/"
     assert "_auth_user_id" not in other.session
 
 

@@ -37,6 +37,15 @@ def test_a_session_left_alone_ends(ren, clock, settings):
     assert not is_in(ren)
 
 
+def test_a_page_that_lies_open_is_no_sign_of_life(visitor, make_account, clock, settings):
+    make_account("ren", "reporter")
+    ren = sign_in(visitor)
+    for _ in range(4):
+        clock.shift(settings.SESSION_IDLE_AGE // 4 + 1)
+        ren.post("/admin/newsroom/article/add/pulse/")
+    assert not is_in(ren)
+
+
 def test_a_session_ends_after_a_day_of_work_whatever_one_does(visitor, make_account, clock, settings):
     make_account("ren", "reporter")
     ren = sign_in(visitor)
