@@ -43,7 +43,7 @@ class PersonAdmin(ProfileAdmin):
     list_filter = ["is_listed"]
     inlines = [RoleInline, PersonAliasInline]
     fieldsets = [
-        (None, {"fields": ["name", "chinese_name", "family_name", "given_name"]}),
+        (None, {"fields": ["name", "chinese_name", "keep_names", "family_name", "given_name"]}),
         ("What readers see", {"fields": ["summary", "body", "picture", "topics"]}),
         ("Facts", {"fields": ["facts_as_of", "facts_source"], "classes": ["collapse"]}),
         PRESS,

@@ -27,7 +27,7 @@ class CompanyAdmin(ProfileAdmin):
     autocomplete_fields = ["successor", "other_successors"]
     inlines = [CompanyAliasInline]
     fieldsets = [
-        (None, {"fields": ["name", "chinese_name", "legal_name", "kind"]}),
+        (None, {"fields": ["name", "chinese_name", "keep_names", "legal_name", "kind"]}),
         ("What readers see", {"fields": ["summary", "body", "picture", "website", "founded", "topics"]}),
         ("Facts", {"fields": ["headquarters", "registration", "stock_code", "facts_as_of", "facts_source"]}),
         PRESS,

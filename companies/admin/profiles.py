@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from companies import deletion
 from companies.admin.base import DeskAdmin
 from companies.admin.fields import find_topics, set_tags
+from companies.importing.entry import language_of
+from companies.models import Alias
 
 PRESS = ("Press contact", {"fields": ["press_name", "press_email", "press_phone"], "classes": ["collapse"]})
 
@@ -17,6 +19,13 @@ class ProfileForm(forms.ModelForm):
     """A profile with its topics as names. A subclass declares `topics`; the screen sets `user`."""
 
     user = None
+    keep_names = forms.BooleanField(
+        label="Keep an old name as a former name",
+        required=False,
+        initial=True,
+        help_text="Where you change a name: searches and stories go on finding the old one, and readers see it under "
+        "“Formerly”. Take the tick away where it was a mistake.",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -44,9 +53,30 @@ class ProfileAdmin(DeskAdmin):
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    def get_fieldsets(self, request, obj=None):
+        """Nobody keeps the old name of what is new."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is not None:
+            return fieldsets
+        return [
+            (title, options | {"fields": [name for name in options["fields"] if name != "keep_names"]})
+            for title, options in fieldsets
+        ]
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         set_tags(form.instance.topic_items, find_topics(form.cleaned_data["topics"]))
+        if change and form.cleaned_data.get("keep_names"):
+            self._keep_old_names(request, form)
+
+    def _keep_old_names(self, request, form):
+        profile = form.instance
+        for field in ("name", "chinese_name"):
+            old = form.initial.get(field) if field in form.changed_data else ""
+            if not old or profile.aliases.filter(text=old).exists():
+                continue
+            profile.aliases.create(text=old, language=language_of(old), kind=Alias.Kind.FORMER, match=Alias.Match.ANY)
+            self.message_user(request, f"“{old}” stays as a former name.")
 
     def uses(self, obj):
         return deletion.uses(obj)

@@ -58,8 +58,10 @@ class SitemapOfPages(Sitemap):
     def get(self, request):
         paths = ["/", "/news/", "/people/", "/companies/", "/topics/", "/corrections/", "/feeds/", "/about/"]
         paths += [section.get_absolute_url() for section in self.frame.sections]
-        paths += [f"/people/{slug}/" for slug in Person.objects.listed().values_list("slug", flat=True)]
-        paths += [f"/companies/{slug}/" for slug in Company.objects.listed().values_list("slug", flat=True)]
+        for beginning, profiles in (("people", Person.objects), ("companies", Company.objects)):
+            # Who stands in no story has a page that asks not to be indexed.
+            named = profiles.listed().filter(has_stories(self.now, "tag")).values_list("slug", flat=True)
+            paths += [f"/{beginning}/{slug}/" for slug in named]
         topics = Tag.objects.topics().filter(has_stories(self.now))
         paths += [f"/topics/{slug}/" for slug in topics.values_list("slug", flat=True)]
         return self.answer([(path, None) for path in paths[:MOST]])

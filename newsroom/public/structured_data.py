@@ -148,27 +148,44 @@ def _reference(kind: str, path: str, absolute) -> dict:
 
 
 def _person(person, shown, absolute) -> dict:
-    roles = shown["roles_now"]
-    employers = {
-        role.organisation_name: _profiled("Organization", role.company, absolute)
-        if role.company
-        else {"@type": "Organization", "name": role.organisation_name}
-        for role in roles
-        if role.organisation_name
-    }
+    roles = shown["beside"].roles_now
+    employers = {}
+    for role in roles:
+        if card := role.other:
+            employers[card["name"]] = _carded("Organization", card, absolute)
+        elif role.organisation:
+            employers[role.organisation] = {"@type": "Organization", "name": role.organisation}
     return _profile("Person", person, shown, absolute) | _without_empty(
         {"jobTitle": [role.title for role in roles], "worksFor": list(employers.values())}
     )
 
 
 def _company(company, shown, absolute) -> dict:
+    beside = shown["beside"]
+    identifier = {"@type": "PropertyValue", "name": "registration number", "value": company.registration}
+    part_of = company.successor if company.status == company.Status.MERGED else None
     return _profile("Organization", company, shown, absolute) | _without_empty(
         {
+            "@type": "Corporation" if company.stock_code else "Organization",
+            "tickerSymbol": company.stock_code,
             "legalName": company.legal_name,
             "foundingDate": str(company.founded or ""),
+            "dissolutionDate": str(company.status_since or "") if company.is_gone else "",
+            "address": company.headquarters,
+            "identifier": identifier if company.registration else None,
             "sameAs": [company.website] if company.website else [],
+            "parentOrganization": _profiled("Organization", part_of, absolute) if part_of else None,
+            "employee": [
+                {"@type": "EmployeeRole", "roleName": role.title, "employee": _carded("Person", role.other, absolute)}
+                for role in beside.roles_now
+                if role.other
+            ],
         }
     )
+
+
+def _carded(kind: str, card: dict, absolute) -> dict:
+    return _thing(kind, card["name"], card["chinese_name"], card["path"], absolute)
 
 
 def _profiled(kind: str, profile, absolute) -> dict:
@@ -176,13 +193,16 @@ def _profiled(kind: str, profile, absolute) -> dict:
 
 
 def _profile(kind: str, profile, shown, absolute) -> dict:
-    names = [profile.chinese_name, *(alias.text for alias in shown["aliases"])]
+    names = [profile.chinese_name, *(name["text"] for name in shown["beside"].names)]
+    press = {"name": profile.press_name, "email": profile.press_email, "telephone": profile.press_phone}
     facts = {
         **_profiled(kind, profile, absolute),
         "alternateName": list(dict.fromkeys(name for name in names if name and name != profile.name)),
         "description": profile.summary,
         "image": _image(profile.picture, absolute),
     }
+    if any(press.values()):
+        facts["contactPoint"] = _without_empty({"@type": "ContactPoint", "contactType": "press", **press})
     return _without_empty(facts)
 
 

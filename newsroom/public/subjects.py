@@ -3,18 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 
-from companies.models import Alias, Company, CompanyAlias, Photo, Tag
-from companies.text import to_html
+from companies.models import Company, Photo, Tag
 from newsroom.models import Edition, Section
 from newsroom.public import archive
 from newsroom.public.prepared import Rows, prepared
 from newsroom.public.redirects import Moved
-from people.models import Person, PersonAlias, Role
+from people.models import Person
 
 
 @dataclass(slots=True)
@@ -104,58 +102,23 @@ def topic(now: datetime, slug: str) -> Subject:
 
 
 def person(now: datetime, slug: str) -> Subject:
-    person = _only(_person(slug))
-
-    def beside():
-        roles = _roles_of(person.pk)
-        return {
-            "roles_now": [role for role in roles if role.ended is None],
-            "roles_before": [role for role in roles if role.ended is not None],
-            **_about_profile(person, now),
-        }
-
-    return _profile(person, now, "People", "/people/", "newsroom/person.html", beside)
+    return _profile(_only(_person(slug)), now)
 
 
 def company(now: datetime, slug: str) -> Subject:
-    company = _only(_company(slug))
-
-    def beside():
-        roles = _roles_at(company.pk)
-        return {
-            "roles_now": [role for role in roles if role.ended is None],
-            "roles_before": [role for role in roles if role.ended is not None],
-            **_about_profile(company, now),
-        }
-
-    return _profile(company, now, "Companies", "/companies/", "newsroom/company.html", beside)
+    return _profile(_only(_company(slug)), now)
 
 
-def _profile(profile, now, directory, directory_path, template, beside) -> Subject:
+def _profile(profile, now: datetime) -> Subject:
+    """What the feeds of a company or person need; their pages have a view of their own."""
     return Subject(
         title=profile.name,
         full_title=str(profile),
         path=profile.get_absolute_url(),
         stories=about.of(now, profile.tag_id),
         description=profile.summary or f"{profile}: stories, facts and names.",
-        template=template,
-        crumbs=[(directory, directory_path)],
-        image=profile.picture,
         needs_stories=False,
-        beside=beside,
     )
-
-
-def _about_profile(profile, now) -> dict:
-    """Names that readers may see, and topics that lead somewhere."""
-    of_company = isinstance(profile, Company)
-    aliases = (_names_of_company if of_company else _names_of_person)(profile.pk)
-    return {
-        "profile": profile,
-        "description_html": _as_html(profile.body),
-        "aliases": [alias for alias in aliases if alias.text not in (profile.name, profile.chinese_name)],
-        "topics": (_topics_of_company if of_company else _topics_of_person)(now, profile.pk),
-    }
 
 
 def _only(rows: list):
@@ -164,15 +127,9 @@ def _only(rows: list):
     return rows[0]
 
 
-@lru_cache(maxsize=500)
-def _as_html(body: str) -> str:
-    """Sanitising a description takes as long as finding its profile's stories."""
-    return to_html(body)
-
-
-def has_stories(now: datetime) -> Exists:
-    """Whether readers see a story about the tag of the row."""
-    return Exists(Edition.objects.live(now).filter(tag_items__tag=OuterRef("pk")))
+def has_stories(now: datetime, tag: str = "pk") -> Exists:
+    """Whether readers see a story about the row’s tag."""
+    return Exists(Edition.objects.live(now).filter(tag_items__tag=OuterRef(tag)))
 
 
 # What is asked of the database
@@ -206,47 +163,9 @@ def _topic(slug: str):
 
 @prepared
 def _person(slug: str):
-    return Person.objects.listed().select_related("picture").filter(slug=slug)
+    return Person.objects.listed().filter(slug=slug)
 
 
 @prepared
 def _company(slug: str):
-    return Company.objects.listed().select_related("picture", "successor").filter(slug=slug)
-
-
-@prepared
-def _roles_of(person: int):
-    return Role.objects.filter(person=person).select_related("company")
-
-
-@prepared
-def _roles_at(company: int):
-    return Role.objects.filter(company=company).select_related("person")
-
-
-def _shown(aliases):
-    return aliases.exclude(kind=Alias.Kind.MISSPELLING).exclude(match=Alias.Match.NEVER)
-
-
-@prepared
-def _names_of_company(company: int):
-    return _shown(CompanyAlias.objects.filter(company=company))
-
-
-@prepared
-def _names_of_person(person: int):
-    return _shown(PersonAlias.objects.filter(person=person))
-
-
-def _with_stories(tags, now: datetime):
-    return tags.with_profiles().annotate(has_stories=has_stories(now)).order_by("key")
-
-
-@prepared
-def _topics_of_company(now: datetime, company: int):
-    return _with_stories(Tag.objects.filter(company_items__content_object=company), now)
-
-
-@prepared
-def _topics_of_person(now: datetime, person: int):
-    return _with_stories(Tag.objects.filter(person_items__content_object=person), now)
+    return Company.objects.listed().filter(slug=slug)

@@ -17,6 +17,7 @@ from newsroom.public.views.changes import StoryChanges
 from newsroom.public.views.home import HomePage
 from newsroom.public.views.lists import CompanyDirectory, Corrections, Listing, PeopleDirectory, TopicDirectory
 from newsroom.public.views.plain import Favicon, PlainPage
+from newsroom.public.views.profiles import CompanyPage, PersonPage
 from newsroom.public.views.search import SearchFeed, SearchPage, Suggestions
 from newsroom.public.views.story import StoryPage
 
@@ -74,8 +75,10 @@ urlpatterns = [
     ),
     *listing("sections/<name:slug>/", subjects.section),
     *listing("topics/<name:slug>/", subjects.topic),
-    *listing("people/<name:slug>/", subjects.person),
-    *listing("companies/<name:slug>/", subjects.company),
+    path("people/<name:slug>/", PersonPage.as_view()),
+    path("companies/<name:slug>/", CompanyPage.as_view()),
+    *feeds("people/<name:slug>/", subjects.person),
+    *feeds("companies/<name:slug>/", subjects.company),
     path("topics/", TopicDirectory.as_view()),
     path("people/", PeopleDirectory.as_view()),
     path("companies/", CompanyDirectory.as_view()),

@@ -1,17 +1,19 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from taggit.models import Tag as TaggitTag
 
 from companies.admin.base import DeskAdmin
 from companies.admin.lists import DeskList
 from companies.models import Tag
 from companies.models.tag import claims, tag_key
-from newsroom.models import ArticleTag, Edition, EditionTag
+from newsroom.desk.merging import twins
+from newsroom.models import ArticleTag, Edition, EditionTag, Twins
 
 # Its merge action asks nobody's permission, and it knows nothing of our tables.
 admin.site.unregister(TaggitTag)
@@ -29,6 +31,40 @@ class KindFilter(admin.SimpleListFilter):
             return queryset.topics()
         if self.value() in claims():
             return queryset.filter(**{f"{self.value()}__isnull": False})
+        return queryset
+
+
+class UseFilter(admin.SimpleListFilter):
+    """Which tags nothing needs any more, and which only drafts have: what one looks for when tidying up."""
+
+    title = "use"
+    parameter_name = "use"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("live", "readers see stories"),
+            ("desk", "only at the desk"),
+            ("none", "nowhere"),
+            ("twins", "possible duplicates"),
+        ]
+
+    def queryset(self, request, queryset):
+        now = timezone.now()
+        live = Exists(Edition.objects.live(now).filter(tag_items__tag=OuterRef("pk")))
+        at_desk = Exists(ArticleTag.objects.filter(tag=OuterRef("pk")))
+        shown = Exists(EditionTag.objects.filter(tag=OuterRef("pk")))
+        standing = Twins.objects.standing()
+        match self.value():
+            case "live":
+                return queryset.filter(live)
+            case "desk":
+                return queryset.filter(at_desk).exclude(live)
+            case "none":
+                return queryset.exclude(at_desk).exclude(shown)
+            case "twins":
+                return queryset.filter(
+                    Exists(standing.filter(first=OuterRef("pk"))) | Exists(standing.filter(second=OuterRef("pk")))
+                )
         return queryset
 
 
@@ -78,6 +114,9 @@ class TagList(DeskList):
         super().get_results(request)
         self.result_list = list(self.result_list)
         count_uses(self.result_list)
+        pairs = twins.of(tag.pk for tag in self.result_list)
+        for tag in self.result_list:
+            tag.pairs = pairs[tag.pk]
 
 
 @admin.register(Tag)
@@ -85,12 +124,12 @@ class TagAdmin(DeskAdmin):
     """The hub: companies and people claim their tag, what nobody claims is a topic."""
 
     form = TagForm
-    list_display = ["name", "kind", "live_stories", "working_copies"]
-    list_filter = [KindFilter]
+    list_display = ["name", "kind", "live_stories", "working_copies", "duplicates"]
+    list_filter = [KindFilter, UseFilter]
     search_fields = ["name", *(f"{name}__{field}" for name in claims() for field in ("chinese_name", "aliases__text"))]
     search_help_text = "Name, or any name of the company or person it stands for"
-    fields = ["name", "slug", "kind", "live_stories", "working_copies"]
-    readonly_fields = ["kind", "live_stories", "working_copies"]
+    fields = ["name", "slug", "kind", "earlier_names", "live_stories", "working_copies", "newest", "claim"]
+    readonly_fields = ["kind", "earlier_names", "live_stories", "working_copies", "newest", "claim"]
 
     def get_changelist(self, request, **kwargs):
         return TagList
@@ -119,6 +158,44 @@ class TagAdmin(DeskAdmin):
     @admin.display(description="stories at the desk")
     def working_copies(self, tag):
         return getattr(tag, "desk_uses", 0)
+
+    @admin.display(description="possible duplicates", empty_value="")
+    def duplicates(self, tag):
+        links = [
+            (
+                reverse(f"{self.admin_site.name}:newsroom_merge", args=[tag.pk, pair.other(tag.pk).pk]),
+                pair.other(tag.pk),
+            )
+            for pair in getattr(tag, "pairs", [])[:3]
+        ]
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or None
+
+    @admin.display(description="earlier names", empty_value="none")
+    def earlier_names(self, tag):
+        return ", ".join(tag.aliases.values_list("name", flat=True)) if tag.pk else None
+
+    @admin.display(description="newest stories", empty_value="No story has it yet.")
+    def newest(self, tag):
+        items = ArticleTag.objects.filter(tag=tag).order_by("-content_object").values_list(
+            "content_object", "content_object__headline"
+        )[:10]  # fmt: skip
+        change = f"{self.admin_site.name}:newsroom_article_change"
+        rows = [(reverse(change, args=[pk]), headline) for pk, headline in items]
+        return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a></li>', rows)) if rows else None
+
+    @admin.display(description="claim it", empty_value="")
+    def claim(self, tag):
+        """A topic that turns out to be somebody: the new profile claims it, with every story that has it."""
+        if not tag.pk or tag.profile is not None:
+            return None
+        query = urlencode({"name": tag.name})
+        rows = [
+            (f"{reverse(f'{self.admin_site.name}:{model}_add')}?{query}", label)
+            for model, label in (("companies_company", "It is a company"), ("people_person", "It is a person"))
+        ]
+        existing = reverse(f"{self.admin_site.name}:newsroom_merge_choose", args=[tag.pk])
+        rows.append((existing, "It is one that has a profile already"))
+        return format_html_join(" · ", '<a href="{}">{}…</a>', rows)
 
 
 def words_for(kind: str) -> str:

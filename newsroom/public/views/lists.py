@@ -33,7 +33,6 @@ class Listing(PublicView):
                 title=title if number == 1 else f"{title}, page {number}",
                 path=address(subject.path, number),
                 description=subject.description if number == 1 else f"Page {number}. {subject.description}",
-                kind="profile" if subject.template == "newsroom/person.html" else "website",
                 image=subject.image,
                 feed=feed_path(subject) if subject.has_feed else "",
             ),

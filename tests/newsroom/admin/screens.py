@@ -36,7 +36,8 @@ class _Fields(HTMLParser):
                     return
                 attrs.setdefault("value", "on")
             if kind not in {"submit", "file", "button"}:
-                self.values.setdefault(name, []).append(attrs.get("value") or "")
+                unsaid = "on" if kind in {"checkbox", "radio"} else ""
+                self.values.setdefault(name, []).append(attrs.get("value") or unsaid)
         elif tag == "select":
             self._select = name
         elif tag == "option" and self._select and "selected" in attrs:

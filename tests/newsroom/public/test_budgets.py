@@ -87,9 +87,9 @@ def hub(media_root):
 
 def test_profiles(client, hub, django_assert_max_num_queries):
     paths = ("/companies/hub/", "/people/hu/")
-    assert same_queries(hub, lambda: [client.get(path) for path in paths][-1]) <= 14
+    assert same_queries(hub, lambda: [client.get(path) for path in paths][-1]) <= 16
     for path in paths:
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             client.get(path)
 
 

@@ -143,10 +143,10 @@ class TestProfiles:
     def test_a_companys_people_and_successor(self, client, xiaomi):
         make_person("Lei Jun", title="President", organisation=xiaomi)
         old = make_company("Oldco", status="merged", successor=xiaomi, website="https://old.example/")
-        assert '<a href="/people/lei-jun/">Lei Jun</a>, President' in get(client, "/companies/xiaomi/")
+        assert '<a href="/people/lei-jun/">Lei Jun</a><small>President</small>' in get(client, "/companies/xiaomi/")
         html = get(client, old.get_absolute_url())
-        assert "Merged into another: now" in html
-        assert 'href="/companies/xiaomi/"' in html
+        assert '>Now part of <a href="/companies/xiaomi/">' in html
+        assert 'Came of <a href="/companies/oldco/">Oldco</a>' in get(client, "/companies/xiaomi/")
         assert 'href="https://old.example/"' in html
 
     def test_names_that_readers_may_see(self, client, db):
@@ -161,7 +161,7 @@ class TestProfiles:
         )
         html = get(client, "/companies/legend-star/")
         assert '<span lang="zh-Hans">联想之星</span>' in html
-        assert "Old Star</span> (former name)" in html
+        assert "<dt>Formerly</dt><dd><span>Old Star</span>" in html
         assert "Legand" not in html
         assert "Legend<" not in html.partition("<dl")[2].partition("</dl>")[0]
 

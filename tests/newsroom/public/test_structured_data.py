@@ -178,7 +178,7 @@ class TestProfiles:
         assert company["description"] == "Makes phones."
 
     def test_nothing_that_is_not_known(self, client):
-        make_company("Quiet")
+        make_edition("One", tags=[make_company("Quiet")])
         company = graph(client, "/companies/quiet/")["ProfilePage"]["mainEntity"]
         assert set(company) == {"@type", "@id", "name", "url"}
 

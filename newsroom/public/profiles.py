@@ -1,0 +1,343 @@
+"""What the page of a company or person shows beside the list of stories: names, roles, years, company kept, sentences.
+
+A page asks eight questions, however many stories there are; each is bounded, and put into SQL once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from companies.models import Alias, Company, CompanyAlias, CompanyTopic
+from newsroom.models import Edition, EditionCredit, EditionMention, EditionTag
+from newsroom.public import archive, cards, quotes
+from newsroom.public.prepared import Rows, prepared
+from newsroom.public.subjects import about
+from people.models import Person, PersonAlias, PersonTopic, Role
+
+COUNTED = 2000  # the newest stories, of which each year's are counted; earlier years are only named
+LOOKED_AT = 60  # the newest stories, of which it is asked who else stands in them
+MOST_TOGETHER = 8
+MOST_QUOTES = 3
+ABOUT, MENTIONED = EditionMention.Role.ABOUT.value, EditionMention.Role.MENTIONED.value
+
+
+# The profile itself
+
+
+@prepared
+def _company(slug: str):
+    return _with_dates(Company.objects.listed().select_related("picture", "successor").filter(slug=slug))
+
+
+@prepared
+def _person(slug: str):
+    bylines = EditionCredit.objects.filter(person=OuterRef("pk"))
+    return _with_dates(
+        Person.objects.listed().select_related("picture").filter(slug=slug).annotate(has_bylines=Exists(bylines))
+    )
+
+
+def _with_dates(rows: QuerySet) -> QuerySet:
+    """With the first and last moment at which a story about the profile appeared, off the ends of an index."""
+    items = EditionTag.objects.filter(tag=OuterRef("tag"))
+    ends = [
+        items.order_by(order).values("first_published_at")[:1]
+        for order in ("-first_published_at", "first_published_at")
+    ]
+    return rows.annotate(newest=Subquery(ends[0]), oldest=Subquery(ends[1]))[:1]
+
+
+def company(slug: str) -> Company | None:
+    return next(iter(_company(slug)), None)
+
+
+def person(slug: str) -> Person | None:
+    return next(iter(_person(slug)), None)
+
+
+# Its stories
+
+
+def stories(now: datetime, tag: int, *, year: int | None = None, part: str = "") -> Rows:
+    """The stories tagged so, newest first: of one year, or those that are about it, or that only mention it.
+
+    A story without a confirmed mention was tagged by hand, and counts as about it.
+    """
+    if not year and not part:
+        return about.of(now, tag)
+    start, end = (archive.start_of(year), archive.start_of(year + 1)) if year else _EVER
+    return {"": _in_time, ABOUT: _being_about, MENTIONED: _mentioning}[part].of(now, tag, start, end)
+
+
+_EVER = archive.start_of(1900), archive.start_of(2200)
+
+
+@prepared
+def _in_time(now: datetime, tag: int, start: datetime, end: datetime):
+    items = Q(tag_items__tag=tag, tag_items__first_published_at__gte=start, tag_items__first_published_at__lt=end)
+    newest = ("-tag_items__first_published_at", "-tag_items__content_object_id")
+    return Edition.objects.live(now).filter(items).order_by(*newest).values_list("pk", flat=True)
+
+
+@prepared
+def _being_about(now: datetime, tag: int, start: datetime, end: datetime):
+    return _in_time.build(now, tag, start, end).exclude(_only_mentioned(tag))
+
+
+@prepared
+def _mentioning(now: datetime, tag: int, start: datetime, end: datetime):
+    return _in_time.build(now, tag, start, end).filter(_only_mentioned(tag))
+
+
+def _only_mentioned(tag: int):
+    named = EditionMention.objects.filter(edition=OuterRef("pk"), tag=tag)
+    return Exists(named) & ~Exists(named.filter(role=ABOUT))
+
+
+class Place(NamedTuple):
+    """Where a story names the profile: the sentence, and the name as it stands there."""
+
+    edition: int
+    sentence: str | None
+    surface: str | None
+    quoting: str  # the story's text, where it quotes somebody by name
+
+    @property
+    def parts(self) -> tuple[str, str, str] | None:
+        """The sentence before, at and after the name; None where there is nothing to show."""
+        before, name, after = (self.sentence or "").partition(self.surface or "\0")
+        return (before, name, after) if name else None
+
+
+@prepared
+def _places(editions: list[int], tag: int):
+    named = EditionMention.objects.filter(edition=OuterRef("pk"), tag=tag).order_by(
+        Case(When(field="body", then=0), When(field="standfirst", then=1), default=2), "start"
+    )
+    quoting = Case(When(body_html__contains="<cite", then=F("body_html")), default=Value(""), output_field=TextField())
+    return (
+        Edition.objects.filter(pk__in=editions)
+        .order_by()
+        .values_list("pk", Subquery(named.values("sentence")[:1]), Subquery(named.values("surface")[:1]), quoting)
+    )
+
+
+def places(editions: list[int], tag: int) -> dict[int, Place]:
+    """For each of the editions where it names the tag; one query."""
+    return {row[0]: Place(*row) for row in _places(editions, tag)}
+
+
+# Coverage by year
+
+
+class Year(NamedTuple):
+    year: int
+    stories: int | None  # None where it is further back than is counted
+    share: int  # of the busiest year, in hundredths
+
+
+@prepared
+def _newest_dates(now: datetime, tag: int):
+    return Edition.objects.live(now).about(tag).values_list("tag_items__first_published_at")[:COUNTED]
+
+
+def coverage(now: datetime, tag: int, newest: datetime | None, oldest: datetime | None) -> list[Year]:
+    """The years from the newest story's to the oldest's, with the number of stories in each; one query."""
+    if newest is None:
+        return []
+    years = range(timezone.localtime(newest).year, timezone.localtime(oldest).year - 1, -1)
+    inner, params = _newest_dates.sql(now, tag)
+    adapt = connection.ops.adapt_datetimefield_value
+    counts = ", ".join("COUNT(CASE WHEN moment >= %s AND moment < %s THEN 1 END)" for _ in years)
+    edges = [adapt(edge) for year in years for edge in (archive.start_of(year), archive.start_of(year + 1))]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH dates (moment) AS ({inner}) SELECT {counts}, COUNT(*) FROM dates",  # noqa: S608  ours
+            [*params, *edges],
+        )
+        *found, counted = cursor.fetchone()
+    most = max(found, default=0) or 1
+    rows = [Year(year, number, round(100 * number / most)) for year, number in zip(years, found, strict=True)]
+    if counted == COUNTED:
+        last = max(place for place, row in enumerate(rows) if row.stories)
+        rows = [*rows[:last], *(Year(row.year, None, 0) for row in rows[last:])]
+    return rows
+
+
+# What stands beside the stories: names, topics, roles, what it was before, who stands in the same stories
+
+
+class _Row(NamedTuple):
+    what: str
+    tag: int | None
+    a: str | None
+    b: str | None
+    c: str | None
+    d: str | None
+    place: int
+
+
+@dataclass(slots=True)
+class Held:
+    """A title that somebody holds or held; `other` is the card of the person, or of the organisation."""
+
+    title: str
+    organisation: str
+    started: str
+    ended: str
+    other: dict | None
+
+    @property
+    def years(self) -> str:
+        first, last = self.started[:4], self.ended[:4]
+        if first and last:
+            return first if first == last else f"{first}–{last}"
+        return f"since {first}" if first else f"until {last}" if last else ""
+
+
+@dataclass(slots=True)
+class Beside:
+    names: list[dict] = field(default_factory=list)
+    topics: list[dict] = field(default_factory=list)
+    roles: list[Held] = field(default_factory=list)
+    successors: list[dict] = field(default_factory=list)
+    predecessors: list[dict] = field(default_factory=list)
+    together: list[dict] = field(default_factory=list)
+
+    @property
+    def roles_now(self) -> list[Held]:
+        return [role for role in self.roles if not role.ended]
+
+    @property
+    def roles_before(self) -> list[Held]:
+        return sorted((role for role in self.roles if role.ended), key=lambda role: role.ended, reverse=True)
+
+    @property
+    def pinyin(self) -> str:
+        return next((name["text"] for name in self.names if name["language"] == Alias.Language.PINYIN), "")
+
+    @property
+    def other_names(self) -> list[dict]:
+        return [name for name in self.names if name["kind"] != Alias.Kind.FORMER and name["text"] != self.pinyin]
+
+    @property
+    def former_names(self) -> list[dict]:
+        return [name for name in self.names if name["kind"] == Alias.Kind.FORMER]
+
+
+def _text(value="") -> Value:
+    return Value(value, output_field=CharField())
+
+
+def _rows(what: str, rows: QuerySet, *, tag=None, place="pk", **texts) -> QuerySet:
+    """The rows in the one form in which all are asked at once."""
+    columns = {
+        "what_": _text(what),
+        "tag_": F(tag) if tag else Value(0),
+        **{f"{name}_": Cast(texts[name], CharField()) if name in texts else _text() for name in "abcd"},
+        "place_": F(place),
+    }
+    return rows.order_by().annotate(**columns).values_list(*columns)
+
+
+def _shared(now: datetime, tag: int, pk: int, aliases, topics, owner: str) -> list[QuerySet]:
+    shown = aliases.objects.filter(**{owner: pk}).exclude(kind=Alias.Kind.MISSPELLING).exclude(match=Alias.Match.NEVER)
+    live = Edition.objects.live(now).filter(tag_items__tag=OuterRef("tag"))
+    shown_topics = topics.objects.filter(content_object=pk).annotate(
+        shown=Case(When(Exists(live), then=_text("1")), default=_text())
+    )
+    newest = Edition.objects.live(now).about(tag).values("pk")[:LOOKED_AT]
+    together = (
+        EditionTag.objects.filter(content_object__in=newest)
+        .exclude(tag=tag)
+        .filter(Q(tag__company__is_listed=True) | Q(tag__person__is_listed=True))
+        .values("tag")
+        .order_by()
+    )
+    return [
+        _rows("name", shown, a="text", b="language", c="kind"),
+        _rows("topic", shown_topics, tag="tag_id", a="shown"),
+        together.annotate(
+            what_=_text("with"), tag_=F("tag"), a_=_text(), b_=_text(), c_=_text(), d_=_text(), place_=Count("pk")
+        ).values_list("what_", "tag_", "a_", "b_", "c_", "d_", "place_"),
+    ]
+
+
+@prepared
+def _beside_company(now: datetime, tag: int, pk: int):
+    roles = _rows(
+        "role", Role.objects.filter(company=pk), tag="person__tag_id", place="order", a="title", c="started", d="ended"
+    )
+    came_of = _rows("before", Company.objects.filter(Q(successor=pk) | Q(other_successors=pk)), tag="tag_id")
+    became = _rows("after", Company.objects.filter(Q(predecessors=pk) | Q(other_predecessors=pk)), tag="tag_id")
+    first, *others = [*_shared(now, tag, pk, CompanyAlias, CompanyTopic, "company"), roles, came_of, became]
+    return first.union(*others, all=True).order_by()
+
+
+@prepared
+def _beside_person(now: datetime, tag: int, pk: int):
+    roles = _rows(
+        "role", Role.objects.filter(person=pk), tag="company__tag_id", place="order", a="title", b="organisation",
+        c="started", d="ended",
+    )  # fmt: skip
+    first, *others = [*_shared(now, tag, pk, PersonAlias, PersonTopic, "person"), roles]
+    return first.union(*others, all=True).order_by()
+
+
+def beside(now: datetime, profile: Company | Person) -> Beside:
+    """Everything else that the page shows; two questions."""
+    ask: Callable = _beside_company if isinstance(profile, Company) else _beside_person
+    rows: dict[str, list[_Row]] = {}
+    for row in map(_Row._make, ask(now, profile.tag_id, profile.pk)):
+        rows.setdefault(row.what, []).append(row)
+    together = sorted(rows.get("with", []), key=lambda row: (-row.place, row.tag))
+    rows["with"] = [row for row in together if row.place > 1][:MOST_TOGETHER] or together[: MOST_TOGETHER // 2]
+    wanted = dict.fromkeys(row.tag for each in rows.values() for row in each if row.tag)
+    known = {card["tag"]: card for card in cards.tags(wanted)}
+
+    def found(what: str) -> list[dict]:
+        return [known[row.tag] for row in rows.get(what, []) if row.tag in known]
+
+    own = {profile.name, profile.chinese_name}
+    return Beside(
+        names=[
+            {"text": row.a, "language": row.b, "kind": row.c}
+            for row in sorted(rows.get("name", []), key=lambda row: row.place)
+            if row.a not in own
+        ],
+        topics=sorted(
+            (
+                known[row.tag] if row.a or known[row.tag]["kind"] != "topic" else known[row.tag] | {"path": ""}
+                for row in rows.get("topic", [])
+                if row.tag in known
+            ),
+            key=lambda card: card["name"].casefold(),
+        ),
+        roles=[
+            Held(row.a, row.b or "", row.c or "", row.d or "", known.get(row.tag))
+            for row in sorted(rows.get("role", []), key=lambda row: row.place)
+        ],
+        successors=found("after"),
+        predecessors=found("before"),
+        together=[card | {"times": row.place} for row in rows["with"] if (card := known.get(row.tag))],
+    )
+
+
+# Quotations
+
+
+def spoken(places: dict[int, Place], names: list[str]) -> list[tuple[int, quotes.Quote]]:
+    """The first few quotations of these people in the stories, each with its edition."""
+    found = [
+        (place.edition, quote)
+        for place in places.values()
+        if place.quoting
+        for quote in quotes.attributed(place.quoting, names)
+    ]
+    return found[:MOST_QUOTES]

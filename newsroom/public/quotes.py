@@ -1,0 +1,41 @@
+"""What somebody is quoted with in a text: quotations that name their speaker. Pure, on sanitised HTML."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+_QUOTE = re.compile(r"<blockquote(?P<attributes>[^<>]*)>(?P<inner>.*?)</blockquote>", re.S)
+_CITE = re.compile(r"<cite>(.*?)</cite>", re.S)
+_ELEMENT = re.compile(r"<[^<>]*>")
+_LANGUAGE = re.compile(r'lang="([^"]*)"')
+LONGEST = 400  # characters; a longer one is a passage, not a quotation
+
+
+class Quote(NamedTuple):
+    text: str
+    speaker: str
+    language: str
+
+
+def attributed(markup: str, names: Iterable[str]) -> Iterator[Quote]:
+    """The quotations in the text whose line of attribution has one of `names`, in order."""
+    if "<cite" not in markup:
+        return
+    known = [name for name in names if len(name) > 1]
+    for found in _QUOTE.finditer(markup):
+        cite = _CITE.search(found["inner"])
+        if cite is None:
+            continue
+        speaker, text = _plain(cite[1]), _plain(_CITE.sub(" ", found["inner"]))
+        if text and len(text) <= LONGEST and any(_stands_in(name, speaker) for name in known):
+            language = _LANGUAGE.search(found["attributes"])
+            yield Quote(text.strip('“”"「」 '), speaker.lstrip("—–- "), language[1] if language else "")
+
+
+def _plain(markup: str) -> str:
+    return " ".join(html.unescape(_ELEMENT.sub(" ", markup)).split())
+
+
+def _stands_in(name: str, text: str) -> bool:
+    return re.search(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", text) is not None

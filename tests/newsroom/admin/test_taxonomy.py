@@ -1,0 +1,127 @@
+"""The list of tags, what a tag is used for, topics that turn out to be somebody, and names that change."""
+
+import pytest
+
+from companies.models import Company, Tag
+from newsroom.demo.make import find_tags, make_article, make_company, make_edition, make_person
+from newsroom.desk.merging import twins
+from newsroom.models import Redirect
+from tests.newsroom.admin.screens import fields_of, said, url
+from tests.queries import same_queries
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(client, query: str = "") -> dict[str, str]:
+    """What the list says of each tag, by its name."""
+    page = client.get(url("companies_tag_changelist") + query)
+    assert page.status_code == 200
+    return {tag.name: f"{tag.live_uses} live, {tag.desk_uses} at the desk" for tag in page.context["cl"].result_list}
+
+
+@pytest.fixture
+def tags():
+    make_edition("Live", tags=[make_company("Lenovo"), "phones"])
+    make_article("Draft", tags=["phones", "drones"])
+    find_tags(["nobody's"])
+    make_company("Lenovo Inc")
+    twins.look()
+
+
+def test_the_list_says_where_a_tag_is_used(editor, tags):
+    assert listed(editor.client) == {
+        "Lenovo": "1 live, 1 at the desk", "phones": "1 live, 2 at the desk", "drones": "0 live, 1 at the desk",
+        "nobody's": "0 live, 0 at the desk", "Lenovo Inc": "0 live, 0 at the desk",
+    }  # fmt: skip
+    assert set(listed(editor.client, "?use=live")) == {"Lenovo", "phones"}
+    assert set(listed(editor.client, "?use=desk")) == {"drones"}
+    assert set(listed(editor.client, "?use=none")) == {"nobody's", "Lenovo Inc"}
+    assert set(listed(editor.client, "?use=twins")) == {"Lenovo", "Lenovo Inc"}
+    assert set(listed(editor.client, "?kind=topic")) == {"phones", "drones", "nobody's"}
+    page = editor.client.get(url("companies_tag_changelist") + "?q=zzz").content.decode()
+    assert "No tag fits" in page
+
+
+def test_the_list_asks_the_same_whatever_its_length(editor):
+    def more(number):
+        for _ in range(number):
+            place = Company.objects.count()
+            make_edition(f"On {place}", tags=[make_company(f"Firm {place} Works"), f"topic {place}"])
+            make_company(f"Firm {place} Works Ltd")
+        twins.look()
+
+    same_queries(more, lambda: editor.client.get(url("companies_tag_changelist")))
+
+
+def test_a_topic_that_is_somebody_is_claimed_with_its_stories(editor, client):
+    edition = make_edition("On Sohu", tags=["Sohu"])
+    topic = Tag.objects.get(name="Sohu")
+    page = editor.client.get(url("companies_tag_change", topic.pk)).content.decode()
+    add = url("companies_company_add") + "?name=Sohu"
+    assert add in page
+    assert "On Sohu" in page
+    form = editor.client.get(add)
+    assert "keep_names" not in fields_of(form)
+    editor.client.post(add, fields_of(form) | {"_save": "Save"})
+    company = Company.objects.get()
+    assert company.tag == topic
+    moved = client.get("/topics/sohu/")
+    assert (moved.status_code, moved.headers.get("Location")) == (301, "/companies/sohu/")
+    assert edition.headline in client.get("/companies/sohu/").content.decode()
+
+
+def test_a_renamed_topic_keeps_its_name_and_its_address(editor, client):
+    make_edition("On machines", tags=["A.I."])
+    topic = Tag.objects.get()
+    address = url("companies_tag_change", topic.pk)
+    editor.client.post(
+        address,
+        fields_of(editor.client.get(address)) | {"name": "Artificial intelligence", "slug": "ai-new", "_save": "Save"},
+    )
+    assert find_tags(["a.i."]) == [topic]
+    assert client.get("/topics/ai/")["Location"] == "/topics/ai-new/"
+    assert client.get("/topics/ai/feed.atom")["Location"] == "/topics/ai-new/feed.atom"
+    page = editor.client.get(address).content.decode()
+    assert "A.I." in page
+    assert "/topics/ai/" in page
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_renamed_company_keeps_its_old_name_unless_it_was_a_mistake(editor, client, keep):
+    company = make_company("Legend", chinese_name="联想")
+    address = url("companies_company_change", company.pk)
+    changes = {"name": "Lenovo", "slug": "lenovo", "_save": "Save"} | ({} if keep else {"keep_names": ""})
+    fields = fields_of(editor.client.get(address)) | changes
+    if not keep:
+        fields.pop("keep_names")
+    answer = editor.client.post(address, fields)
+    assert ("stays as a former name" in said(editor.client, answer)) is keep
+    assert list(company.aliases.values_list("text", "kind")) == ([("Legend", "former")] if keep else [])
+    assert client.get("/companies/legend/")["Location"] == "/companies/lenovo/"
+    assert Redirect.objects.count() == 1
+
+
+def test_a_renamed_person_keeps_their_old_name(editor):
+    person = make_person("Guo Hong")
+    address = url("people_person_change", person.pk)
+    editor.client.post(address, fields_of(editor.client.get(address)) | {"name": "Guo Honghong", "_save": "Save"})
+    assert list(person.aliases.values_list("text", "kind")) == [("Guo Hong", "former")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "complaint"),
+    [
+        ({"status": "merged"}, "Name the company that it was merged into"),
+        ({"status": "active", "successor": "other"}, "An active company has no successor"),
+        ({"status": "renamed", "successor": "circle"}, "in a circle"),
+    ],
+)
+def test_what_became_of_a_company_must_make_sense(editor, fields, complaint):
+    company, other = make_company("One"), make_company("Other")
+    circle = make_company("Circle", status="renamed", successor=company)
+    numbers = {"other": other.pk, "circle": circle.pk}
+    address = url("companies_company_change", company.pk)
+    values = {name: numbers.get(value, value) for name, value in fields.items()}
+    answer = editor.client.post(address, fields_of(editor.client.get(address)) | values | {"_save": "Save"})
+    assert answer.status_code == 200
+    assert complaint in answer.content.decode()

@@ -1,0 +1,184 @@
+"""The pages of companies and people: what is known, as of when, and each story with the sentence that names them."""
+
+import datetime
+import json
+import re
+
+import pytest
+from django.utils import timezone
+
+from newsroom.demo.make import make_company, make_edition, make_person
+from newsroom.models import EditionMention
+from newsroom.public import profiles
+from newsroom.public.quotes import attributed
+
+pytestmark = pytest.mark.django_db
+
+
+def at(year: int, month: int = 6, day: int = 1, hour: int = 12):
+    return timezone.make_aware(datetime.datetime(year, month, day, hour))  # noqa: DTZ001  made aware
+
+
+def name(edition, profile, sentence: str, role: str = "mentioned", nth: int = 0) -> None:
+    """Confirm that the sentence of the edition's text names the profile."""
+    EditionMention.objects.create(
+        edition=edition, tag=profile.tag, field="body", start=nth, end=nth + 1, surface=profile.name, role=role,
+        sentence=sentence, sentence_hash=f"{edition.pk}-{nth}", nth=nth, first_published_at=edition.first_published_at,
+    )  # fmt: skip
+
+
+def page(client, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def headlines(html: str) -> list[str]:
+    return re.findall(r'class="card-headline"><a [^>]*>([^<]+)<', html)
+
+
+@pytest.fixture
+def lenovo():
+    return make_company(
+        "Lenovo", chinese_name="联想", legal_name="Lenovo Group Limited", founded=1984, headquarters="6 Chuangye Road",
+        stock_code="0992.HK", registration="911101", facts_as_of=datetime.date(2026, 3, 1), facts_source="its report",
+        press_name="Li Na", press_email="press@lenovo.example", press_phone="+86 10 1", summary="Makes computers.",
+        aliases=[
+            {"text": "Legend", "kind": "former"}, {"text": "Lianxiang", "language": "pinyin", "kind": "pinyin"},
+            {"text": "聯想", "language": "zh-Hant"},
+        ],
+    )  # fmt: skip
+
+
+def test_facts_with_as_of_names_in_their_languages_and_whom_to_call(client, lenovo):
+    make_edition("One", tags=[lenovo])
+    html = page(client, "/companies/lenovo/")
+    assert 'Facts as of <time datetime="2026-03-01">1 March 2026</time>, from its report.' in html
+    assert "<dt>Formerly</dt><dd><span>Legend</span>" in html
+    assert '<span lang="zh-Latn-pinyin">Lianxiang</span>' in html
+    assert '<span lang="zh-Hant">聯想</span>' in html
+    assert "6 Chuangye Road" in html
+    assert '<a href="mailto:press@lenovo.example">' in html
+    graph = json.loads(re.search(r'ld\+json">(.*?)</script>', html, re.S)[1])["@graph"]
+    company = next(thing for thing in graph if thing["@type"] == "ProfilePage")["mainEntity"]
+    assert company["@type"] == "Corporation"
+    assert company["tickerSymbol"] == "0992.HK"
+    assert company["identifier"]["value"] == "911101"
+    assert company["contactPoint"]["email"] == "press@lenovo.example"
+    assert {"联想", "Legend", "Lianxiang", "聯想"} == set(company["alternateName"])
+
+
+def test_each_story_has_the_sentence_that_names_it(client, lenovo):
+    story = make_edition("One", tags=[lenovo])
+    name(story, lenovo, "Sales at Lenovo <rose>.")
+    assert "Sales at <mark>Lenovo</mark> &lt;rose&gt;." in page(client, "/companies/lenovo/")
+
+
+def test_by_part(client, lenovo):
+    about, mentioned, by_hand = (make_edition(each, tags=[lenovo]) for each in ("About", "Mentioned", "By hand"))
+    assert "Stories mentioning it" not in page(client, "/companies/lenovo/"), "nobody decided anything yet"
+    name(about, lenovo, "Lenovo grew.", "about")
+    name(about, lenovo, "Lenovo grew again.", "mentioned", nth=1)
+    name(mentioned, lenovo, "Rivals of Lenovo grew.")
+    assert headlines(page(client, "/companies/lenovo/?part=about")) == ["By hand", "About"]
+    assert headlines(page(client, "/companies/lenovo/?part=mentioned")) == ["Mentioned"]
+    assert headlines(page(client, "/companies/lenovo/")) == ["By hand", "Mentioned", "About"]
+
+
+def test_by_year_in_the_offices_zone_and_both_at_once(client, lenovo):
+    new_year = at(2014, 1, 1, hour=1)  # still 2013 by the clock of Greenwich
+    for headline, moment in (("Old", at(2011)), ("New year", new_year), ("Later", at(2014))):
+        name(make_edition(headline, tags=[lenovo], backdated_to=moment), lenovo, "Lenovo.")
+    html = page(client, "/companies/lenovo/")
+    years = re.findall(r"<span>(\d{4})</span>.*?<small>(\w+)", html)
+    assert years == [("2014", "2"), ("2013", "none"), ("2012", "none"), ("2011", "1")]
+    assert headlines(page(client, "/companies/lenovo/?year=2014")) == ["Later", "New year"]
+    narrowed = page(client, "/companies/lenovo/?year=2014&part=about")
+    assert headlines(narrowed) == []
+    assert "No story fits that choice" in narrowed
+    assert 'content="noindex"' in narrowed
+    for wrong in ("?year=14", "?year=x", "?part=x", "?year=1800", "?page=0"):
+        page(client, f"/companies/lenovo/{wrong}", 404)
+
+
+def test_pages_keep_the_choice(client, lenovo):
+    for number in range(23):
+        make_edition(f"N{number}", tags=[lenovo], backdated_to=at(2014, 2, 1 + number))
+    first = page(client, "/companies/lenovo/?year=2014")
+    assert "/companies/lenovo/?year=2014&amp;page=2" in first
+    second = page(client, "/companies/lenovo/?year=2014&page=2")
+    assert headlines(second) == ["N2", "N1", "N0"]
+    assert 'rel="prev" href="/companies/lenovo/?year=2014"' in second
+
+
+def test_what_is_yet_to_come_or_over_counts_nowhere(client, lenovo):
+    from newsroom.desk import workflow
+
+    other = make_company("Hidden friend")
+    gone = make_edition("Withdrawn", tags=[lenovo, other], backdated_to=at(2012))
+    make_edition("Stays", tags=[lenovo], backdated_to=at(2014))
+    workflow.withdraw(gone.article, reason="Wrong.")
+    html = page(client, "/companies/lenovo/")
+    assert headlines(html) == ["Stays"]
+    assert "Hidden friend" not in html
+    assert re.findall(r"<span>(\d{4})</span>.*?<small>(\w+)", html)[-1] == ("2012", "none")
+
+
+def test_years_beyond_what_is_counted_are_named_without_a_number(lenovo, monkeypatch):
+    for year in (2011, 2012, 2014):
+        make_edition(f"Of {year}", tags=[lenovo], backdated_to=at(year))
+    monkeypatch.setattr(profiles, "COUNTED", 2)
+    monkeypatch.setattr(profiles._newest_dates, "plans", {})
+    found = profiles.company("lenovo")
+    years = profiles.coverage(timezone.now(), found.tag_id, found.newest, found.oldest)
+    assert [(each.year, each.stories) for each in years] == [(2014, 1), (2013, 0), (2012, None), (2011, None)]
+
+
+def test_who_is_named_together_with_it(client, lenovo):
+    friend, once, unlisted = make_company("Sohu"), make_person("Guo Hong"), make_company("Shy", is_listed=False)
+    for number in range(2):
+        make_edition(f"Both {number}", tags=[lenovo, friend, unlisted, "phones"])
+    make_edition("Three", tags=[lenovo, once])
+    together = page(client, "/companies/lenovo/").partition('id="together"')[2].partition("</section>")[0]
+    assert "Sohu" in together
+    assert "in 2 stories" in together
+    assert not {"Guo Hong", "Shy", "phones"} & set(re.findall(r">([^<>]+)</a>", together))
+
+
+def test_what_its_people_said(client, lenovo):
+    make_person("Liu Chuanzhi", title="Founder", organisation=lenovo)
+    body = "<blockquote><p>We began with <em>ten</em> people.</p><cite>Liu Chuanzhi, founder</cite></blockquote>"
+    make_edition("Beginnings", tags=[lenovo], body=body + "<blockquote><p>No.</p><cite>Another</cite></blockquote>")
+    quoted = page(client, "/companies/lenovo/").partition('id="quotes"')[2].partition("</section>")[0]
+    assert "<p>We began with ten people.</p>" in quoted
+    assert "Liu Chuanzhi, founder" in quoted
+    assert "No." not in quoted
+
+
+def test_a_quotation_needs_a_speaker_of_that_name():
+    markup = '<blockquote lang="zh-Hans"><p>“好。”</p><cite>— 柳传志</cite></blockquote><blockquote>Anon</blockquote>'
+    assert [(each.text, each.speaker, each.language) for each in attributed(markup, ["柳传志"])] == [
+        ("好。", "柳传志", "zh-Hans")
+    ]
+    assert list(attributed("<blockquote><p>Hm.</p><cite>Liu</cite></blockquote>", ["Li", "L"])) == []
+
+
+def test_what_became_of_a_company(client, lenovo):
+    one, two = make_company("Half A"), make_company("Half B")
+    lenovo.status, lenovo.successor, lenovo.status_since = "split", one, datetime.date(2020, 5, 1)
+    lenovo.save()
+    lenovo.other_successors.add(two)
+    html = page(client, "/companies/lenovo/")
+    status = html.partition('class="status">')[2].partition("</p>")[0]
+    assert re.sub(r"<[^>]+>", "", status) == "Split up into Half A and Half B since 1 May 2020"
+    assert 'Came of <a href="/companies/lenovo/">Lenovo' in page(client, "/companies/half-b/")
+
+
+def test_without_a_story_there_is_nothing_to_index(client, lenovo):
+    html = page(client, "/companies/lenovo/")
+    assert 'content="noindex"' in html
+    assert "No story names Lenovo yet" in html
+    assert "/companies/lenovo/" not in page(client, "/sitemap-pages.xml")
+    make_edition("One", tags=[lenovo])
+    assert 'content="noindex"' not in page(client, "/companies/lenovo/")
+    assert "/companies/lenovo/" in page(client, "/sitemap-pages.xml")
