@@ -39,6 +39,6 @@ class NameRecord(models.Model):
         return f"“{self.name}” for {self.tag}"
 
     @property
-    def share_right(self) -> float | None:
-        """How many of the recent decisions were right, of one; None before there is any."""
-        return self.recent.count("1") / len(self.recent) if self.recent else None
+    def right(self) -> int:
+        """How many of the recent decisions were right."""
+        return self.recent.count("1")

@@ -13,6 +13,7 @@ from newsroom.desk.admin import (
     stories,
     tags,
 )
+from newsroom.desk.admin.tagging import desk as tagging
 
 __all__ = [
     "accounts",
@@ -25,5 +26,6 @@ __all__ = [
     "reference",
     "slots",
     "stories",
+    "tagging",
     "tags",
 ]

@@ -12,6 +12,7 @@ from companies.admin.fields import set_tags
 from newsroom.desk import kept, workflow
 from newsroom.desk.admin import conflict, rescue, steps
 from newsroom.desk.admin.keeping import BUSY
+from newsroom.desk.admin.tagging import panel
 from newsroom.desk.admin.typed import content_of_form, credits_of_form
 from newsroom.desk.snapshot import content_of
 from newsroom.desk.steps import STEPS, stage_now
@@ -157,8 +158,12 @@ class Saving(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        set_tags(form.instance.tag_items, form.chosen_tags())
-        workflow.finish_edit(form.instance, by=request.user)
+        story, said = form.instance, panel.Said.of(request.POST)
+        had = set(story.tag_items.values_list("tag_id", flat=True))
+        tags = [*form.chosen_tags(), *said.tags()]
+        set_tags(story.tag_items, tags)
+        workflow.finish_edit(story, by=request.user)
+        panel.keep(story, said, had, {tag.pk for tag in tags}, by=request.user)
 
     def delete_model(self, request, obj):
         workflow.delete(obj, by=request.user)

@@ -15,7 +15,14 @@ from taggit.managers import TaggableManager
 # Who looks for a screen looks for what they want to do, not for the app that holds the table.
 GROUPS = {
     "Write": ["newsroom.Article", "newsroom.Slot", "companies.Photo", "newsroom.Correction"],
-    "Tag": ["companies.Company", "people.Person", "companies.Tag", "newsroom.Twins", "newsroom.MergeRecord"],
+    "Tag": [
+        "newsroom.Mention",
+        "companies.Company",
+        "people.Person",
+        "companies.Tag",
+        "newsroom.Twins",
+        "newsroom.MergeRecord",
+    ],
     "In and out": ["newsroom.ImportRun", "newsroom.OldAddress"],
     "Reference": [
         "newsroom.Edition",
@@ -103,7 +110,7 @@ class NewsroomAdminSite(AdminSite):
         apps = super().get_app_list(request, app_label)
         if app_label is not None:
             return apps
-        found = {model["model"]._meta.label: model for app in apps for model in app["models"]}
+        found = {model["model"]._meta.label: self._named(model) for app in apps for model in app["models"]}
         groups = [
             {
                 "name": name,
@@ -120,6 +127,10 @@ class NewsroomAdminSite(AdminSite):
             if (models := [model for model in app["models"] if model["model"]._meta.label in found])
         ]
         return [group for group in groups if group["models"]] + rest
+
+    def _named(self, model: dict) -> dict:
+        """An entry of the menu, under the name that its screen gives itself."""
+        return model | {"name": getattr(self.get_model_admin(model["model"]), "menu_name", model["name"])}
 
     def index(self, request, extra_context=None):
         from newsroom.desk.admin import front_page  # the models are not loaded yet when this module is

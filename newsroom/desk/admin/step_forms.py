@@ -17,6 +17,7 @@ from newsroom.desk.admin import words
 from newsroom.desk.admin.changes import Since, from_readers
 from newsroom.desk.consequences import Consequences
 from newsroom.desk.history import name_of
+from newsroom.desk.tagging.decisions import retag_by_hand
 from newsroom.models import Article, Correction, Edition
 from people.models import Person, Role
 
@@ -481,13 +482,13 @@ class RetagForm(StepForm):
         current = list(self.current)
         with transaction.atomic():  # a new topic is made only if the story gets it
             chosen = chosen_tags(self.cleaned_data)
-            event = workflow.retag(
+            event = retag_by_hand(
                 article,
                 add=[tag for tag in chosen if tag not in current],
                 remove=[tag for tag in current if tag not in chosen],
                 by=self.request.user,
                 comment=self.cleaned_data["comment"],
-            )
+            ).event
         if event is None:
             return f"The tags of “{article.headline}” are as they were."
         said = [f"{verb} {', '.join(event.details[verb])}" for verb in ("added", "removed") if event.details[verb]]

@@ -12,6 +12,7 @@ from newsroom.desk.admin.preview_views import PreviewViews
 from newsroom.desk.admin.saving import Saving
 from newsroom.desk.admin.share_views import ShareViews
 from newsroom.desk.admin.story_form import CreditInline, StoryForm
+from newsroom.desk.admin.tagging import panel
 from newsroom.desk.admin.writing_tools import WritingTools
 from newsroom.desk.history import name_of
 from newsroom.desk.steps import STEPS, objection
@@ -123,6 +124,9 @@ class StoryAdmin(Saving, Keeping, WritingTools, steps.StepViews, HistoryViews, P
                 "given_back": getattr(request, "given_back", None),
                 "look": self.look(context["adminform"].form, credits=sum(len(each.initial_forms) for each in formsets)),
             }
+            form = context["adminform"].form
+            text = {name: form[name].value() for name in panel.FIELDS}
+            context["tagging"] = panel.panel_context(text, obj.pk if change else None, request.POST)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # Who may

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from newsroom.desk import mentions, workflow
 from newsroom.desk.history import name_of
 from newsroom.desk.tagging import records
 from newsroom.desk.tagging.suggestions import hold
-from newsroom.models import Article, Decision, Mention, NameRecord
+from newsroom.models import Article, Decision, Event, Mention, NameRecord
 
 Status, Scope, Verb = Mention.Status, Decision.Scope, Decision.Verb
 _SAID = {True: Status.CONFIRMED, False: Status.REJECTED}
@@ -45,6 +45,7 @@ class Outcome:
     tagged: set[int] = field(default_factory=set)  # stories that have other tags now
     refused: dict[int, str] = field(default_factory=dict)  # mention → why
     dropped: list[NameRecord] = field(default_factory=list)
+    event: Event | None = None  # of one story that was tagged by hand
 
 
 def new_batch() -> str:
@@ -270,23 +271,84 @@ def set_role(article: Article, tag: Tag, role: str, *, by) -> Outcome:
 # Tags that were changed by hand
 
 
-def follow_tags(article: Article, *, added: Iterable[Tag], removed: Iterable[Tag], by) -> None:
-    """After somebody tagged by hand: who puts a company on a story says that its name there is right, and who takes
-    it off says that it is not.
-    """
-    added, removed = list(added), list(removed)
-    if not (added or removed):
-        return
+def retag_by_hand(
+    article: Article, *, add: Iterable[Tag] = (), remove: Iterable[Tag] = (), by, comment: str = "", batch: str = ""
+) -> Outcome:
+    """Put tags on a story, or take them off, without asking the matcher; its mentions follow."""
+    add, remove = list(add), list(remove)
+    outcome = Outcome(batch or new_batch())
     with transaction.atomic():
         hold([article.pk])
-        now, batch = timezone.now(), new_batch()
-        rows = Mention.objects.select_related("tag").filter(article=article)
-        right = list(rows.shown().filter(tag__in=added))
-        wrong = list(rows.filter(tag__in=removed, status__in=[Status.CONFIRMED, Status.SUGGESTED]))
-        made = [_set(row, Status.CONFIRMED, by, now, batch) for row in right]
-        votes = [records.Vote(row.tag_id, row.name, True) for row in right]
-        for row in wrong:
-            made.append(_set(row, Status.REJECTED, by, now, batch))
-            made[-1].scope = Scope.STORY
+        had = set(article.tag_items.values_list("tag_id", flat=True))
+        new = [tag for tag in dict.fromkeys(add) if tag.pk not in had]
+        gone = [tag for tag in dict.fromkeys(remove) if tag.pk in had]
+        ids = [{tag.pk for tag in tags} for tags in (new, gone)]
+        decide_with_save(article, added=ids[0], removed=ids[1], by=by, batch=outcome.batch)
+        outcome.event = workflow.retag(article, add=add, remove=remove, by=by, comment=comment)
+        if outcome.event:
+            outcome.stories.add(article.pk)
+            outcome.tagged.add(article.pk)
+        now = timezone.now()
+        Decision.objects.bulk_create(
+            Decision(
+                verb=Verb.ACCEPT if tag in new else Verb.REJECT,
+                scope=Scope.STORY,
+                batch=outcome.batch,
+                article=article,
+                tag=tag,
+                tag_name=tag.name,
+                by=by,
+                by_name=name_of(by),
+                at=now,
+                matcher=mentions.VERSION,
+                details={"added": tag in new, "removed": tag in gone},
+            )
+            for tag in [*new, *gone]
+        )
+    return outcome
+
+
+def decide_with_save(
+    article: Article,
+    *,
+    accepted: Iterable[int] = (),
+    rejected: Iterable[int] = (),
+    is_exception: Callable[[Mention], bool] = lambda mention: False,
+    roles: Mapping[int, str] | None = None,
+    added: Iterable[int] = (),
+    removed: Iterable[int] = (),
+    by,
+    batch: str = "",
+) -> None:
+    """Say what follows for the mentions of a story from a change of its tags, and from what was said in its form.
+
+    All are ids of tags. Who puts a company on a story says that its name there is right, and who takes it off says
+    that it is not. The tags themselves are the caller's, and so is the question who may change them.
+    """
+    accepted, rejected, added, removed = set(accepted), set(rejected), set(added), set(removed)
+    touched = accepted | rejected | added | removed
+    if not touched:
+        return
+    roles, batch, now = roles or {}, batch or new_batch(), timezone.now()
+    with transaction.atomic():
+        hold([article.pk])
+        made, votes = [], []
+        for row in Mention.objects.select_related("tag").filter(article=article, tag__in=touched).in_order():
+            is_open = row.status == Status.SUGGESTED
+            if (row.tag_id in rejected and is_open) or (
+                row.tag_id in removed and row.status in {Status.SUGGESTED, Status.CONFIRMED}
+            ):
+                made.append(_set(row, Status.REJECTED, by, now, batch))
+                made[-1].scope = Scope.STORY
+            elif not is_open:
+                continue
+            elif row.tag_id in accepted and is_exception(row):
+                made.append(_set(row, Status.REJECTED, by, now, batch))
+            elif row.tag_id in accepted or (row.tag_id in added and row.tier != Mention.Tier.WEAK):
+                made.append(_set(row, Status.CONFIRMED, by, now, batch, role=roles.get(row.tag_id, "")))
+            else:
+                continue
+            if is_open and row.tag_id not in removed:
+                votes.append(records.Vote(row.tag_id, row.name, made[-1].verb == Verb.ACCEPT))
         Decision.objects.bulk_create(made)
         records.count(votes)

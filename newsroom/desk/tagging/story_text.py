@@ -73,6 +73,11 @@ class StoryText:
         return cls(edition.headline, edition.standfirst, edition.body_html)
 
     @property
+    def fields(self) -> list[tuple[str, str]]:
+        """Each field with its words."""
+        return [(field, words) for field, _, words in self._parts]
+
+    @property
     def digest(self) -> str:
         return hashlib.blake2b(self.text.encode(errors="replace"), digest_size=16).hexdigest()
 

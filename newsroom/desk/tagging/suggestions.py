@@ -57,13 +57,17 @@ def _found(text: StoryText, names: Names, matches: Iterable[mentions.Mention]) -
 
 
 def memory_of(stories: Iterable[int]) -> dict[int, Memory]:
-    """What is known of these stories (ids), in two queries."""
-    stories = list(stories)
+    """What is known of these stories (ids), in two queries at most."""
     memories: dict[int, Memory] = defaultdict(Memory)
-    for row in Mention.objects.filter(article__in=stories):
+    refused = set()
+    for row in Mention.objects.filter(article__in=list(stories)):
         memories[row.article_id].rows[row.tag_id, Identity(*row.identity)] = row
+        if row.status in (Status.REJECTED, Status.STALE):
+            refused.add(row.article_id)
+    if not refused:
+        return memories
     standing = Decision.objects.filter(
-        article__in=stories, verb=Decision.Verb.REJECT, scope=Decision.Scope.STORY, undone_by=None
+        article__in=refused, verb=Decision.Verb.REJECT, scope=Decision.Scope.STORY, undone_by=None
     )
     for story, tag, name in standing.values_list("article", "tag", "name"):
         memories[story].rejected.add((tag, name))

@@ -15,9 +15,9 @@ from newsroom.models import Article, Decision, Mention, NameRecord
 _AFTER = {Verb.ACCEPT: Status.CONFIRMED, Verb.REJECT: Status.REJECTED}
 
 
-def last_act(by) -> Decision | None:
-    """The newest decision of `by` that can be taken back."""
-    return Decision.objects.filter(by=by, undone_by=None).exclude(verb=Verb.UNDO).first()
+def standing(by):
+    """The decisions of `by` that can be taken back, the newest first."""
+    return Decision.objects.filter(by=by, undone_by=None).exclude(verb=Verb.UNDO)
 
 
 def undo(batch: str, *, by) -> Outcome:
@@ -26,8 +26,8 @@ def undo(batch: str, *, by) -> Outcome:
         raise workflow.StepForbidden("Your role doesn’t let you tag stories. Nothing was changed.")
     outcome = Outcome(new_batch())
     by_story: dict[int | None, list[Decision]] = defaultdict(list)
-    standing = Decision.objects.filter(batch=batch, undone_by=None).exclude(verb=Verb.UNDO)
-    for decision in standing.select_related("tag").order_by("article", "pk"):
+    made = Decision.objects.filter(batch=batch, undone_by=None).exclude(verb=Verb.UNDO)
+    for decision in made.select_related("tag").order_by("article", "pk"):
         by_story[decision.article_id].append(decision)
     for story, decisions in by_story.items():
         try:
@@ -47,13 +47,17 @@ def _undo_story(story: int, decisions: list[Decision], by, outcome: Outcome) -> 
     hold([story])
     article = Article.objects.get(pk=story)
     rows = Mention.objects.in_bulk([decision.mention_id for decision in decisions if decision.mention_id])
-    votes, undone, remove, touched = [], [], [], []
+    votes, undone, add, remove, touched = [], [], [], [], []
     for decision in decisions:
         if decision.tag is not None:
             touched.append(decision.tag)
         if decision.verb == Verb.ROLE:
             for pk, role in decision.details["before"]["roles"].items():
                 Mention.objects.filter(pk=pk, role=decision.details["after"]).update(role=role)
+            undone.append(decision)
+            continue
+        if not decision.name and decision.tag is not None:  # a tag by hand
+            (add if decision.details.get("removed") else remove).append(decision.tag)
             undone.append(decision)
             continue
         row = rows.get(decision.mention_id)
@@ -73,11 +77,11 @@ def _undo_story(story: int, decisions: list[Decision], by, outcome: Outcome) -> 
         return
     still = set(Mention.objects.confirmed().filter(article=article, tag__in=remove).values_list("tag_id", flat=True))
     gone = [tag for tag in dict.fromkeys(remove) if tag.pk not in still]
-    workflow.retag(article, remove=gone, marks=dict.fromkeys(touched), by=by, comment="")
+    workflow.retag(article, add=add, remove=gone, marks=dict.fromkeys(touched), by=by)
     _write(undone, by, outcome)
     records.count(votes)
     outcome.stories.add(story)
-    if gone:
+    if add or gone:
         outcome.tagged.add(story)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from companies.models import CompanyAlias, Photo, Tag
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
+from newsroom.desk.tagging.directory import current_names
 from newsroom.models import ArticleCredit, Redirect, Section
 from people.models import Role
 from tests.newsroom.admin.screens import change_url, url
@@ -75,8 +76,9 @@ def test_the_form_of_a_story_keeps_its_number_of_queries(administrator):
             ArticleCredit.objects.create(article=story, name=person.name, person=person)
             for tag in (person.tag, company.tag, Tag.objects.create(name=f"topic {person.pk}")):
                 story.tag_items.create(tag=tag)
+        current_names()  # as after the first story that is opened
 
-    assert same_queries(grow, lambda: administrator.client.get(change_url(story))) <= 16
+    assert same_queries(grow, lambda: administrator.client.get(change_url(story))) <= 18
 
 
 def test_the_form_of_a_locked_story_keeps_its_number_of_queries(make_user):

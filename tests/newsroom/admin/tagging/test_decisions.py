@@ -288,7 +288,7 @@ def test_what_the_story_is_about_is_told_to_readers(read, lenovo, tagger):
 
 def test_tags_changed_by_hand_decide_their_mentions(read, lenovo, baidu, editor):
     story = read()
-    decisions.follow_tags(story, added=[lenovo.tag], removed=[baidu.tag], by=editor)
+    decisions.decide_with_save(story, added=[lenovo.tag_id], removed=[baidu.tag_id], by=editor)
     assert told(story) == [("Lenovo Group", "confirmed"), ("Lenovo", "confirmed"), ("Baidu", "rejected")]
 
 

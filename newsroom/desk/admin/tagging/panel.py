@@ -1,0 +1,102 @@
+"""Beside the text of a story: whom it may be about, as one writes. What is decided there is saved with the story."""
+
+from dataclasses import dataclass, field
+
+from django.contrib import admin
+from django.template.response import TemplateResponse
+
+from companies.admin.base import require
+from companies.models import Tag
+from newsroom.desk import body
+from newsroom.desk.admin.tagging.rows import Row, key_of, rows_of, tags_with_profiles
+from newsroom.desk.tagging import decisions, suggestions
+from newsroom.desk.tagging.directory import current_names
+from newsroom.desk.tagging.story_text import StoryText
+from newsroom.models import Article, ArticleTag, Mention
+
+LONGEST = 300_000  # characters that are read while somebody types
+FIELDS = ("headline", "standfirst", "body")
+
+
+def panel_context(fields: dict, article_id: int | None, post=None) -> dict:
+    """The rows for a text as it stands in the form, saved or not; in five queries, however long it is.
+
+    `post` is what came with a form that comes again: what was said there is still said.
+    """
+    headline, standfirst, markup = (str(fields.get(name) or "") for name in FIELDS)
+    text = StoryText(" ".join(headline.split()), standfirst.strip(), body.to_html(markup[:LONGEST]))
+    memory = suggestions.memory_of([article_id])[article_id] if article_id else suggestions.Memory()
+    found = suggestions.read(text, current_names())
+    mentions = suggestions.seen(found, memory, lambda: text, article_id=article_id)
+    rows = _rows(mentions, article_id) if mentions else []
+    said = Said.of(post or {})
+    for row in rows:
+        row.said = "accept" if row.tag.pk in said.accepted else "reject" if row.tag.pk in said.rejected else ""
+    waiting = [row for row in rows if row.waiting]
+    return {
+        "open_rows": [row for row in waiting if row.tier != Mention.Tier.WEAK],
+        "weak_rows": [row for row in waiting if row.tier == Mention.Tier.WEAK],
+        "decided_rows": [row for row in rows if not row.waiting],
+    }
+
+
+def _rows(mentions: list[Mention], article_id: int | None) -> list[Row]:
+    tagged = ArticleTag.objects.filter(content_object=article_id).values_list("tag_id", flat=True)
+    tags = tags_with_profiles(mention.tag_id for mention in mentions)
+    return rows_of(mentions, tags, set(tagged) if article_id else set())
+
+
+class Panel(admin.ModelAdmin):
+    def panel_view(self, request):
+        """The panel for the text that is sent. Nothing is written."""
+        pk = request.POST.get("article", "")
+        article = Article.objects.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
+        stories = self.admin_site.get_model_admin(Article)
+        may = stories.has_change_permission(request, article) if article else stories.has_add_permission(request)
+        require(request.method == "POST" and may)
+        context = panel_context(request.POST, article.pk if article else None)
+        return TemplateResponse(request, "admin/newsroom/tagging/_panel_rows.html", context)
+
+
+@dataclass(slots=True)
+class Said:
+    """What somebody said in the panel: who is meant, who is not, and which places are not theirs."""
+
+    accepted: set[int] = field(default_factory=set)
+    rejected: set[int] = field(default_factory=set)
+    exceptions: set[str] = field(default_factory=set)
+    roles: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, post) -> "Said":
+        said = cls()
+        for name, value in post.items():
+            kind, _, key = name.partition("-")
+            if kind == "not":
+                said.exceptions.add(key)
+            elif kind == "verdict" and key.isdecimal() and len(key) < 19:
+                is_about = post.get(f"role-{key}") == Mention.Role.ABOUT
+                said.roles[int(key)] = Mention.Role.ABOUT if is_about else Mention.Role.MENTIONED
+                if value in ("accept", "reject"):
+                    (said.accepted if value == "accept" else said.rejected).add(int(key))
+        return said
+
+    def tags(self) -> list[Tag]:
+        """Whom the story is tagged with because of it."""
+        tags = tags_with_profiles(self.accepted) if self.accepted else {}
+        return [tag for tag in tags.values() if tag.profile is not None]
+
+
+def keep(article: Article, said: Said, had: set[int], now: set[int], *, by) -> None:
+    """After a save of the story, which had the tags `had` and has `now`: read it again, and keep what was said."""
+    suggestions.refresh(article)
+    decisions.decide_with_save(
+        article,
+        accepted=said.accepted,
+        rejected=said.rejected,
+        is_exception=lambda mention: key_of(mention) in said.exceptions,
+        roles=said.roles,
+        added=now - had,
+        removed=had - now,
+        by=by,
+    )

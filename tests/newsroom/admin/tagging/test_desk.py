@@ -1,0 +1,404 @@
+"""The two queues of the tagging desk, without scripts: what a form posts and what comes of it."""
+
+import pytest
+from django.contrib.messages import get_messages
+
+from companies.models import Company, CompanyAlias
+from newsroom.demo.make import make_article, make_company, make_edition, make_person
+from newsroom.desk.tagging import archive, decisions, records
+from newsroom.desk.tagging.decisions import Verdict
+from newsroom.models import Decision, Mention, NameRecord
+from tests.newsroom.admin.screens import fields_of, url
+from tests.newsroom.admin.tagging.stories import rows, told
+from tests.queries import same_queries
+
+pytestmark = pytest.mark.django_db
+
+
+def queue(**query):
+    return url("newsroom_mention_changelist")
+
+
+def story_url(story) -> str:
+    return url("newsroom_mention_story", story.pk)
+
+
+def name_url(company, name) -> str:
+    return url("newsroom_mention_name", company.tag_id) + f"?name={name}"
+
+
+def tell(client, address, **changes):
+    """Post the page's form as it stands, with changes; the answer is what the redirect leads to."""
+    page = client.get(address)
+    assert page.status_code == 200
+    return client.post(address, fields_of(page) | changes, follow=True)
+
+
+def said(response) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request)) or " ".join(
+        str(message) for message in response.context["messages"]
+    )
+
+
+# By story
+
+
+def test_a_story_is_decided_row_by_row(read, lenovo, baidu, tagger):
+    first, second = read("One", live=True), read("Two")
+    answer = tell(
+        tagger.client,
+        story_url(first),
+        **{f"verdict-{lenovo.tag_id}": "accept", f"verdict-{baidu.tag_id}": "reject", f"role-{lenovo.tag_id}": "about"},
+    )
+    assert answer.redirect_chain[-1][0] == story_url(second)
+    assert "2 accepted, 1 rejected. Readers find it on 1 company page and 1 feed now." in said(answer)
+    assert told(first) == [("Lenovo Group", "confirmed"), ("Lenovo", "confirmed"), ("Baidu", "rejected")]
+    assert {row.role for row in rows(first, tag=lenovo.tag)} == {"about"}
+    assert set(first.tags.all()) == {lenovo.tag}
+
+
+def test_one_place_can_be_taken_out_of_a_row(read, lenovo, tagger):
+    story = read()
+    first, second = rows(story)
+    tell(tagger.client, story_url(story), **{f"verdict-{lenovo.tag_id}": "accept", f"not-{second.pk}": "on"})
+    assert told(story) == [("Lenovo Group", "confirmed"), ("Lenovo", "rejected")]
+
+
+def test_leaving_all_decides_nothing(read, lenovo, tagger):
+    story = read()
+    tell(tagger.client, story_url(story))
+    assert not Decision.objects.exists()
+
+
+def test_a_row_can_mean_another(read, lenovo, baidu, tagger):
+    story = read(body="<p>Lenovo opened.</p>")
+    tell(tagger.client, story_url(story), **{f"verdict-{lenovo.tag_id}": "accept", f"instead-{lenovo.tag_id}": "百度"})
+    assert set(story.tags.all()) == {baidu.tag}
+
+
+def test_a_name_that_several_go_by_is_asked_back_and_decides_nothing(read, lenovo, tagger):
+    make_company("Polaris", slug="polaris-one")
+    make_company("Polaris", slug="polaris-two")
+    story = read(body="<p>Lenovo opened.</p>")
+    answer = tell(
+        tagger.client, story_url(story), **{f"verdict-{lenovo.tag_id}": "accept", f"instead-{lenovo.tag_id}": "Polaris"}
+    )
+    assert "the name of 2: Polaris (polaris-one); Polaris (polaris-two)" in said(answer)
+    assert told(story) == [("Lenovo", "suggested")]
+
+
+def test_somebody_who_is_not_named_is_added_by_hand_and_taken_back(read, lenovo, tagger):
+    person = make_person("Yang Yuanqing", title="Chairman", organisation=lenovo, aliases=["杨元庆"])
+    story = read(live=True)
+    tell(tagger.client, story_url(story), add="杨元庆")
+    assert set(story.tags.all()) == set(story.editions.get().tags.all()) == {person.tag}
+    batch = Decision.objects.get(tag=person.tag).batch
+    tagger.client.post(url("newsroom_mention_undo"), {"batch": batch, "back": queue()})
+    assert set(story.tags.all()) == set(story.editions.get().tags.all()) == set()
+
+
+def test_what_is_about_changes_afterwards(read, lenovo, tagger):
+    story = read(body="<p>Lenovo Group opened.</p>")
+    tell(tagger.client, story_url(story), **{f"verdict-{lenovo.tag_id}": "accept"})
+    tell(tagger.client, story_url(story), **{f"role-{lenovo.tag_id}": "about"})
+    assert rows(story)[0].role == "about"
+
+
+def test_a_story_is_read_again_when_it_is_opened(lenovo, tagger):
+    story = make_article(body="<p>Lenovo Group opened.</p>")
+    page = tagger.client.get(story_url(story))
+    assert "Lenovo Group" in page.content.decode()
+    assert told(story) == [("Lenovo Group", "suggested")]
+
+
+def test_unknown_organisations_are_offered_with_those_near(read, lenovo, tagger):
+    story = read(body="<p>Beijing Yiheng Technology Co opened.</p>")
+    page = tagger.client.get(story_url(story)).content.decode()
+    assert "new=company&amp;text=Beijing+Yiheng+Technology+Co" in page
+
+
+def test_the_text_is_shown_with_its_names_marked_and_nothing_of_it_runs(read, lenovo, tagger):
+    story = read("<script>alert(1)</script>", body="<p>Lenovo Group &lt;b&gt; &amp; co.</p>")
+    page = tagger.client.get(story_url(story)).content.decode()
+    assert "<script>alert" not in page
+    assert ">Lenovo Group</mark> &lt;b&gt; &amp; co." in page
+
+
+# By name
+
+
+def test_all_lines_of_a_name_but_the_exceptions(read, lenovo, tagger):
+    stories = [read(f"Story {n}", body=f"<p>Lenovo came on day {n}.</p>", live=n % 2 == 0) for n in range(4)]
+    page = tagger.client.get(name_url(lenovo, "Lenovo"))
+    ticked = fields_of(page)["yes"]
+    assert len(ticked) == 4
+    answer = tell(tagger.client, name_url(lenovo, "Lenovo"), yes=ticked[1:], act="accept")
+    assert "“Lenovo”: 3 accepted, 1 rejected. 3 stories have a new tag." in said(answer)
+    assert sorted(told(story)[0][1] for story in stories) == ["confirmed"] * 3 + ["rejected"]
+    assert answer.redirect_chain[-1][0] == url("newsroom_mention_names")
+
+
+def test_ticked_lines_only(read, lenovo, tagger):
+    for n in range(3):
+        read(f"Story {n}", body=f"<p>Lenovo came on day {n}.</p>")
+    page = tagger.client.get(name_url(lenovo, "Lenovo"))
+    tell(tagger.client, name_url(lenovo, "Lenovo"), yes=fields_of(page)["yes"][:1], act="accept_only")
+    assert sorted(Mention.objects.values_list("status", flat=True)) == ["confirmed", "suggested", "suggested"]
+
+
+@pytest.mark.parametrize(
+    ("act", "match", "statuses"), [("after_full", "after_full", {"suggested"}), ("never", "never", {"rejected"})]
+)
+def test_what_a_name_is_from_now_on(read, lenovo, tagger, act, match, statuses):
+    read(body="<p>Lenovo came.</p>")
+    tell(tagger.client, name_url(lenovo, "Lenovo"), act=act)
+    assert NameRecord.objects.get().match == match
+    assert set(Mention.objects.values_list("status", flat=True)) == statuses
+    page = tagger.client.get(url("newsroom_mention_names")).content.decode()
+    assert "Names that count less" in page
+    tell(tagger.client, name_url(lenovo, "Lenovo"), act="free")
+    assert NameRecord.objects.get().match == ""
+
+
+def test_a_name_that_means_another(read, lenovo, baidu, tagger):
+    read(body="<p>Lenovo came.</p>")
+    tell(tagger.client, name_url(lenovo, "Lenovo"), act="instead", another="baidu")
+    assert NameRecord.objects.get().instead == baidu.tag
+
+
+def test_that_a_name_fell_is_said(read, lenovo, tagger):
+    for n in range(3):
+        read(f"Story {n}", body=f"<p>Lenovo came on day {n}.</p>")
+    answer = tell(tagger.client, name_url(lenovo, "Lenovo"), yes=[], act="accept")
+    assert "counts only after the full name" in said(answer)
+    page = tagger.client.get(url("newsroom_mention_names")).content.decode()
+    assert "since it was wrong too often" in page
+
+
+# Together
+
+
+def test_two_people_are_offered_different_lines(read, lenovo, tagger, editor, monkeypatch):
+    monkeypatch.setattr("newsroom.desk.admin.tagging.by_name.LINES", 2)
+    for n in range(4):
+        read(f"Story {n}", body=f"<p>Lenovo came on day {n}.</p>")
+    mine = fields_of(tagger.client.get(name_url(lenovo, "Lenovo")))["ids"]
+    theirs = fields_of(editor.client.get(name_url(lenovo, "Lenovo")))["ids"]
+    assert set(mine[0].split(",")).isdisjoint(theirs[0].split(","))
+    page = editor.client.get(name_url(lenovo, "Lenovo")).content.decode()
+    assert "2 of them with colleagues" in page
+
+
+def test_a_claim_ends_after_ten_minutes(read, lenovo, tagger, editor, clock):
+    read(body="<p>Lenovo came.</p>")
+    tagger.client.get(name_url(lenovo, "Lenovo"))
+    assert "ids" not in fields_of(editor.client.get(name_url(lenovo, "Lenovo")))
+    clock.shift(601)
+    assert "ids" in fields_of(editor.client.get(name_url(lenovo, "Lenovo")))
+
+
+def test_the_next_story_is_one_that_nobody_has_open(read, lenovo, tagger, editor):
+    first, second, third = (read(name) for name in ("One", "Two", "Three"))
+    editor.client.get(story_url(second))
+    answer = tell(tagger.client, story_url(third), **{f"verdict-{lenovo.tag_id}": "accept"})
+    assert answer.redirect_chain[-1][0] == story_url(first)
+    assert "open at li’s" in tagger.client.get(queue()).content.decode()
+
+
+def test_what_was_decided_meanwhile_is_said_and_the_rest_kept(read, lenovo, baidu, tagger, editor):
+    story = read()
+    page = fields_of(tagger.client.get(story_url(story)))
+    decisions.decide([Verdict(rows(story, tag=baidu.tag)[0].pk, True)], by=editor)
+    answer = tagger.client.post(
+        story_url(story),
+        page | {f"verdict-{lenovo.tag_id}": "accept", f"verdict-{baidu.tag_id}": "reject", "stay": "1"},
+        follow=True,
+    )
+    assert "Meanwhile confirmed by Li Na" in said(answer)
+    assert "All else was kept" in said(answer)
+    assert set(story.tags.all()) == {lenovo.tag, baidu.tag}
+
+
+# Undo
+
+
+def test_the_last_act_is_taken_back_by_its_button(read, lenovo, tagger):
+    story = read()
+    tell(tagger.client, story_url(story), **{f"verdict-{lenovo.tag_id}": "accept"})
+    page = tagger.client.get(queue())
+    answer = tagger.client.post(
+        url("newsroom_mention_undo"), {"batch": fields_of(page)["batch"][0], "back": story_url(story)}, follow=True
+    )
+    assert "Taken back: 2." in said(answer)
+    assert answer.redirect_chain[-1][0] == story_url(story)
+    assert set(story.tags.all()) == set()
+    log = tagger.client.get(url("newsroom_mention_decided")).content.decode()
+    assert "taken back" in log
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
+def test_undoing_leads_nowhere_else(tagger, back):
+    answer = tagger.client.post(url("newsroom_mention_undo"), {"batch": "x", "back": back})
+    assert answer.headers["Location"] == queue()
+
+
+# Filters
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", {"Lenovo in News", "Baidu in Policy", "Tagged"}),
+        ("?state=untagged", {"Lenovo in News", "Baidu in Policy", "Nobody"}),
+        ("?who=联想集团", {"Lenovo in News", "Tagged"}),
+        ("?who=nobody", set()),
+        ("?source=paper", {"Baidu in Policy"}),
+        ("?source=desk", {"Lenovo in News", "Tagged"}),
+        ("?year=2013", {"Tagged"}),
+        ("?section=999", {"Lenovo in News", "Baidu in Policy", "Tagged"}),
+        ("?p=99999999999", {"Lenovo in News", "Baidu in Policy", "Tagged"}),
+    ],
+)
+def test_filters(lenovo, baidu, tagger, query, shown):
+    make_article("Lenovo in News", body="<p>Lenovo Group came.</p>")
+    make_article("Baidu in Policy", section="Policy", body="<p>Baidu came.</p>", source="paper", source_id="1")
+    make_article("Nobody", body="<p>Nobody came.</p>", source="paper", source_id="2")
+    from django.utils import timezone
+
+    make_edition(
+        "Tagged",
+        body="<p>Lenovo Group came.</p>",
+        tags=["chips"],
+        backdated_to=timezone.make_aware(timezone.datetime(2013, 5, 1)),
+    )
+    list(archive.read_again(archive.outdated(archive.current_names()), processes=1))
+    page = tagger.client.get(queue() + query)
+    assert {row["story"].headline for row in page.context["rows"]} == shown
+
+
+# Adding names
+
+
+def test_what_a_name_would_add_is_said_before_it_is_saved(read, lenovo, tagger):
+    story = read(body="<p>Legend Holdings grew. Legend Holdings said so.</p>")
+    values = {"who": "联想集团", "text": "Legend Holdings", "kind": "former", "match": "any", "language": "en"}
+    page = tagger.client.post(url("newsroom_mention_new_name"), values | {"look": "1"})
+    assert (
+        "This adds <strong>2</strong> suggestions in <strong>1</strong> story, <strong>0</strong> doubtful."
+        in page.content.decode()
+    )
+    assert not CompanyAlias.objects.filter(text="Legend Holdings").exists()
+    answer = tagger.client.post(url("newsroom_mention_new_name"), values | {"save": "1"}, follow=True)
+    assert "2 new suggestions" in said(answer)
+    assert answer.redirect_chain[-1][0].startswith(url("newsroom_mention_name", lenovo.tag_id))
+    assert [row.name for row in rows(story)] == ["Legend Holdings"] * 2
+
+
+def test_a_new_company_is_not_made_above_one_that_is_near(read, lenovo, tagger):
+    values = {"new": "company", "text": "Lenovo Group Co., Ltd"}
+    page = tagger.client.post(url("newsroom_mention_new_name"), values | {"save": "1"})
+    assert "near ones in the directory" in page.content.decode()
+    assert Company.objects.count() == 1
+    tagger.client.post(url("newsroom_mention_new_name"), values | {"save": "1", "is_another": "on"})
+    assert Company.objects.count() == 2
+
+
+def test_a_new_company_is_found_at_once(read, lenovo, tagger):
+    story = read(body="<p>Beijing Yiheng Technology Co opened.</p>")
+    answer = tagger.client.post(
+        url("newsroom_mention_new_name"),
+        {"new": "company", "text": "Beijing Yiheng Technology Co", "save": "1"},
+        follow=True,
+    )
+    assert "1 new suggestion," in said(answer)
+    assert told(story) == [("Beijing Yiheng Technology Co", "suggested")]
+
+
+def test_who_may_tag_and_not_change_the_directory_may_look_only(read, lenovo, make_user):
+    clerk = make_user(permissions=["newsroom.tag_article", "newsroom.view_article"])
+    values = {"who": "Lenovo", "text": "Legend", "save": "1"}
+    page = clerk.client.post(url("newsroom_mention_new_name"), values)
+    assert "lets you look, not save" in page.content.decode()
+    assert not CompanyAlias.objects.filter(text="Legend").exists()
+
+
+# Finding by hand
+
+
+def test_everybody_is_found_by_any_name_with_what_tells_namesakes_apart(db, tagger):
+    lenovo = make_company(
+        "Lenovo Group", chinese_name="联想集团", founded=1984, aliases=[{"text": "Lianxiang", "kind": "pinyin"}]
+    )
+    make_person("Zhang Wei", title="Director", organisation=lenovo)
+    make_person("Zhang Wei", title="Engineer", organisation="Baidu")
+    find = url("newsroom_mention_find")
+
+    def found(text):
+        return tagger.client.get(find, {"q": text}).json()["results"]
+
+    for text in ("leno", "联想", "lianx", "Ｌｅｎｏｖｏ"):
+        assert [row["id"] for row in found(text)] == [lenovo.tag_id], text
+    assert found("lianx")[0]["met"] == "Lianxiang"
+    assert "since 1984" in found("leno")[0]["hint"]
+    assert [row["hint"] for row in found("zhang")] == ["Director, Lenovo Group", "Engineer, Baidu"]
+    assert found("") == found("%") == found("zzz") == []
+
+
+# Cost
+
+
+def test_the_queues_cost_the_same_however_long_they_are(lenovo, tagger):
+    def make(number):
+        for _ in range(number):
+            company = make_company()
+            make_edition(body=f"<p>{company.name} Ltd came. Lenovo Group met {company.name}.</p>")
+        list(archive.read_again(archive.outdated(archive.current_names()), processes=1))
+
+    def visit():
+        answers = [
+            tagger.client.get(queue()),
+            tagger.client.get(url("newsroom_mention_names")),
+            tagger.client.get(name_url(lenovo, "Lenovo Group")),
+        ]
+        return next((answer for answer in answers if answer.status_code != 200), answers[0])
+
+    same_queries(make, visit)
+
+
+def test_one_story_costs_the_same_however_many_it_names(lenovo, tagger):
+    story = make_article()
+
+    def make(number):
+        for _ in range(number):
+            company = make_company()
+            story.refresh_from_db()
+            story.body += f"<p>{company.name} came.</p>"
+            from newsroom.desk import workflow
+
+            workflow.save(story)
+
+    same_queries(make, lambda: tagger.client.get(story_url(story)))
+
+
+def test_the_log_costs_the_same_however_long_it_is(read, lenovo, tagger):
+    def make(number):
+        for _ in range(number):
+            story = read(body="<p>Lenovo Group came.</p>")
+            decisions.decide([Verdict(row.pk, True) for row in rows(story)], by=tagger)
+
+    same_queries(make, lambda: tagger.client.get(url("newsroom_mention_decided")))
+
+
+def test_rules_are_in_the_log(read, lenovo, tagger):
+    decisions.rule_name(lenovo.tag, "Lenovo", records.AFTER_FULL, by=tagger)
+    page = tagger.client.get(url("newsroom_mention_decided")).content.decode()
+    assert "“Lenovo” counts only after the full name for Lenovo Group" in page
+
+
+@pytest.mark.parametrize("name", ["changelist", "names"])
+def test_a_queue_takes_few_queries(read, lenovo, baidu, tagger, name, django_assert_max_num_queries):
+    read(live=True)
+    tagger.client.get(url(f"newsroom_mention_{name}"))
+    # Three of them ask who is there and what they may.
+    with django_assert_max_num_queries(14):
+        tagger.client.get(url(f"newsroom_mention_{name}"))
