@@ -6,6 +6,7 @@ Whoever guesses the name of a picture that waits for an announcement learns noth
 import hashlib
 import mimetypes
 import re
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -20,9 +21,10 @@ from django.views import View
 
 from companies.models import Company, Photo
 from newsroom import social_cards
-from newsroom.models import Edition
+from newsroom.models import Edition, Generation
 from people.models import Person
 
+LONGEST = 300  # seconds
 _NAME = re.compile(r"[\w-]+(?:[./][\w-]+)+")  # no empty part, no "..", no NUL
 _COPY = re.compile(r"[-_.]\d+(?:x\d+)?(?:-\d+x\d+)?$")  # what a copy's or cut's stem has behind the original's
 _SUFFIXES = ("jpg", "jpeg", "png", "webp", "avif", "gif")
@@ -37,8 +39,9 @@ class Media(View):
         photo = find_photo(name)
         if photo is None:
             raise Http404
-        if is_public(photo, at=timezone.now()):
-            keep = "public, max-age=3600"
+        now = timezone.now()
+        if is_public(photo, at=now):
+            keep = f"public, max-age={seconds_to_keep(now)}"
         elif _may_see_any(request):
             keep = "private, no-store"
         else:
@@ -47,15 +50,16 @@ class Media(View):
 
     def card(self, name):
         """A social card is public while its story is live under the headline that is drawn on it."""
+        now = timezone.now()
         if name != social_cards.name_of_site():
-            live = Edition.objects.live().filter(article=social_cards.story_named(name)).select_related("section")
+            live = Edition.objects.live(now).filter(article=social_cards.story_named(name)).select_related("section")
             edition = live.defer("body", "body_html").first()
             if edition is None or social_cards.name_of(edition) != name:
                 raise Http404
         try:
             with default_storage.open(name) as file:
                 response = HttpResponse(file.read(), content_type="image/jpeg")
-            response["Cache-Control"] = "public, max-age=86400"
+            response["Cache-Control"] = f"public, max-age={seconds_to_keep(now)}"
             response["ETag"] = f'"{PurePosixPath(name).stem}"'
         except FileNotFoundError:
             # Not drawn yet. The mark of the house is better than an empty frame, for a while.
@@ -81,6 +85,15 @@ class Media(View):
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
+
+
+def seconds_to_keep(now: datetime) -> int:
+    """How long anybody may show a picture without asking again: a few minutes, and not beyond the next moment.
+
+    After that a 304 says that it still stands, or "not found" that its story was withdrawn.
+    """
+    moment = Generation.objects.standing(now)[1]
+    return LONGEST if moment is None else max(0, min(LONGEST, int((moment - now).total_seconds())))
 
 
 def open_stored(photo: Photo, name: str) -> tuple:

@@ -22,6 +22,8 @@ K1, B = 1.2, 0.75  # FTS5 has these built in
 MOST_COUNTED = 5000  # stories that have a word; counting stops there
 MOST_MEASURED = 20_000  # texts of which the usual length is taken, where the database doesn't know it
 
+# Those that readers may see, as a queryset, or as its SQL and parameters where that was made before.
+type Entries = QuerySet | tuple[str, tuple]
 # A word, a facet, or several words that stand beside each other.
 type Term = tuple[str, ...]
 # What one unit of a query may be met by: any one of these, each a list of terms that must all be there.
@@ -67,6 +69,7 @@ class Hit(NamedTuple):
 class Answer:
     hits: list[Hit] = field(default_factory=list)
     counts: dict[Term, int] = field(default_factory=dict)  # stories that have the term, up to MOST_COUNTED
+    is_more: bool = False  # than `most`
 
 
 class Engine(ABC):
@@ -90,13 +93,15 @@ class Engine(ABC):
         """Put the index in order after much has been written."""
 
     @abstractmethod
-    def ask(self, question: Question, entries: QuerySet, *, most: int, count: Sequence[Term] = ()) -> Answer:
-        """The newest `most` of the entries that answer the question, with scores; in the same query, how many stories
-        have each of the terms to `count`.
+    def ask(
+        self, question: Question, entries: Entries, *, most: int, of_more: int = 0, count: Sequence[Term] = ()
+    ) -> Answer:
+        """The newest `most` of the entries that answer the question, with scores, or where more do the newest `of_more`
+        if that is given; in the same query, how many stories have each of the terms to `count`.
         """
 
     @abstractmethod
-    def headlines(self, terms: Sequence[Term], begun: Sequence[str], entries: QuerySet, *, most: int) -> list[int]:
+    def headlines(self, terms: Sequence[Term], begun: Sequence[str], entries: Entries, *, most: int) -> list[int]:
         """The newest editions whose headline has all the terms, and a word that begins with one of `begun`."""
 
 
@@ -136,16 +141,23 @@ class Fts5(Engine):
                 ],
             )
 
-    def ask(self, question, entries, *, most, count=()):
+    def ask(self, question, entries, *, most, of_more=0, count=()):
         gate, params = _gate(entries)
         weights = ", ".join(str(weight) for weight in WEIGHTS.values())
         # Joined in this order, hits are met newest first and the search ends with the last one wanted.
         sql = (
             f"SELECT * FROM (SELECT e.id, e.edition_id, e.facets, -bm25(newsroom_searchtext, {weights}, 0)"  # noqa: S608
             f" FROM newsroom_searchtext CROSS JOIN ({gate}) AS e ON e.id = newsroom_searchtext.rowid"
-            " WHERE newsroom_searchtext MATCH %s ORDER BY newsroom_searchtext.rowid DESC LIMIT %s)"
+            " WHERE newsroom_searchtext MATCH %s ORDER BY newsroom_searchtext.rowid DESC"
+            f" LIMIT (SELECT CASE WHEN n > {most} THEN {of_more or most} ELSE {most} END FROM matches))"
+            " UNION ALL SELECT 0, n, '', 0 FROM matches"
         )
-        params = [*params, self.query(question), most]
+        # Counting as far as that is bounded is quick; scoring is not.
+        sql = (
+            "WITH matches(n) AS MATERIALIZED (SELECT COUNT(*) FROM (SELECT 1 FROM newsroom_searchtext"  # noqa: S608
+            f" WHERE newsroom_searchtext MATCH %s LIMIT {most + 1})) {sql}"
+        )
+        params = [self.query(question), *params, self.query(question)]
         for number, term in enumerate(count, 1):
             sql += (
                 f" UNION ALL SELECT {-number}, COUNT(*), '', 0 FROM"  # noqa: S608
@@ -158,6 +170,7 @@ class Fts5(Engine):
         return Answer(
             hits=[Hit._make(row) for row in rows if row[0] > 0],
             counts={count[-row[0] - 1]: row[1] for row in rows if row[0] < 0} if count else {},
+            is_more=any(row[0] == 0 and row[1] > most for row in rows),
         )
 
     def headlines(self, terms, begun, entries, *, most):
@@ -226,7 +239,7 @@ class TsVector(Engine):
             places.setdefault(token, [])
         return " ".join(f"'{token}':{','.join(at)}" if at else f"'{token}'" for token, at in places.items())
 
-    def ask(self, question, entries, *, most, count=()):
+    def ask(self, question, entries, *, most, of_more=0, count=()):
         gate, params = _gate(entries)
         ranked = list(dict.fromkeys(chain.from_iterable(chain.from_iterable(question.units))))
         counted = list(dict.fromkeys([*ranked, *count]))
@@ -241,7 +254,7 @@ class TsVector(Engine):
             *chain.from_iterable((self._RANKS, self.term(term)) for term in ranked),
             *params,
             self.query(question),
-            most,
+            most + 1,
         ]
         nothing = ", 0" * len(ranked)
         for number, term in enumerate(counted, 1):
@@ -270,7 +283,9 @@ class TsVector(Engine):
         weights = [_rarity(size, counts[term]) for term in ranked]
         hits = [Hit(*row[:3], self.score(row[4:], weights, K1 * (1 - B + B * row[3] / usual))) for row in rows]
         hits.sort(key=lambda hit: -hit.id)
-        return Answer(hits, {term: counts[term] for term in count})
+        is_more = len(hits) > most
+        kept = of_more or most if is_more else most
+        return Answer(hits[:kept], {term: counts[term] for term in count}, is_more)
 
     def score(self, hits: Sequence[float], weights: Sequence[float], saturation: float) -> float:
         total = 0.0
@@ -318,5 +333,9 @@ def _rarity(size: int, found: int) -> float:
     return max(1e-6, math.log((max(size, found) - found + 0.5) / (found + 0.5)))
 
 
-def _gate(entries: QuerySet) -> tuple[str, tuple]:
-    return entries.values("id", "edition_id", "facets", "length").query.sql_with_params()
+def _gate(entries: Entries) -> tuple[str, tuple]:
+    return (
+        entries
+        if isinstance(entries, tuple)
+        else entries.values("id", "edition_id", "facets", "length").query.sql_with_params()
+    )

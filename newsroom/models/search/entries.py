@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from django.db import connection, models, transaction
 from django.db.models.signals import post_delete
@@ -175,6 +176,7 @@ _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote|figcaption|t[dhr]|caption)
 _ELEMENT = re.compile(r"<[^<>]*>")
 
 
+@lru_cache(maxsize=500)  # a page of results reads twenty texts, mostly those that it read a moment ago
 def plain_text(markup: str) -> str:
     """The words of an edition's sanitised HTML, without the headlines of related stories."""
     if 'class="related"' in markup:

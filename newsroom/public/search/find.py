@@ -11,9 +11,11 @@ from operator import attrgetter
 from newsroom.models import SearchEntry, SearchName, search
 from newsroom.models.search import Answer, Hit, Question, Term
 from newsroom.models.search import Unit as Wanted
+from newsroom.public.prepared import prepared
 from newsroom.public.search.query import Query, Unit
 
-NEWEST = 1000  # stories that are ranked; of more, only the newest are
+NEWEST = 1000  # stories that are ranked
+OF_MORE = 500  # of more than that, only so many of the newest are: a word that everything has tells little
 FEW = 20  # where fewer stories have all the words, others with some of them follow
 MOST_PARTIAL = 200
 MOST_READ = 4000  # stories that are looked at for having some of the words
@@ -28,16 +30,20 @@ class Found:
     query: Query
     hits: list[Hit] = field(default_factory=list)
     complete: int = 0
-    is_more: bool = False  # than were ranked
+    more_than: int = 0  # stories, where so many have the words that they were not all counted or ranked
     missing: list[Unit] = field(default_factory=list)  # what stands in no story
     not_left_out: list[Unit] = field(default_factory=list)  # though asked to, for all stories have it
     named: list[int] = field(default_factory=list)  # tags that the whole query is a name of
+
+    @property
+    def is_more(self) -> bool:
+        return self.more_than > 0
 
     @cached_property
     def filed_under(self) -> Counter:
         """How many of the stories are filed under what, by facet token."""
         shown = self.hits[: self.complete] or self.hits
-        return Counter(" ".join(hit.facets for hit in shown).split())
+        return Counter(" ".join([hit.facets for hit in shown]).split())
 
 
 def find(query: Query, filters: Sequence[str], now: datetime, *, newest_first: bool = False) -> Found:
@@ -64,7 +70,7 @@ class _Search:
         self.named = [] if query.excluded else names.get(query.key, [])
         self.groups = _grouped(query, names)
         self.excluded = tuple(chain.from_iterable(unit.terms[:1] for unit in query.excluded))
-        self.entries = SearchEntry.objects.live(now)
+        self.entries = _live_entries.sql(now)
         self.counts: dict[Term, int] = {}
 
     def ask(self, units: tuple[Wanted, ...], *, any_unit: bool = False, **bounds) -> Answer:
@@ -75,10 +81,12 @@ class _Search:
         telling = self.query.telling
         loose = list(dict.fromkeys(chain.from_iterable(unit.loose for unit in telling)))
         count = loose if len(loose) > 1 else ()
-        answer = self.ask(tuple(wanted for _, wanted in self.groups), most=NEWEST + 1, count=count)
+        most = {"most": NEWEST, "of_more": min(NEWEST, OF_MORE)}
+        answer = self.ask(tuple(wanted for _, wanted in self.groups), **most, count=count)
         self.counts = answer.counts
-        hits = _ranked(answer.hits[:NEWEST], self.newest_first)
-        found = Found(self.query, hits, complete=len(hits), is_more=len(answer.hits) > NEWEST, named=self.named)
+        hits = _ranked(answer.hits, self.newest_first)
+        found = Found(self.query, hits, complete=len(hits), named=self.named)
+        found.more_than = NEWEST if answer.is_more else 0
         if count:
             found.missing = [unit for unit in telling if not any(self.counts[term] for term in unit.loose)]
         elif not hits and not self.filters:
@@ -103,7 +111,8 @@ def _ranked(hits: list[Hit], newest_first: bool) -> list[Hit]:
         return sorted(hits, key=attrgetter("id"), reverse=True)
     # The scores of a word that most stories have are tiny, but they differ as others do.
     grain = max((hit.score for hit in hits), default=0) / 1000 or 1
-    return sorted(hits, key=lambda hit: (round(hit.score / grain), hit.id), reverse=True)
+    # They come newest first, and sorting leaves equals as they stand.
+    return sorted(hits, key=lambda hit: -round(hit.score / grain))
 
 
 def _names(query: Query) -> dict[str, list[int]]:
@@ -113,11 +122,21 @@ def _names(query: Query) -> dict[str, list[int]]:
         keys.update(_span_key(query.units[start:end]) for end in range(start + 1, start + 1 + LONGEST_NAME))
     keys.discard("")
     found: dict[str, list[int]] = {}
-    for key, tag in SearchName.objects.called(keys).order_by("pk").values_list("key", "tag"):
+    for key, tag in _called(sorted(keys)):
         tags = found.setdefault(key, [])
         if tag not in tags and len(tags) < MOST_NAMESAKES:
             tags.append(tag)
     return found
+
+
+@prepared
+def _called(keys: list[str]):
+    return SearchName.objects.called(keys).order_by("pk").values_list("key", "tag")
+
+
+@prepared
+def _live_entries(now: datetime):
+    return SearchEntry.objects.live(now).values("id", "edition_id", "facets", "length")
 
 
 def _span_key(units: Sequence[Unit]) -> str:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from urllib.parse import urlencode
+from typing import NamedTuple
+from urllib.parse import quote_plus, urlencode
 
 from django.core.exceptions import BadRequest
 from django.db.models import Q
@@ -16,6 +17,7 @@ from newsroom.models.search import words
 from newsroom.public import cards
 from newsroom.public.paging import SIZE, PageOf, page_number
 from newsroom.public.people import with_role
+from newsroom.public.prepared import prepared
 from newsroom.public.search import names
 from newsroom.public.search.excerpts import Marker, shortened
 from newsroom.public.search.find import MOST_PARTIAL, NEWEST, Found, find
@@ -34,22 +36,12 @@ FEW_HITS = 3  # with so few, a name that was perhaps meant is proposed
 LAST_PAGE = (NEWEST + MOST_PARTIAL) // SIZE
 
 
-@dataclass(slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of a filter: how many of the stories found have it, and where choosing it leads."""
 
     label: str
     path: str
-    stories: int = 0
-
-
-@dataclass(slots=True)
-class ShownHit:
-    story: Edition
-    headline: str
-    text: str
-    day: str
-    moment: str
+    stories: str = ""
 
 
 class Search(PublicView):
@@ -107,18 +99,11 @@ class Search(PublicView):
         values = {name: value for name, value in values.items() if value}
         return f"{path}?{urlencode(values)}" if values else path
 
-    def stories(self, number: int) -> list[Edition]:
+    def stories(self, number: int) -> list["FoundStory"]:
         """The stories of a page, in order. The editions themselves are asked whether readers may see them."""
         ids = [hit.edition for hit in self.found.hits[(number - 1) * SIZE : number * SIZE]]
-        if not ids:
-            return []
-        rows = (
-            Edition.objects.live(self.now)
-            .select_related("section", "lead_photo")
-            .defer("body", "seo_title", "seo_description", "note", "source_url", "lead_caption")
-            .in_bulk(ids)
-        )
-        return [rows[pk] for pk in ids if pk in rows]
+        texts = {row[0]: row for row in _texts(self.now, ids)}
+        return [FoundStory(card, *texts[card["id"]][1:]) for card in cards.stories(pk for pk in ids if pk in texts)]
 
     @cached_property
     def marker(self) -> Marker:
@@ -131,7 +116,7 @@ class Search(PublicView):
         han += [name.lower() for tag in named for name in (tag.label, tag.chinese_name) if name]
         return Marker((token for unit in units for token in words.cut(unit.raw) if not words.is_han(token)), han)
 
-    def text(self, story: Edition) -> str:
+    def text(self, story: "FoundStory") -> str:
         """What is shown of a story: where the words stand, in the standfirst if possible; marked, and safe as HTML."""
         if story.standfirst and self.marker.spans(story.standfirst):
             return self.marker.excerpt(story.standfirst)
@@ -166,9 +151,9 @@ class SearchPage(Search):
             found=found,
             total=self.total(),
             partial_from=self.partial_from(number, stories),
-            hits=[self.shown(story) for story in stories],
+            hits=(hits := [self.shown(story) for story in stories]),
             page=PageOf(
-                items=stories,
+                items=hits,
                 number=number,
                 previous=self.address(page=number - 1) if number > 1 else "",
                 next=self.address(page=number + 1) if len(found.hits) > number * SIZE else "",
@@ -192,8 +177,10 @@ class SearchPage(Search):
 
     def total(self) -> str:
         """How many stories, as far as they were counted."""
+        if self.found.is_more:
+            return f"More than {self.found.more_than:,} stories"
         number = self.found.complete or len(self.found.hits)
-        if self.found.is_more or number == MOST_PARTIAL and not self.found.complete:
+        if number == MOST_PARTIAL and not self.found.complete:
             return f"More than {number:,} stories"
         return f"{number:,} {'story' if number == 1 else 'stories'}"
 
@@ -204,15 +191,10 @@ class SearchPage(Search):
             return None
         return place
 
-    def shown(self, story: Edition) -> ShownHit:
-        day = timezone.localtime(story.first_published_at)
-        return ShownHit(
-            story=story,
-            headline=self.marker.mark(story.headline),
-            text=self.text(story),
-            day=f"{day.day} {day:%B %Y}",
-            moment=day.isoformat(),
-        )
+    def shown(self, story: "FoundStory") -> dict:
+        """The story's card with the words marked, and with the place where they stand for its standfirst."""
+        headline, text = self.marker.mark(story.card["headline"]), self.text(story)
+        return story.card | {"headline": headline, "standfirst": text, "key": (story.card["key"], headline, text)}
 
     def profiles(self) -> list:
         """The people and companies of which the whole query is a name."""
@@ -230,7 +212,11 @@ class SearchPage(Search):
         mark = search.facet("tag", "")
         often = [int(token[len(mark) :]) for token, _ in counts.most_common(MOST_TAGS + 40) if token.startswith(mark)]
         wanted = {*often[:MOST_TAGS], *self.found.named}
-        return _labelled(Q(pk__in=wanted)) if wanted else []
+        return [
+            Label(card["tag"], card["kind"], card["name"], card["path"].split("/")[2], card.get("chinese_name", ""))
+            for card in cards.tags(wanted)
+            if card["is_listed"]
+        ]
 
     def choices(self) -> list[tuple[str, list[Choice]]]:
         """For each filter not yet chosen, what could be, with the number of stories."""
@@ -240,9 +226,8 @@ class SearchPage(Search):
         kinds = dict(Content.Kind.choices)
         mark = search.facet("tag", "")
         by_mark = {search.facet(name, "")[-1]: name for name in ("section", "year", "kind")}
-        for token, stories in counts.most_common():
-            if token.startswith(mark):
-                continue
+        others = [item for item in counts.items() if not item[0].startswith(mark)]
+        for token, stories in sorted(others, key=lambda item: -item[1]):
             name, value = by_mark.get(token[len(mark) - 1]), token[len(mark) :]
             if name == "section" and (section := sections.get(int(value))):
                 offered[name].append((section.name, section.slug, stories))
@@ -254,17 +239,34 @@ class SearchPage(Search):
             if stories := counts[f"{mark}{tag.pk}"]:
                 offered[tag.kind].append((tag.label, tag.slug, stories))
         offered["year"].sort(reverse=True)
+        here = self.address()
         return [
             (
                 HEADINGS[name],
                 [
-                    Choice(label, self.address(**{name: value}), stories)
+                    Choice(label, f"{here}&{name}={quote_plus(value)}", f"{stories:,}")
                     for label, value, stories in values[: 2 * MOST_CHOICES if name == "year" else MOST_CHOICES]
                 ],
             )
             for name, values in offered.items()
             if name not in self.asked and len(values) > (name in ("section", "year", "kind"))
         ]
+
+
+class FoundStory(NamedTuple):
+    """The card of a story found, and what of its edition the card doesn't have."""
+
+    card: dict
+    standfirst: str
+    body_html: str
+    source_id: str
+    updated_at: datetime
+
+
+@prepared
+def _texts(now: datetime, editions: list[int]):
+    rows = Edition.objects.live(now).filter(pk__in=editions).order_by()
+    return rows.values_list("pk", "standfirst", "body_html", "source_id", "updated_at")
 
 
 class SearchFeed(Search):
@@ -289,21 +291,22 @@ class SearchFeed(Search):
         response["Content-Type"] = "application/feed+json; charset=utf-8"
         return self.keep(response)
 
-    def item(self, story: Edition) -> dict:
-        url = self.absolute(story.get_absolute_url())
+    def item(self, story: FoundStory) -> dict:
+        card = story.card
+        url = self.absolute(card["path"])
         item = {
             "id": url,
             "url": url,
             "source_id": story.source_id,
-            "title": story.headline,
-            "content_text": story.standfirst or shortened(search.plain_text(story.body_html)) or story.headline,
-            "date_published": timezone.localtime(story.first_published_at).isoformat(),
+            "title": card["headline"],
+            "content_text": story.standfirst or shortened(search.plain_text(story.body_html)) or card["headline"],
+            "date_published": card["moment"],
             "date_modified": timezone.localtime(story.updated_at).isoformat(),
-            "language": story.language,
+            "language": card["language"],
             "_newsroom": {"source_id": story.source_id},
         }
-        if story.lead_photo:
-            item["image"] = self.absolute(story.lead_photo.url)
+        if card["lead_photo"]:
+            item["image"] = self.absolute(card["lead_photo"]["url"])
         return item
 
 

@@ -73,11 +73,9 @@ class StoryPage(PublicView):
         """The places where the desk confirmed a name."""
         return links.named_in(edition.pk) if edition.has_mentions else []
 
-    def corrections(self, edition: Edition):
-        """All that was put right in the story so far. Few stories need it, so the others aren't asked."""
-        if not edition.has_corrections:
-            return []
-        return _corrections(self.now, edition.article_id)
+    def corrections(self, edition: Edition) -> list[Correction]:
+        """All that was put right in the story so far."""
+        return Correction.from_text(edition.corrections_text)
 
     def instead(self, slug: str):
         """No story is live here. An address that readers have seen leads on, or says what became of the story."""
@@ -107,7 +105,6 @@ def sort_tags(tags: list[dict]) -> tuple[list[dict], list[dict], list[dict]]:
 
 @prepared
 def _live_at(now: datetime, slug: str):
-    corrections = Correction.objects.filter(edition__article=OuterRef("article")).exclude(edition__live_from__gt=now)
     mentions = EditionMention.objects.filter(edition=OuterRef("pk"))
     told = Edition.objects.seen(now).filter(article=OuterRef("article"), change__in=TOLD)
     return (
@@ -115,10 +112,9 @@ def _live_at(now: datetime, slug: str):
         .filter(slug=slug)
         .select_related("section", "lead_photo")
         .defer("body")
-        .annotate(has_corrections=Exists(corrections), has_mentions=Exists(mentions), has_versions=Exists(told))[:1]
+        .annotate(
+            corrections_text=Correction.objects.of_story(now),
+            has_mentions=Exists(mentions),
+            has_versions=Exists(told),
+        )[:1]
     )
-
-
-@prepared
-def _corrections(now: datetime, story: int):
-    return Correction.objects.filter(edition__article=story).exclude(edition__live_from__gt=now)

@@ -124,7 +124,7 @@ class TestPictures:
             answer = client.get(path)
             assert content_of(answer) == b"a picture"
             assert answer["Content-Type"] == kind
-            assert answer["Cache-Control"] == "public, max-age=3600"
+            assert answer["Cache-Control"] == "public, max-age=300"
             assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
             assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
             assert answer["X-Content-Type-Options"] == "nosniff"
@@ -133,7 +133,7 @@ class TestPictures:
             for condition in ({"If-None-Match": answer["ETag"]}, {"If-Modified-Since": answer["Last-Modified"]}):
                 unchanged = client.get(path, headers=condition)
                 assert unchanged.status_code == 304
-                assert unchanged["Cache-Control"] == "public, max-age=3600"
+                assert unchanged["Cache-Control"] == "public, max-age=300"
         workflow.withdraw(edition.article, reason="Wrong.")
         for path in self.paths(photo):
             assert client.get(path).status_code == 404
