@@ -152,8 +152,8 @@ class SiteExport:
         if path in self.files:
             return self.files[path]
         parts = urlsplit(path)
-        if parts.path.startswith(("/admin/", "/account/")) or len(path) > 1000:
-            return None
+        if parts.path.startswith(("/admin/", "/account/")) or parts.path.endswith(".zip") or len(path) > 1000:
+            return None  # kits repeat what the copy has, and are made on demand
         pages = dict(parse_qsl(parts.query))
         if parts.query and (set(pages) - {"page"} or not pages.get("page", "1").isdigit()):
             return None  # a question to the search, or words for counting
@@ -226,7 +226,7 @@ class SiteExport:
             return html.escape(self._whole(said, base))
         if target is None:
             # What only the living site can answer.
-            return html.escape(f"{self.site.origin}{path}") if urlsplit(path).query else value
+            return html.escape(f"{self.site.origin}{path}")
         shown = self._address_of(address)
         if self.is_relative:
             shown = posixpath.relpath(unquote(target), posixpath.dirname(file) or ".")

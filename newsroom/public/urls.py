@@ -7,6 +7,7 @@ from newsroom.public import subjects
 from newsroom.public.atom import AtomFeed
 from newsroom.public.feeds import Feed
 from newsroom.public.json_feed import JsonFeed
+from newsroom.public.kits.views import MediaKit, StoryKit
 from newsroom.public.media import Media
 from newsroom.public.news_sitemap import NewsSitemap
 from newsroom.public.ninjs import StoryAsNinjs
@@ -71,7 +72,7 @@ urlpatterns = [
     path("news/<year:year>/<name:slug>/changes/", StoryChanges.as_view()),
     *(
         path(f"news/<year:year>/<name:slug>{form.suffix}", form.as_view())
-        for form in (StoryAsMarkdown, StoryAsText, StoryAsNinjs)
+        for form in (StoryAsMarkdown, StoryAsText, StoryAsNinjs, StoryKit)
     ),
     *listing("sections/<name:slug>/", subjects.section),
     *listing("topics/<name:slug>/", subjects.topic),
@@ -79,6 +80,7 @@ urlpatterns = [
     path("companies/<name:slug>/", CompanyPage.as_view()),
     *feeds("people/<name:slug>/", subjects.person),
     *feeds("companies/<name:slug>/", subjects.company),
+    path("companies/<name:slug>/media-kit.zip", MediaKit.as_view()),
     path("topics/", TopicDirectory.as_view()),
     path("people/", PeopleDirectory.as_view()),
     path("companies/", CompanyDirectory.as_view()),

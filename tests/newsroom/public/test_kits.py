@@ -1,0 +1,137 @@
+"""Kits for journalists: whole, cleared, steady, and there only when the page is."""
+
+import hashlib
+import io
+import zipfile
+
+import docx
+import pytest
+
+from newsroom.demo.make import make_article, make_company, make_edition, make_person, publish
+from newsroom.desk import workflow
+from newsroom.public.kits import views
+from tests.newsroom.public.conftest import make_photo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story(media_root):
+    xiaomi = make_company("Xiaomi", chinese_name="小米", body="<p>Makes phones.</p>", website="https://mi.example")
+    make_company("Unlisted", body="Secret.", is_listed=False)
+    cleared = make_photo("ab/tower", credit="Photo: Li Na", licence="Free for the press", caption="The tower.")
+    inside = make_photo("cd/inside", licence="CC BY 4.0")
+    barred = make_photo("ef/barred", credit="An agency")
+    return make_edition(
+        "Park aims higher",
+        tags=[xiaomi, make_person("Guo Hong"), "chips"],
+        credits=["Wang Yifei"],
+        lead_photo=cleared,
+        contact="Zhao Min\n+86 10 5555 0000",
+        body=f"<h2>More</h2>\n<p>Sold <strong>15</strong> million to <a href='https://x.example/'>all</a>.</p>"
+        f'<figure><img src="{inside.url}" alt="x"></figure><figure><img src="{barred.url}" alt="y"></figure>'
+        "<ul><li>一二三</li></ul>",
+    )
+
+
+def kit(client, path) -> dict[str, bytes]:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/zip"
+    assert answer["Cache-Control"].startswith("public")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        return {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+
+
+def address(edition) -> str:
+    return edition.get_absolute_url().rstrip("/") + ".zip"
+
+
+def test_kit_holds_all_that_a_paper_needs(client, story):
+    files = kit(client, address(story))
+    assert set(files) == {
+        "story.txt", "story.md", "story.docx", "pictures/01-a-tower-at-dusk.jpg", "pictures/02-a-tower-at-dusk.jpg",
+        "pictures/captions.txt", "companies.txt", "contacts.txt", "SHA256SUMS.txt",
+    }  # fmt: skip
+    assert files["story.txt"] == client.get(address(story).replace(".zip", ".txt")).content
+    assert files["story.md"] == client.get(address(story).replace(".zip", ".md")).content
+    captions = files["pictures/captions.txt"].decode()
+    for words in ("Credit: Photo: Li Na", "Licence: Free for the press", "Caption: The tower.", "1600 × 1000 pixels"):
+        assert words in captions
+    companies = files["companies.txt"].decode()
+    assert "About Xiaomi 小米" in companies
+    assert "Makes phones." in companies
+    assert "As of 20" in companies
+    assert "Zhao Min" in files["contacts.txt"].decode()
+    for line in files["SHA256SUMS.txt"].decode().splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256(files[name]).hexdigest() == digest
+
+
+def test_document_opens_with_headings_lists_and_links(client, story):
+    document = docx.Document(io.BytesIO(kit(client, address(story))["story.docx"]))
+    found = [(p.style.name, p.text) for p in document.paragraphs]
+    assert found[0] == ("Title", "Park aims higher")
+    assert ("Heading 2", "More") in found
+    assert ("List Bullet", "一二三") in found
+    assert any(text == "Sold 15 million to all (https://x.example/)." for _, text in found)
+    assert any(run.bold and run.text == "15" for p in document.paragraphs for run in p.runs)
+
+
+def test_pictures_without_a_licence_stay_out(client, story):
+    assert "agency" not in kit(client, address(story))["pictures/captions.txt"].decode()
+
+
+def test_equal_content_gives_equal_bytes_and_a_conditional_answer(client, story):
+    first, second = client.get(address(story)), client.get(address(story))
+    assert first.content == second.content
+    assert client.get(address(story), headers={"if-none-match": first["ETag"]}).status_code == 304
+
+
+def test_kit_is_there_when_the_page_is_and_gone_with_it(client, story):
+    draft = make_article("Secret")
+    assert client.get(f"/news/2026/{draft.slug}.zip").status_code == 404
+    article = story.article
+    article.refresh_from_db()
+    old = address(story)
+    article.slug = "higher"
+    workflow.save(article)
+    new = publish(article)
+    assert client.get(old)["Location"] == address(new)
+    workflow.withdraw(article, reason="Wrong.")
+    assert client.get(address(new)).status_code == 410
+
+
+def test_media_kit_of_a_company_has_its_text_pictures_and_stories(client, story):
+    make_article("Not yet", tags=["Xiaomi"])
+    files = kit(client, "/companies/xiaomi/media-kit.zip")
+    assert {"about.txt", "about.docx", "pictures/captions.txt", "stories.txt", "SHA256SUMS.txt"} <= set(files)
+    assert "Park aims higher" in files["stories.txt"].decode()
+    assert "Not yet" not in files["stories.txt"].decode()
+    assert client.get("/companies/unlisted/media-kit.zip").status_code == 404
+    assert client.get("/companies/nobody/media-kit.zip").status_code == 404
+    assert "/companies/xiaomi/media-kit.zip" in client.get("/companies/xiaomi/").content.decode()
+
+
+def test_pictures_end_where_the_kit_would_be_too_large(client, story, monkeypatch):
+    monkeypatch.setattr("newsroom.public.kits.archive.LARGEST", 10)
+    assert [name for name in kit(client, address(story)) if name.endswith(".jpg")] == [
+        "pictures/01-a-tower-at-dusk.jpg"
+    ]
+
+
+def test_readers_who_come_while_others_wait_are_told_to_come_again(client, story, monkeypatch):
+    monkeypatch.setattr(views, "_WAIT", 0.01)
+    with views.in_turn(), views.in_turn():
+        answer = client.get(address(story))
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "5"
+    assert client.get(address(story)).status_code == 200
+
+
+def test_kits_ask_as_many_questions_for_any_number_of_tags(client, story, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        client.get(address(story))
+    with django_assert_max_num_queries(8):
+        client.get("/companies/xiaomi/media-kit.zip")
