@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from companies.admin.fields import PhotoSelect, SparingSelect
-from companies.admin.lists import DeskList
+from companies.admin.lists import DeskList, ShortPaginator
 from companies.models import Photo
 
 # The last input of every form in which one writes. A form that comes without it was cut off on its way.
@@ -62,6 +62,7 @@ class DeskAdmin(SafeLookups, OnlyPlus, admin.ModelAdmin):
 
     show_full_result_count = False
     list_per_page = 50
+    paginator = ShortPaginator
     list_select_related = ()
     view_on_site = False
     calendar_order = ""  # what the first and last date are read off, where the date itself has no index

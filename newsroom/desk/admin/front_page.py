@@ -96,7 +96,7 @@ def _wanted(request) -> list[Stories]:
                 "Waiting for my review",
                 waiting_for_review(stories, user),
                 "Nobody waits for you. Well done.",
-                "?waits=review&o=5",  # by the column “changed”, the oldest first
+                "?waits=review&o=7",  # by the column “changed”, the oldest first
                 lambda row: f"from {row['who'] or 'the desk'}, since {words.moment(row['at'])}",
                 at=Coalesce(_newest("submit", "at"), F("changed_at")),
                 newest_first=False,

@@ -2,9 +2,10 @@
 
 from django.contrib import admin
 
-from companies.admin.base import DeskAdmin, when
+from companies.admin.base import DeskAdmin
 from companies.models import Company, Tag
-from newsroom.desk.admin import step_forms, steps, story_list, words
+from newsroom.desk.admin import step_forms, steps, words
+from newsroom.desk.admin.bulk_steps import BulkSteps
 from newsroom.desk.admin.history_views import HistoryViews
 from newsroom.desk.admin.keeping import Keeping
 from newsroom.desk.admin.looking import Look
@@ -12,40 +13,33 @@ from newsroom.desk.admin.preview_views import PreviewViews
 from newsroom.desk.admin.saving import Saving
 from newsroom.desk.admin.share_views import ShareViews
 from newsroom.desk.admin.story_form import CreditInline, StoryForm
+from newsroom.desk.admin.story_list import StoryListing
 from newsroom.desk.admin.tagging import panel
 from newsroom.desk.admin.writing_tools import WritingTools
-from newsroom.desk.history import name_of
 from newsroom.desk.steps import STEPS, objection
 from newsroom.models import Article
 from people.models import Person
 
 
 @admin.register(Article)
-class StoryAdmin(Saving, Keeping, WritingTools, steps.StepViews, HistoryViews, PreviewViews, ShareViews, DeskAdmin):
+class StoryAdmin(
+    Saving,
+    Keeping,
+    WritingTools,
+    steps.StepViews,
+    HistoryViews,
+    PreviewViews,
+    ShareViews,
+    BulkSteps,
+    StoryListing,
+    DeskAdmin,
+):
     form = StoryForm
-    list_display = ["headline", "state", "section", "author", when("changed_at", "changed")]
-    list_filter = [
-        story_list.StageFilter,
-        story_list.WhoseFilter,
-        story_list.WaitsFilter,
-        story_list.LiveFilter,
-        story_list.FlagFilter,
-        ("section", admin.RelatedOnlyFieldListFilter),
-        "language",
-    ]
-    list_select_related = ["section", "created_by"]
-    date_hierarchy = "changed_at"
-    search_fields = ["headline", "standfirst"]
-    search_help_text = "Headline or standfirst"
     inlines = [CreditInline]
     never_new = ("section",)
-    show_facets = admin.ShowFacets.NEVER  # a count for each choice of each filter, over every story
     change_form_template = "admin/newsroom/article/change_form.html"
 
     # What the screen shows
-
-    def get_changelist(self, request, **kwargs):
-        return story_list.StoryList
 
     def get_fieldsets(self, request, obj=None):
         return [
@@ -87,14 +81,6 @@ class StoryAdmin(Saving, Keeping, WritingTools, steps.StepViews, HistoryViews, P
         chosen = form.cleaned_data if form.is_bound else form.initial
         tags = sum(len(chosen.get(name) or ()) for name in ("companies", "people", "topics"))
         return Look(form.instance, tags, credits)
-
-    @admin.display(description="state", ordering="stage")
-    def state(self, story):
-        return words.state(story, is_live=story.is_live)
-
-    @admin.display(description="begun by", ordering="created_by__username")
-    def author(self, story):
-        return name_of(story.created_by)
 
     # The three fields of tags, for those who may only look.
 

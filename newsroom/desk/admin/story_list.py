@@ -1,12 +1,14 @@
-"""The list of stories: its tabs, its filters, and what it reads of each story."""
+"""The list of stories: its columns, tabs and filters, and what a search in it finds."""
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from companies.admin.base import when
 from companies.admin.lists import DeskList
-from newsroom.desk.admin import queues
-from newsroom.models import Edition, Stage
+from newsroom.desk.admin import queues, words
+from newsroom.desk.history import name_of
+from newsroom.models import Article, Edition, Stage, search
 
 
 class StageFilter(admin.SimpleListFilter):
@@ -71,7 +73,10 @@ class LiveFilter(admin.SimpleListFilter):
             case "now":
                 return queryset.filter(seen)
             case "not":
-                return queryset.filter(~seen)
+                # Named by what can be looked up: nearly all stories are live, and nobody wants to go through them.
+                ended = Edition.objects.filter(live_until__lte=timezone.now()).values("article_id")
+                may_be_unseen = Q(stage__in=[stage for stage in Stage if stage != Stage.PUBLISHED]) | Q(pk__in=ended)
+                return queryset.filter(may_be_unseen & ~seen)
         return queryset
 
 
@@ -96,11 +101,22 @@ TABS = [
     ("Live", {"live": "now"}),
     ("To be signed off", {"flag": "unsigned"}),
 ]
+CHANGED = when("changed_at", "changed")
+MOST_LOOKED_THROUGH = 2000  # newest headlines that are read letter by letter where no word is found
 
 
 class StoryList(DeskList):
     def get_queryset(self, request, **kwargs):
-        return with_live(super().get_queryset(request, **kwargs)).defer("body", "editor_note")
+        return super().get_queryset(request, **kwargs).defer("body", "editor_note", "standfirst")
+
+    def get_results(self, request):
+        """The stories of the page, with `is_live`: asked of these alone, and not of all that are counted."""
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        ids = [story.pk for story in self.result_list]
+        live = set(Edition.objects.live().filter(article__in=ids).values_list("article_id", flat=True))
+        for story in self.result_list:
+            story.is_live = story.pk in live
 
     def tabs(self) -> list[dict]:
         """The tabs above the list, and which of them one stands on."""
@@ -119,3 +135,53 @@ class StoryList(DeskList):
 def with_live(stories):
     """The stories with `is_live`: whether readers see one now."""
     return stories.annotate(is_live=Exists(Edition.objects.live().filter(article=OuterRef("pk"))))
+
+
+class StoryListing(admin.ModelAdmin):
+    """What the list of stories shows, how it is narrowed down, and what a search in it finds."""
+
+    list_display = ["headline", "state", "next", "section", "author", "length", CHANGED]
+    sortable_by = [CHANGED]  # the others would sort the whole archive
+    list_filter = [
+        StageFilter,
+        WhoseFilter,
+        WaitsFilter,
+        LiveFilter,
+        FlagFilter,
+        ("section", admin.RelatedOnlyFieldListFilter),
+        "language",
+    ]
+    list_select_related = ["section", "created_by"]
+    date_hierarchy = "changed_at"
+    search_fields = ["headline"]  # for the box; get_search_results asks the index
+    search_help_text = "Words of headline or text, companies and people by any of their names"
+    show_facets = admin.ShowFacets.NEVER  # a count for each choice of each filter, over every story
+
+    def get_changelist(self, request, **kwargs):
+        return StoryList
+
+    def get_search_results(self, request, queryset, search_term):
+        """By the words of working copies and editions; by part of a recent headline where there is no such word."""
+        found = search.find_stories(search_term)
+        if found:
+            return queryset.filter(pk__in=found), False
+        if not search_term.strip():
+            return queryset, False
+        newest = Article.objects.order_by("-changed_at", "-pk").values("pk")[:MOST_LOOKED_THROUGH]
+        return queryset.filter(pk__in=newest, headline__icontains=search_term.strip()[:100]), False
+
+    @admin.display(description="state")
+    def state(self, story):
+        return words.state(story, is_live=story.is_live)
+
+    @admin.display(description="what comes next", empty_value="")
+    def next(self, story):
+        return words.what_next(story)
+
+    @admin.display(description="begun by")
+    def author(self, story):
+        return name_of(story.created_by)
+
+    @admin.display(description="words")
+    def length(self, story):
+        return f"{story.words:,}"

@@ -8,7 +8,20 @@ from django.utils.html import format_html, format_html_join
 from companies.admin.base import moment
 from newsroom.models import Article, Event, Stage
 
-__all__ = ["Chip", "Happening", "ago", "chips", "coming", "happening", "moment", "office_zone", "plain_state", "state"]
+__all__ = [
+    "Chip",
+    "Happening",
+    "age",
+    "ago",
+    "chips",
+    "coming",
+    "happening",
+    "moment",
+    "office_zone",
+    "plain_state",
+    "state",
+    "what_next",
+]
 
 
 def office_zone() -> str:
@@ -22,12 +35,7 @@ def coming(at) -> str:
     now = timezone.now()
     is_today = timezone.localdate(at) == timezone.localdate(now)
     minutes = max(0, int((at - now).total_seconds() // 60))
-    if minutes < 60:
-        distance = f"{minutes} min"
-    elif minutes < 48 * 60:
-        distance = f"{round(minutes / 60)} h"
-    else:
-        distance = f"{round(minutes / 60 / 24)} days"
+    distance = _span(minutes)
     return f"{timezone.localtime(at):%H:%M %Z}, in {distance}" if is_today else f"{moment(at)}, in {distance}"
 
 
@@ -39,6 +47,19 @@ def ago(at, now) -> str:
     if minutes < 60:
         return f"{minutes} min ago"
     return f"{round(minutes / 60)} h ago" if minutes < 48 * 60 else f"{round(minutes / 60 / 24)} days ago"
+
+
+def age(since) -> str:
+    """How long ago something was, roughly: 5 min, 2 h, 3 days."""
+    return _span(max(1, int((timezone.now() - since).total_seconds() // 60)))
+
+
+def _span(minutes: int) -> str:
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{round(minutes / 60)} h"
+    return f"{round(minutes / 60 / 24)} days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +83,8 @@ def chips(article: Article, *, is_live: bool) -> list[Chip]:
     elif stage == Stage.PUBLISHED:
         if not is_live:
             said.append(Chip("ended", "ended"))
+    elif stage == Stage.DRAFT and is_live:
+        said.append(Chip("draft", f"draft {age(article.changed_at)} old"))
     else:
         said.append(Chip(stage.value.replace("_", "-"), stage.label))
     if article.needs_sign_off:
@@ -101,6 +124,26 @@ def happening(event: Event) -> Happening:
 def state(article: Article, *, is_live: bool) -> str:
     """The chips in a row, as HTML."""
     return format_html_join(" ", "{}", ((chip.__html__(),) for chip in chips(article, is_live=is_live)))
+
+
+def what_next(article: Article) -> str:
+    """What has to happen with the story, or will by itself, and when."""
+    stage = Stage.PUBLISHED if article.is_due else Stage(article.stage)
+    said = []
+    if stage == Stage.SCHEDULED:
+        said.append(f"goes live {coming(article.scheduled_for)}")
+    elif stage == Stage.IN_REVIEW:
+        said.append("somebody else reads it")
+    elif stage == Stage.APPROVED:
+        said.append("publish or schedule it")
+    if article.needs_sign_off:
+        said.append("somebody else signs it off")
+    if stage not in (Stage.PUBLISHED, Stage.SCHEDULED, Stage.WITHDRAWN):
+        if article.embargoed_until and article.embargoed_until > timezone.now():
+            said.append(f"under embargo until {moment(article.embargoed_until)}")
+        if article.planned_for:
+            said.append(f"planned for {article.planned_for:%a} {article.planned_for.day} {article.planned_for:%b %Y}")
+    return "; ".join(said)
 
 
 def plain_state(article: Article, *, is_live: bool) -> str:

@@ -257,7 +257,7 @@ def test_the_list_says_in_words_where_a_story_stands(editor, soon, make_schedule
     said = {row.headline: plain_state(row, is_live=row.is_live) for row in page.context["cl"].result_list}
     assert said == {
         "Only a draft": "draft",
-        "Live and being edited": "Live · draft",
+        "Live and being edited": "Live · draft 1 min old",
         "Live and submitted": "Live · in review",
         "Submitted": "in review",
         "Approved": "approved",
