@@ -123,7 +123,7 @@ def screens(editor):
     yield "front page", "front", get(reverse("admin:index"))
     for name, query in {
         "all stories": "",
-        "all stories, page 100": "?p=100",
+        "all stories, page 40": "?p=40",
         "mine": "?whose=mine",
         "in review": "?stage=in_review",
         "scheduled": "?stage=scheduled",
