@@ -14,6 +14,7 @@ class NewsroomConfig(AppConfig):
         from newsroom import signals  # noqa: F401  connects the receivers
         from newsroom.desk import mails, roles  # noqa: F401  mails stand in the outbox's register then
         from newsroom.desk.signin import receivers  # noqa: F401  connects them
+        from newsroom.running import system_checks  # noqa: F401  registers them
 
         post_migrate.connect(roles.ensure, sender=self, dispatch_uid="newsroom-roles")
         post_migrate.connect(_make_cache_table, sender=self, dispatch_uid="newsroom-cache-table")

@@ -6,6 +6,7 @@ The values that an office may want to change come from the environment.
 from pathlib import Path
 
 from newsroom import environment as env
+from newsroom.running import logs
 
 # Only this machine may knock, unless told otherwise. Without this line gunicorn opens 0.0.0.0 as soon as PORT is set.
 bind = env.text("BIND") or "127.0.0.1:8000"
@@ -24,8 +25,14 @@ max_requests_jitter = 10_000
 # The sign of life is a file; on a slow disk, writing it could block a healthy worker until it is replaced.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - gunicorn makes a private file there
 
-# Errors and starts go to stderr in any case.
+# To stderr, in the form of the site's own lines: starts and errors in any case, requests only where they are asked for.
 accesslog = "-" if env.switch("ACCESS_LOG", default=False) else None
+logconfig_dict = logs.configuration(level="INFO", is_json=env.text("LOG_FORMAT", "json") != "line") | {
+    "loggers": {
+        "gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "gunicorn.access": {"handlers": ["stderr"], "level": "INFO" if accesslog else "CRITICAL", "propagate": False},
+    }
+}
 
 # What a stranger must not be able to say:
 forwarded_allow_ips = env.text("FORWARDED_ALLOW_IPS")  # whose word "this came by https" counts; nobody's by default

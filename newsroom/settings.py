@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from newsroom import environment as env
+from newsroom.running import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR") or BASE_DIR / "var").resolve()
@@ -223,6 +224,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 0
 # A form in which somebody wrote comes back with its text.
 CSRF_FAILURE_VIEW = "newsroom.desk.admin.rescue.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a load balancer asks over the network of the house
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0  # two years
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if env.switch("BEHIND_PROXY", default=False):
@@ -249,6 +251,7 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
     "frame-src": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
+    "report-uri": ["/csp-report"],
 }
 
 # Mail
@@ -273,13 +276,13 @@ MAILERS = {
 MAIL_IS_ON = bool(env.text("EMAIL_HOST"))
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "newsroom@localhost")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
-}
+# Lines of JSON for whatever collects logs, plain ones for people who read along.
+LOG_FORMAT = env.text("LOG_FORMAT") or ("line" if DEBUG else "json")
+if LOG_FORMAT not in {"json", "line"}:
+    raise ImproperlyConfigured(f"LOG_FORMAT is {LOG_FORMAT!r}; write json or line.")
+LOGGING = logs.configuration(level=env.text("LOG_LEVEL", "INFO"), is_json=LOG_FORMAT == "json")
+
+# Whoever brings this to /healthz is told more than “ok”; empty: only staff is.
+HEALTH_TOKEN = env.text("HEALTH_TOKEN")
 
 TAGGIT_CASE_INSENSITIVE = False  # companies.models.Tag folds names itself, for Han and full-width letters too

@@ -1,4 +1,4 @@
-"""The door that gunicorn opens: whole bodies only, then the ready-made pages, then Django."""
+"""The door that gunicorn opens: a name for each request, whole bodies only, then the ready-made pages, then Django."""
 
 import os
 
@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 from newsroom.exact_body import ExactBody
+from newsroom.running.request_id import RequestId
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
@@ -21,7 +22,7 @@ def open_door():
         from newsroom.public.ready import ReadyPages  # reads models, which are there now
 
         django = ReadyPages(django, megabytes=settings.READY_PAGES_MB)
-    return ExactBody(django)
+    return RequestId(ExactBody(django), believes_proxy=settings.SECURE_PROXY_SSL_HEADER is not None)
 
 
 application = open_door()

@@ -158,7 +158,7 @@ def _named_files(alias: str) -> Iterable[str]:
     """Every file that a row names."""
     for model in apps.get_models():
         for field in model._meta.local_fields:
-            if isinstance(field, models.FileField):
+            if isinstance(field, models.FileField) and field.storage is default_storage:
                 rows = model._base_manager.using(alias).exclude(**{field.name: ""})
                 yield from rows.values_list(field.name, flat=True)
 

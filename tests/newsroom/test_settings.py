@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-GIVEN = {"SECRET_KEY": "k" * 60, "ALLOWED_HOSTS": "news.example.org"}
+GIVEN = {"SECRET_KEY": "k3y-of-n0-w0rth-" * 4, "ALLOWED_HOSTS": "news.example.org"}
 
 
 def check(tmp_path, **environment) -> subprocess.CompletedProcess:

@@ -1,0 +1,76 @@
+"""/healthz: whether this machine can answer readers. For load balancers; details for whoever may know them.
+
+It says no only where sending readers elsewhere would help: no database, or one that waits for its migrations. A tick
+or a backup that is late is somebody's work, and told in the details and on the first page of the desk.
+"""
+
+from hmac import compare_digest
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from newsroom.models import Delivery, Generation, Vital
+
+TICK_IS_LATE, BACKUP_IS_OLD = 5 * 60, 26 * 60 * 60  # seconds
+_migrated = False  # once they are all there, they stay there while this process lives
+
+
+@require_safe
+def healthz(request):
+    wrong = _wrong()
+    status = 503 if wrong else 200
+    if _may_know(request, database_answers="database" not in wrong):
+        response = JsonResponse({"ok": not wrong, **wrong, **({} if wrong else _details())}, status=status)
+    else:
+        response = HttpResponse("ok\n" if not wrong else "not ok\n", status=status, content_type="text/plain")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _wrong() -> dict[str, str]:
+    global _migrated
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+        if not _migrated:
+            executor = MigrationExecutor(connection)
+            if waiting := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                return {"migrations": f"{len(waiting)} wait"}
+            _migrated = True
+    except Exception as error:
+        return {"database": type(error).__name__}
+    return {}
+
+
+def _may_know(request, *, database_answers: bool) -> bool:
+    """Whoever brings the token, or is signed in as staff. Readers have no session, so theirs is not asked for."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if settings.HEALTH_TOKEN and compare_digest(given.encode(), settings.HEALTH_TOKEN.encode()):
+        return True
+    return database_answers and settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_staff
+
+
+def _details() -> dict:
+    now = timezone.now()
+    signs = {sign.name: sign.at for sign in Vital.objects.all()}
+
+    def sign(name: str, most: int) -> dict:
+        at = signs.get(name)
+        age = int((now - at).total_seconds()) if at else None
+        return {"at": at and at.isoformat(), "age_seconds": age, "ok": age is not None and age <= most}
+
+    given_up = Delivery.objects.given_up().count()
+    return {
+        "database": {"ok": True, "vendor": connection.vendor},
+        "migrations": {"ok": True},
+        "tick": sign(Vital.TICK, TICK_IS_LATE),
+        "backup": sign(Vital.BACKUP, BACKUP_IS_OLD),
+        "mail": {"ok": not given_up, "given_up": given_up, "waiting": Delivery.objects.due().count()},
+        "held": signs.get(Vital.HOLD) is not None,
+        "generation": Generation.objects.values_list("number", flat=True).first(),
+    }

@@ -1,0 +1,141 @@
+"""Mistakes in how a site is set up, found before they cost anything: `manage.py check --deploy`.
+
+Those that ask the database run with `--database default` only.
+"""
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
+from django.db import DatabaseError, connections
+from django.utils import timezone
+
+from newsroom.models import Vital
+
+_MOUNTS = Path("/proc/mounts")
+_FAR = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "fuse.s3fs", "davfs"}
+
+
+def _is_sqlite() -> bool:
+    return settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+@register(Tags.security, deploy=True)
+def secret_key(app_configs, **kwargs):
+    key = settings.SECRET_KEY
+    if len(key) >= 50 and len(set(key)) >= 10 and not key.startswith("for-development"):
+        return []
+    return [
+        Error(
+            "SECRET_KEY is too weak: whoever guesses it can sign in as anybody.",
+            hint="Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))', and keep it out of "
+            "files that others read.",
+            id="newsroom.E001",
+        )
+    ]
+
+
+@register(Tags.database, deploy=True)
+def sqlite_journal(app_configs, **kwargs):
+    if not _is_sqlite() or settings.SQLITE_JOURNAL != "wal" or settings.SQLITE_WAL_IS_SOUND:
+        return []
+    return [
+        Warning(
+            f"SQLite {sqlite3.sqlite_version} can corrupt a database with a write-ahead log, which SQLITE_JOURNAL=wal "
+            "asks for.",
+            hint="Leave SQLITE_JOURNAL empty for the rollback journal, link Python to SQLite 3.51.3 or later, or use "
+            "PostgreSQL (docs/decisions/0005).",
+            id="newsroom.W002",
+        )
+    ]
+
+
+@register(deploy=True)
+def local_disks(app_configs, **kwargs):
+    """A database file on a network's disk is not locked reliably; media there are slow and may vanish for a while."""
+    wanted = {"The SQLite database": Path(settings.DATABASES["default"]["NAME"]).parent} if _is_sqlite() else {}
+    wanted["The folder of media"] = Path(settings.MEDIA_ROOT)
+    return [
+        Warning(
+            f"{what} lies on a network’s disk ({kind}): {folder}",
+            hint="Set DATA_DIR (or MEDIA_ROOT) to a disk of this machine. Several machines share PostgreSQL, and media "
+            "in a store made for it.",
+            id="newsroom.W003",
+        )
+        for what, folder in wanted.items()
+        if (kind := far_disk(folder, _mounts()))
+    ]
+
+
+def _mounts() -> str:
+    try:
+        return _MOUNTS.read_text(encoding="utf-8", errors="replace")
+    except OSError:  # another system than Linux
+        return ""
+
+
+def far_disk(folder: Path, mounts: str) -> str:
+    """The kind of network disk that the folder lies on; empty where it lies on one of this machine's."""
+    best, kind = "", ""
+    for line in mounts.splitlines():
+        parts = line.split()
+        if len(parts) < 3:
+            continue
+        point = parts[1].replace("\\040", " ")
+        if folder.is_relative_to(point) and len(point) >= len(best):
+            best, kind = point, parts[2]
+    return kind if kind in _FAR else ""
+
+
+@register(Tags.caches, deploy=True)
+def shared_cache(app_configs, **kwargs):
+    """Failed sign-ins are counted there: a cache in each process lets somebody try once more for each."""
+    backend = settings.CACHES["default"]["BACKEND"]
+    if not backend.endswith(("LocMemCache", "DummyCache")):
+        return []
+    return [
+        Warning(
+            "The cache is not shared between the workers, so failed sign-ins are counted in each by itself.",
+            hint="Leave CACHES as it is, in the database, or set CACHE_URL to a Redis.",
+            id="newsroom.W004",
+        )
+    ]
+
+
+@register(deploy=True)
+def mail_links(app_configs, **kwargs):
+    if not settings.MAIL_IS_ON or settings.SITE_URL:
+        return []
+    return [
+        Warning(
+            "Mail goes out and SITE_URL is empty, so the links in it are guessed from ALLOWED_HOSTS.",
+            hint="Set SITE_URL to the scheme and host of the site, such as https://news.example.org.",
+            id="newsroom.W005",
+        )
+    ]
+
+
+@register(Tags.database)
+def signs_of_life(app_configs, databases=None, **kwargs):
+    """How long ago the tick ran and a backup was made. Asks the database, so only where that is asked for."""
+    if not databases or "default" not in databases:
+        return []
+    now, found = timezone.now(), []
+    try:
+        signs = dict(Vital.objects.values_list("name", "at"))
+    except DatabaseError:  # before the first migration
+        connections["default"].close()
+        return []
+    for name, most, number, hint in (
+        (Vital.TICK, timedelta(minutes=5), 6, "Run “manage.py tick” every minute, by a timer or with --loop."),
+        (Vital.BACKUP, timedelta(hours=26), 7, "Run “manage.py backup DIR” by a timer, and look what it says."),
+    ):
+        at = signs.get(name)
+        if at is None or now - at > most:
+            when = f"last {timezone.localtime(at):%Y-%m-%d %H:%M %Z}" if at else "never"
+            found.append(
+                Warning(f"The {name} ran {when}.", hint=f"{hint} See docs/operations.md.", id=f"newsroom.W00{number}")
+            )
+    return found

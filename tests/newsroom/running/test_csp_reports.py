@@ -1,0 +1,84 @@
+"""Reports of browsers: a little of them is written down, safely, and no stranger fills a disk."""
+
+import json
+import logging
+
+import pytest
+
+from newsroom.running import csp_reports
+
+OLD = {
+    "csp-report": {
+        "document-uri": "https://news.example.org/shared/?token=abc",
+        "violated-directive": "img-src",
+        "blocked-uri": "https://user:pw@evil.example/x.png?q=1",
+        "line-number": 7,
+        "script-sample": "the draft of a story",
+    }
+}
+NEW = [{"type": "csp-violation", "body": {"documentURL": "https://a/", "effectiveDirective": "script-src"}}]
+
+
+@pytest.fixture
+def send(client, caplog, monkeypatch):
+    monkeypatch.setattr(csp_reports, "meter", csp_reports._Meter())
+    caplog.set_level(logging.WARNING, "newsroom.running.csp_reports")
+
+    def send(told, kind="application/csp-report"):
+        body = told if isinstance(told, bytes) else json.dumps(told).encode()
+        return client.post("/csp-report", body, content_type=kind).status_code
+
+    return send
+
+
+def written(caplog) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.name == "newsroom.running.csp_reports"]
+
+
+def test_a_few_fields_are_written_down_without_queries(send, caplog):
+    assert send(OLD) == 204
+    assert send(NEW, "application/reports+json") == 204
+    first, second = written(caplog)
+    assert json.loads(first.partition(": ")[2]) == {
+        "page": "https://news.example.org/shared/",
+        "directive": "img-src",
+        "blocked": "https://evil.example/x.png",
+        "source": "",
+        "line": "7",
+    }
+    assert '"directive": "script-src"' in second
+
+
+@pytest.mark.parametrize(
+    ("told", "kind", "status"),
+    [
+        (b"{", "application/csp-report", 400),
+        (b"[" * 5000, "application/json", 400),
+        (b" " * (csp_reports.LARGEST + 1), "application/json", 413),
+        ({}, "text/plain", 415),
+        ([], "application/json", 204),
+        ([1, "x", {"body": 3}, {"csp-report": []}], "application/json", 204),
+    ],
+)
+def test_nonsense_is_refused_or_passed_over(send, caplog, told, kind, status):
+    assert send(told, kind) == status
+    assert written(caplog) == []
+
+
+def test_what_a_stranger_writes_stays_one_short_line(send, caplog):
+    evil = "x\r\nERROR root: all is lost\x1b[31m" + "y" * 5000
+    assert send({"csp-report": {"violated-directive": evil, "blocked-uri": "http://[bad"}}) == 204
+    (told,) = written(caplog)
+    assert told.isprintable()
+    assert len(told) < 500
+
+
+def test_only_a_few_a_minute_are_written_down(send, caplog):
+    for _ in range(csp_reports.MOST_A_MINUTE):
+        assert send(NEW * 50, "application/json") == 204
+    assert len(written(caplog)) == csp_reports.MOST_A_MINUTE
+
+
+def test_the_policy_names_the_address_and_it_takes_no_get(client, db):
+    assert "report-uri /csp-report" in client.get("/about/")["Content-Security-Policy"]
+    assert client.get("/csp-report").status_code == 405

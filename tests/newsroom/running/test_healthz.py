@@ -1,0 +1,76 @@
+"""Whether this machine can answer readers, and what only some are told."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from newsroom.models import Vital
+from newsroom.running import healthz
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch):
+    monkeypatch.setattr(healthz, "_migrated", False)
+
+
+def test_anybody_is_told_ok_and_nothing_else(client, settings):
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert answer["Cache-Control"] == "no-store"
+    assert not answer.cookies
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz").status_code == 200
+    assert client.post("/healthz").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("given", "is_told"),
+    [("", False), ("Bearer wrong", False), ("Bearer s3cret-token", True), ("s3cret-token", True), ("Bearer ", False)],
+)
+def test_details_are_for_who_brings_the_token(client, settings, given, is_told):
+    settings.HEALTH_TOKEN = "s3cret-token"
+    answer = client.get("/healthz", headers={"Authorization": given})
+    assert (answer["Content-Type"] == "application/json") == is_told
+    settings.HEALTH_TOKEN = ""
+    assert client.get("/healthz", headers={"Authorization": given}).content == b"ok\n"
+
+
+def test_details_are_for_staff_and_tell_how_old_the_signs_are(client):
+    client.force_login(User.objects.create_user("reader"))
+    assert client.get("/healthz").content == b"ok\n"
+    client.force_login(User.objects.create_user("li", is_staff=True))
+    told = client.get("/healthz").json()
+    assert told["ok"]
+    assert told["tick"] == {"at": None, "age_seconds": None, "ok": False}
+    Vital.objects.note(Vital.TICK)
+    Vital.objects.note(Vital.BACKUP)
+    Vital.objects.filter(name="backup").update(at=timezone.now() - timedelta(days=2))
+    told = client.get("/healthz").json()
+    assert told["tick"]["ok"]
+    assert told["tick"]["age_seconds"] < 60
+    assert not told["backup"]["ok"]
+    assert told["mail"] == {"ok": True, "given_up": 0, "waiting": 0}
+    assert told["database"]["vendor"] == connection.vendor
+
+
+def test_it_says_no_without_a_database_or_with_migrations_that_wait(client, settings, monkeypatch):
+    settings.HEALTH_TOKEN = "t" * 20
+    token = {"Authorization": f"Bearer {settings.HEALTH_TOKEN}"}
+    MigrationRecorder.Migration.objects.filter(app="newsroom").order_by("-name").first().delete()
+    assert (client.get("/healthz").status_code, client.get("/healthz").content) == (503, b"not ok\n")
+    assert client.get("/healthz", headers=token).json() == {"ok": False, "migrations": "1 wait"}
+
+    def away():
+        raise ConnectionError("db.example.org refused")
+
+    monkeypatch.setattr(connection, "cursor", away)
+    assert client.get("/healthz").status_code == 503
+    assert client.get("/healthz", headers=token).json() == {"ok": False, "database": "ConnectionError"}
+    client.cookies[settings.SESSION_COOKIE_NAME] = "x"
+    assert client.get("/healthz").content == b"not ok\n"

@@ -1,0 +1,90 @@
+"""What stands in a log line, and what must not."""
+
+import json
+import logging
+import sys
+
+import pytest
+
+from newsroom.running.logs import JsonLines, Lines, clean
+from newsroom.running.request_id import RequestId, current
+
+
+def line(message, *args, error: Exception | None = None, formatter=None, **extra) -> str:
+    info = (type(error), error, error.__traceback__) if error else None
+    record = logging.LogRecord("django.request", logging.WARNING, "x.py", 1, message, args, info)
+    record.__dict__.update(extra)
+    return (formatter or JsonLines()).format(record)
+
+
+def test_a_line_is_one_event_whatever_a_stranger_sends():
+    evil = 'Not Found: /x\r\n{"level": "CRITICAL"}\x1b[31m\x9b\u202e\u2028\x7f\x00 中文'
+    said = line("%s", evil, status_code=404)
+    assert said.isprintable()
+    assert "\\u202e" in said
+    told = json.loads(said)
+    assert (told["message"], told["level"], told["status"]) == (evil, "WARNING", 404)
+    plain = line("%s", evil, formatter=Lines("{message}", style="{"))
+    assert all(character.isprintable() or character == "\n" for character in plain)
+    assert "\x1b" not in plain
+    assert "中文" in plain
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "Not Found: /shared/5u-p3rS3cret-5u-p3rS3cret/",
+        "Forbidden: /admin/account/password/reset/key/3-5u-p3rS3cret/",
+        "GET /x?a=1&token=5u-p3rS3cret&b=2",
+        'GET "/login?next=/&password=5u-p3rS3cret"',
+        "could not connect to postgres://newsroom:5u-p3rS3cret@db/newsroom",
+        "Error at rediss://:5u-p3rS3cret@cache:6379/0",
+        "IntegrityError: violates check\nDETAIL:  Failing row contains (1, 5u-p3rS3cret, the draft).\nCONTEXT: x",
+    ],
+)
+def test_no_token_no_password_and_no_draft_gets_into_the_log(secret):
+    assert "5u-p3rS3cret" not in clean(secret)
+    assert "5u-p3rS3cret" not in line("%s", secret)
+    try:
+        raise ValueError(secret)
+    except ValueError as error:
+        said = line("broken", error=error)
+    assert "ValueError" in json.loads(said)["traceback"]
+    assert "5u-p3rS3cret" not in json.loads(said)["traceback"].replace(secret, "") or "raise ValueError" in said
+    assert "the draft" not in said
+
+
+def test_what_is_no_secret_stays_and_what_is_endless_is_cut():
+    assert clean("/shared/story/12/ /news/2026/token-economy/") == "/shared/story/12/ /news/2026/token-economy/"
+    assert len(clean("x" * 100_000)) < 8100
+
+
+def test_a_request_has_a_name_in_the_log_and_in_failures_only():
+    seen = []
+
+    def app(environ, start_response):
+        seen.append(current())
+        start_response(environ["status"], [])
+        return [b""]
+
+    def ask(status, *, believes=False, **environ):
+        answered = []
+        door = RequestId(app, believes_proxy=believes)
+        door({"status": status, **environ}, lambda status, headers: answered.append(dict(headers)))
+        return answered[0].get("X-Request-ID")
+
+    assert ask("200 OK") is None
+    assert ask("404 Not Found") is None
+    assert ask("500 Broken") == seen[-1]
+    assert json.loads(line("x"))["request"] == seen[-1]
+    assert len(set(seen)) == 3
+    assert ask("500 Broken", HTTP_X_REQUEST_ID="forged-by-me") != "forged-by-me"
+    assert ask("500 Broken", believes=True, HTTP_X_REQUEST_ID="from-the-proxy") == "from-the-proxy"
+    assert ask("500 Broken", believes=True, HTTP_X_REQUEST_ID="bad\r\nvalue") == seen[-1]
+
+
+def test_lines_go_to_standard_error():
+    from django.conf import settings
+
+    assert settings.LOGGING["handlers"]["stderr"] == {"class": "logging.StreamHandler", "formatter": "json"}
+    assert logging.StreamHandler().stream is sys.stderr
