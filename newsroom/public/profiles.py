@@ -20,7 +20,7 @@ from newsroom.public.prepared import Rows, prepared
 from newsroom.public.subjects import about
 from people.models import Person, PersonAlias, PersonTopic, Role
 
-COUNTED = 2000  # the newest stories, of which each year's are counted; earlier years are only named
+COUNTED = 300  # the newest stories, of which each year's are counted; earlier years are only named
 LOOKED_AT = 60  # the newest stories, of which it is asked who else stands in them
 MOST_TOGETHER = 8
 MOST_QUOTES = 3
@@ -87,17 +87,23 @@ def _in_time(now: datetime, tag: int, start: datetime, end: datetime):
 
 @prepared
 def _being_about(now: datetime, tag: int, start: datetime, end: datetime):
-    return _in_time.build(now, tag, start, end).exclude(_only_mentioned(tag))
+    named = EditionMention.objects.filter(edition=OuterRef("pk"), tag=tag)
+    return _in_time.build(now, tag, start, end).exclude(Exists(named) & ~Exists(named.filter(role=ABOUT)))
 
 
 @prepared
 def _mentioning(now: datetime, tag: int, start: datetime, end: datetime):
-    return _in_time.build(now, tag, start, end).filter(_only_mentioned(tag))
-
-
-def _only_mentioned(tag: int):
-    named = EditionMention.objects.filter(edition=OuterRef("pk"), tag=tag)
-    return Exists(named) & ~Exists(named.filter(role=ABOUT))
+    # Read off the mentions, of which a tag may have none though it has thousands of stories.
+    places = Q(
+        mentions__tag=tag,
+        mentions__role=MENTIONED,
+        mentions__first_published_at__gte=start,
+        mentions__first_published_at__lt=end,
+    )
+    about_it = EditionMention.objects.filter(edition=OuterRef("pk"), tag=tag, role=ABOUT)
+    newest = ("-mentions__first_published_at", "-mentions__edition_id")
+    rows = Edition.objects.live(now).filter(places).exclude(Exists(about_it))
+    return rows.order_by(*newest).values_list("pk", flat=True).distinct()
 
 
 class Place(NamedTuple):

@@ -14,7 +14,7 @@ from newsroom.public.paging import page_number, page_of_stories
 from newsroom.public.views.base import Crumb, Head, PublicView
 from people.models import Person
 
-PARTS = {profiles.ABOUT: "about it", profiles.MENTIONED: "mentioning it"}
+PARTS = {profiles.ABOUT: "about", profiles.MENTIONED: "mentioning"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,18 @@ class ProfilePage(PublicView):
         beside = profiles.beside(self.now, profile)
         coverage = profiles.coverage(self.now, profile.tag_id, profile.newest, profile.oldest)
         title = str(profile)
-        said = _described(chosen)
+        said = _described(chosen, profile)
         is_empty = not page.items and not getattr(profile, "has_bylines", False)
         return self.page(
             self.template,
             Head(
-                title=", ".join([title, *said, *([f"page {number}"] if number > 1 else [])]),
+                title=", ".join(
+                    [
+                        title,
+                        *([" ".join(said).replace("S", "s", 1)] if said else []),
+                        *([f"page {number}"] if number > 1 else []),
+                    ]
+                ),
                 path=chosen.path if number == 1 else chosen.address(number),
                 description=profile.summary or f"{title}: stories, facts and names.",
                 kind=self.kind,
@@ -80,7 +86,8 @@ class ProfilePage(PublicView):
             page=page,
             stories=[(story, place.parts if (place := places.get(story["id"])) else None) for story in page.items],
             coverage=[(year, chosen.address(1, year=year.year), year.year == chosen.year) for year in coverage],
-            parts=_parts(chosen, places),
+            parts=_parts(chosen, places, profile),
+            which=" ".join(said) or "Stories",
             all_years=chosen.address(1, year=None),
             chosen=chosen,
             quotes=_quotes(page, places, self.speakers(profile, beside)),
@@ -130,15 +137,19 @@ def _part(request) -> str:
     return asked
 
 
-def _described(chosen: Chosen) -> list[str]:
-    return [*([f"stories of {chosen.year}"] if chosen.year else []), *([PARTS[chosen.part]] if chosen.part else [])]
+def _described(chosen: Chosen, profile) -> list[str]:
+    """The choice in words: “Stories of 2013”, “mentioning Lei Jun”."""
+    if not chosen.narrows:
+        return []
+    year = f"Stories of {chosen.year}" if chosen.year else "Stories"
+    return [year, f"{PARTS[chosen.part]} {profile.name}"] if chosen.part else [year]
 
 
-def _parts(chosen: Chosen, places) -> list[tuple[str, str, bool]]:
+def _parts(chosen: Chosen, places, profile) -> list[tuple[str, str, bool]]:
     """(label, address, whether chosen) of the ways to narrow the list; none where no mention was confirmed."""
     if not chosen.part and not any(place.sentence for place in places.values()):
         return []
-    offered = [("", "All stories"), *((part, f"Stories {label}") for part, label in PARTS.items())]
+    offered = [("", "All stories"), *((part, f"{label.capitalize()} {profile.name}") for part, label in PARTS.items())]
     return [(label, chosen.address(1, part=part), part == chosen.part) for part, label in offered]
 
 

@@ -76,7 +76,7 @@ def test_each_story_has_the_sentence_that_names_it(client, lenovo):
 
 def test_by_part(client, lenovo):
     about, mentioned, by_hand = (make_edition(each, tags=[lenovo]) for each in ("About", "Mentioned", "By hand"))
-    assert "Stories mentioning it" not in page(client, "/companies/lenovo/"), "nobody decided anything yet"
+    assert "Mentioning Lenovo" not in page(client, "/companies/lenovo/"), "nobody decided anything yet"
     name(about, lenovo, "Lenovo grew.", "about")
     name(about, lenovo, "Lenovo grew again.", "mentioned", nth=1)
     name(mentioned, lenovo, "Rivals of Lenovo grew.")
