@@ -61,9 +61,12 @@ def is_on() -> bool:
 
 def addressees(step: str, event: Event) -> Iterable[str]:
     """The addresses of those who may act on it now, without the one who did it."""
-    article = event.article
-    people = _people(step, article)
-    return [person.email.lower() for person in people if person.pk != event.actor_id]
+    return [person.email.lower() for person in people_told(step, event.article, by=event.actor_id)]
+
+
+def people_told(step: str, article: Article, *, by: int | None = None) -> list:
+    """The colleagues who get a mail when the step is taken by the account of that number, which gets none."""
+    return [person for person in _people(step, article) if person.pk != by]
 
 
 def _people(step: str, article: Article) -> list:

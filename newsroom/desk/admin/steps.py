@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from companies.admin.base import require
-from newsroom.desk import rehearsal, workflow
+from newsroom.desk import mails, rehearsal, workflow
 from newsroom.desk.admin import words
 from newsroom.desk.admin.queues import REVIEW_VERBS
 from newsroom.desk.admin.step_forms import FORMS, live_edition
+from newsroom.desk.history import name_of
 from newsroom.desk.steps import STEPS, barred, objection, owns, stage_now
 from newsroom.models import Article, Stage
 
@@ -101,6 +102,7 @@ class StepViews(admin.ModelAdmin):
             "media": self.media + form.media,
             "state": words.state(form.article, is_live=form.live is not None),
             "errors": [finding for finding in findings if finding.is_error],
+            "told": _told(name, form.article, request.user),
             "consequences": None if stands_against else _consequences(form),
             "advice": [finding for finding in findings if not finding.is_error],
             "change_url": self._change_url(form.article),
@@ -162,6 +164,17 @@ class StepViews(admin.ModelAdmin):
             why = f"“{article.headline}” is saved. {why}"
         self.message_user(request, why, messages.WARNING)
         return HttpResponseRedirect(self._change_url(article))
+
+
+def _told(name: str, article: Article, by) -> str:
+    """Who gets a mail when the step is taken."""
+    if name == "schedule":
+        return "Nobody now. When it goes live: whoever scheduled it, and its writers."
+    people = mails.people_told(name, article, by=by.pk)
+    names = ", ".join(dict.fromkeys(name_of(person) for person in people))
+    if not names:
+        return "Nobody is sent a mail. The first page and the history of the story show it."
+    return f"By mail: {names}." if mails.is_on() else f"{names}: on the first page of the desk. No mail is sent here."
 
 
 def _consequences(form):

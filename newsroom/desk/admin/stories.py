@@ -6,6 +6,7 @@ from companies.admin.base import DeskAdmin
 from companies.models import Company, Tag
 from newsroom.desk.admin import step_forms, steps, words
 from newsroom.desk.admin.bulk_steps import BulkSteps
+from newsroom.desk.admin.calendar_views import CalendarViews
 from newsroom.desk.admin.history_views import HistoryViews
 from newsroom.desk.admin.keeping import Keeping
 from newsroom.desk.admin.looking import Look
@@ -30,6 +31,7 @@ class StoryAdmin(
     HistoryViews,
     PreviewViews,
     ShareViews,
+    CalendarViews,
     BulkSteps,
     StoryListing,
     DeskAdmin,
@@ -56,7 +58,7 @@ class StoryAdmin(
             (
                 "Dates and embargo",
                 {
-                    "fields": ["embargoed_until", "backdated_to", "backdated_update", "source_url"],
+                    "fields": ["planned_for", "embargoed_until", "backdated_to", "backdated_update", "source_url"],
                     "description": f"In the office’s zone: {words.office_zone()}. When readers see it is decided "
                     "when it is published or scheduled, not here.",
                 },

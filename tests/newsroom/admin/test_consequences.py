@@ -143,6 +143,18 @@ def test_the_page_before_a_step_names_the_pages_and_changes_nothing(editor, mana
     assert "pages lose it" in page
 
 
+def test_the_page_before_a_step_says_who_is_told(make_user, reporter, settings, make_submitted):
+    settings.MAIL_IS_ON = True
+    boss = make_user("editor", name="boss", first_name="Bo", last_name="Ss", email="boss@example.org")
+    make_user("editor", name="gone", email="gone@example.org", is_active=False)
+    type(reporter).objects.filter(pk=reporter.pk).update(email="wang@example.org")
+    draft, sent = make_article("Draft", by=reporter), make_submitted("Sent")
+    assert "By mail: Bo Ss." in reporter.client.get(step_url(draft, "submit")).content.decode()
+    assert "By mail: wang." in boss.client.get(step_url(sent, "return")).content.decode()
+    settings.MAIL_IS_ON = False
+    assert "No mail is sent here" in boss.client.get(step_url(sent, "return")).content.decode()
+
+
 def test_a_story_that_the_checks_stop_has_no_consequences(editor, make_approved):
     story = make_approved("Big news Quokka")
     Article.objects.filter(pk=story.pk).update(section=None)
