@@ -148,6 +148,9 @@ CACHES = {
 READY_PAGES = env.switch("READY_PAGES", default=not DEBUG)
 READY_PAGES_MB = env.whole("READY_PAGES_MB", 64)
 
+# For how long a reader or a proxy may show a page without asking again; nothing is scheduled nearer than that.
+PUBLIC_CACHE_SECONDS = 60
+
 # Static files and pictures
 
 STATIC_URL = "/static/"

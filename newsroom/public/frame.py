@@ -11,7 +11,7 @@ from newsroom.models import Edition, Section
 from newsroom.models.generation import MOMENTS, next_moments
 from newsroom.public.prepared import prepared
 
-LONGEST = 60  # seconds that a reader or a proxy may show an answer without asking again
+LONGEST = settings.PUBLIC_CACHE_SECONDS
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,8 @@ class Keeping(admin.ModelAdmin):
             return JsonResponse({"why": "The text arrived cut off, so it was not kept."}, status=400)
         try:
             buffer = kept.keep(request.user, story and story.pk, request.POST.get("token", ""), request.POST)
+            if story:
+                Presence.objects.note(story.pk, request.user.pk, changed_at=buffer.saved_at)
         except kept.NotKept as why:
             return JsonResponse({"why": str(why)}, status=400)
         except OperationalError:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget, AdminTextInputWidget
 from django.db import transaction
 from django.db.models import Q
@@ -306,6 +307,19 @@ class ScheduleForm(IssueForm):
         tomorrow = timezone.localdate() + timedelta(days=1)
         nine = timezone.make_aware(timezone.datetime.combine(tomorrow, time(9)))
         return {"at": max(nine, self.article.embargoed_until or nine)}
+
+    def clean_at(self):
+        """Not so near that copies of the old page, which may be kept until then, are still shown."""
+        at = self.cleaned_data["at"]
+        nearest = timezone.now() + timedelta(seconds=settings.PUBLIC_CACHE_SECONDS)
+        if at <= timezone.now():
+            raise forms.ValidationError("That moment has passed. Choose a later one, or publish now.")
+        if at < nearest:
+            raise forms.ValidationError(
+                f"That is nearer than the {settings.PUBLIC_CACHE_SECONDS} seconds for which readers may keep the old "
+                "page. Choose a later moment, or publish now."
+            )
+        return at
 
     def findings(self):
         # Whether an embargo or an earlier date stands against it depends on the moment; the door asks again.

@@ -50,11 +50,11 @@ class StoryAdmin(
             (
                 "What it is about",
                 {
-                    "fields": ["companies", "people", "topics"],
-                    "description": "The story appears on the page of each company, person and topic named here.",
+                    "fields": ["companies", "people"],
+                    "description": "The story appears on the page of each company and person named here.",
                 },
             ),
-            ("Where it stands", {"fields": ["section", ("kind", "language"), "dateline"]}),
+            ("Where it stands", {"fields": ["section", "topics", ("kind", "language"), "dateline"]}),
             (
                 "Dates and embargo",
                 {

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Q
+from django.utils import timezone
 
 from companies.admin.base import FollowsParent
 from companies.admin.fields import TopicsField, offer_new, profiles_field
@@ -87,6 +88,14 @@ class StoryForm(forms.ModelForm):
         if _lines(text) != _lines(self.instance.body):
             self.went = pasting.went(text)
         return text
+
+    def clean_embargoed_until(self):
+        until = self.cleaned_data["embargoed_until"]
+        was = self.initial.get("embargoed_until")
+        is_new = until and not (was and until == was.replace(microsecond=0))  # which no form carries
+        if is_new and until <= timezone.now():
+            raise forms.ValidationError("That moment has passed. An embargo ends later than now; empty, there is none.")
+        return until
 
     def clean(self):
         cleaned = super().clean()

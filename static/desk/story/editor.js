@@ -141,18 +141,17 @@ const begin = (textarea) => {
       attributes,
       handlePaste: (view, event) => pasting.take(event),
       handleDrop: (view, event) => pasting.drop(event),
+      handleKeyDown: (view, event) => {
+        const command = isMac ? event.metaKey : event.ctrlKey;
+        // Browsers say late where the cursor went; a command that moves the focus has to know it now.
+        if (event.altKey || command) document.dispatchEvent(new Event("selectionchange"));
+        if (event.altKey && event.key === "F10") toolbar.focus();
+        else if (command && event.key.toLowerCase() === "k") link(editor);
+        else return false;
+        return true;
+      },
       handleDOMEvents: {
         keydown: (view, event) => {
-          if (event.altKey && event.key === "F10") {
-            toolbar.focus();
-            event.preventDefault();
-            return true;
-          }
-          if ((isMac ? event.metaKey : event.ctrlKey) && event.key.toLowerCase() === "k") {
-            event.preventDefault();
-            link(editor);
-            return true;
-          }
           const passes = leaves && event.key === "Tab";
           leaves = event.key === "Escape" || (leaves && event.key === "Shift");
           return passes;

@@ -158,7 +158,7 @@ const pulse = async () => {
     hasTyped = false;
     const { others, moved } = await answer.json();
     if (presence.textContent !== others) presence.textContent = others;
-    if (moved && !("givenBack" in place.dataset)) tell(`${moved} You can go on writing: when you save, you see both texts.`);
+    if (moved && place.dataset.givenBack !== "stale") tell(`${moved} You can go on writing: when you save, you see both texts.`);
   } catch {
     isOffline = true;
   } finally {

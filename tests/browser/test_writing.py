@@ -1,0 +1,320 @@
+"""Writing a story with the keyboard alone: the form, its editor, and everything that keeps a text from being lost."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, expect
+
+from companies.models import Photo
+from newsroom.demo.make import make_article, make_section
+from newsroom.models import Article, EditBuffer, Stage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MOST_TABS = 150
+
+
+def sign_in(context: BrowserContext, live_server, name: str, role: str) -> User:
+    """The context belongs to a colleague from here on."""
+    user, _ = User.objects.get_or_create(username=name, defaults={"is_staff": True, "first_name": name.title()})
+    user.groups.set([Group.objects.get(name=role)])
+    client = Client()
+    client.force_login(user)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    return user
+
+
+@pytest.fixture
+def reporter(context, live_server):
+    return sign_in(context, live_server, "wang", "reporter")
+
+
+@pytest.fixture
+def colleague(browser, live_server):
+    """A page of somebody else's, in a browser of their own."""
+    contexts = []
+
+    def open_page(name: str, role: str) -> Page:
+        other = browser.new_context(base_url=live_server.url)
+        contexts.append(other)
+        sign_in(other, live_server, name, role)
+        return other.new_page()
+
+    yield open_page
+    for other in contexts:
+        other.close()
+
+
+def reach(page: Page, selector: str) -> None:
+    """Press Tab until what `selector` names has the focus."""
+    for _ in range(MOST_TABS):
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} is not reached with {MOST_TABS} times Tab")
+
+
+def reach_text(page: Page) -> None:
+    reach(page, "#id_body_editor")
+    # The editor puts its cursor back a moment after it gets the focus; no hand is as fast as this one.
+    page.wait_for_timeout(100)
+
+
+def press(page: Page, selector: str) -> None:
+    reach(page, selector)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def form_of(page: Page, story: Article | None = None) -> None:
+    page.goto(f"/admin/newsroom/article/{f'{story.pk}/change' if story else 'add'}/")
+    expect(page.locator("#id_body_editor")).to_be_visible()
+    page.wait_for_function("document.querySelector('#keeping').dataset.state !== undefined")
+
+
+def accessible(page: Page) -> None:
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert not found, [(item["id"], [node["html"][:200] for node in item["nodes"]]) for item in found]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url} scrolls sideways by {wide} pixels"
+
+
+def test_a_text_is_written_kept_aside_restored_and_saved(page: Page, reporter):
+    make_section("News")
+    form_of(page)
+    reach(page, "#id_headline")
+    page.keyboard.type("Chips from the park")
+    reach_text(page)
+    page.keyboard.type("Xiaomi has made a chip.")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Alt+F10")
+    for _ in range(7):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".tool:focus")).to_have_text("Quote")
+    page.keyboard.press("Enter")
+    page.keyboard.type("It is small.")
+    page.keyboard.press("Alt+F10")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".tool:focus")).to_have_text("Speaker")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Guo Hong")
+    written = "<p>Xiaomi has made a chip.</p>\n<blockquote><p>It is small.</p><cite>Guo Hong</cite></blockquote>"
+    expect(page.locator("#id_body")).to_have_value(written)
+    expect(page.locator("#keeping")).to_have_text("Unsaved changes")
+    expect(page.locator("#keeping")).to_contain_text("not yet saved to the story")
+    expect(page.locator("#look")).to_contain_text("Choose the section that the story stands in.")
+    expect(page.locator("[data-length=body]")).to_have_text("10 words · 1 min to read")
+    assert not Article.objects.exists()
+    page.once("dialog", lambda dialog: dialog.accept())  # “leave without saving?”
+    form_of(page)
+    expect(page.locator(".offer")).to_contain_text("“Chips from the park”")
+    press(page, ".offer a[href*=restore]")
+    expect(page.locator("#id_body")).to_have_value(written)
+    # A check leads to the field that it is about.
+    reach(page, "#look a[href='#id_section']")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_section")).to_be_focused()
+    page.keyboard.type("News")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    expect(page.locator("#keeping")).to_have_text("Saved")
+    story = Article.objects.get()
+    assert (story.headline, story.body, story.section.name) == ("Chips from the park", written, "News")
+    assert not EditBuffer.objects.exists()
+
+
+def test_the_editor_takes_pictures_links_and_pastes(page: Page, reporter):
+    photo = Photo(file="photos/ab/square.jpg", width=800, height=600, alt_text="The square", credit="Li Na")
+    super(Photo, photo).save()
+    story = make_article(by=reporter, body="One\n\nTwo")
+    form_of(page, story)
+    reach_text(page)
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Control+k")
+    page.get_by_role("dialog").get_by_label("Address").fill("example.org/x")
+    page.get_by_label("Words of the link").fill(" more")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_body")).to_have_value('<p>One</p>\n<p>Two<a href="https://example.org/x"> more</a></p>')
+    page.keyboard.press("Control+z")
+    page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.setData("text/html", "<p class=MsoNormal style='color:red'><b>Three</b><o:p></o:p></p>");
+            document.querySelector("#id_body_editor").dispatchEvent(
+                new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(page.locator(".told")).to_have_text("Fonts, colours and other styles went; the words stayed.")
+    expect(page.locator("#id_body")).to_have_value("<p>One</p>\n<p>Two<strong>Three</strong></p>")
+    page.keyboard.press("Alt+F10")
+    while page.locator(".tool:focus").inner_text() != "Picture":
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Choose a picture").get_by_role("searchbox")).to_be_focused()
+    reach(page, "button[data-picture]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_body")).to_have_value(
+        "<p>One</p>\n<p>Two<strong>Three</strong></p>\n"
+        '<figure><img src="/media/photos/ab/square.jpg" alt="The square" width="800" height="600">'
+        "<figcaption><cite>Li Na</cite></figcaption></figure>"
+    )
+    press(page, "[name=_continue]")
+    story.refresh_from_db()
+    assert story.body.endswith("</figure>")
+
+
+def test_two_people_write_and_the_second_decides(page: Page, reporter, colleague):
+    story = make_article("Old", by=reporter, body="<p>One of three.</p>", standfirst="Old.")
+    form_of(page, story)
+    theirs = colleague("li", "editor")
+    form_of(theirs, story)
+    expect(theirs.locator(".presence")).to_contain_text("Wang has this open")
+    theirs.locator("#id_standfirst").fill("Theirs.")
+    reach_text(theirs)
+    theirs.keyboard.press("Control+End")
+    theirs.keyboard.type(" Theirs.")
+    press(theirs, "[name=_continue]")
+    reach_text(page)
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("Mine: ")
+    press(page, "[name=_continue]")
+    expect(page.get_by_role("heading", name="Two of you changed this story")).to_be_visible()
+    expect(page.locator(".conflict-panel")).to_contain_text("standfirst")
+    expect(page.locator(".conflict-panel ins")).to_contain_text("Mine:")
+    expect(page.locator(".conflict-panel del")).to_contain_text("Theirs")
+    assert page.locator(".submit-row [type=submit]").count() == 1
+    accessible(page)
+    # Merged by hand: theirs is typed in behind.
+    reach_text(page)
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Both.")
+    press(page, "button[value=over]")
+    story.refresh_from_db()
+    assert (story.body, story.standfirst) == ("<p>Mine: One of three. Both.</p>", "Theirs.")
+
+
+def test_whoever_is_signed_out_signs_in_elsewhere_and_saves_what_they_wrote(page: Page, context, live_server, reporter):
+    story = make_article(by=reporter)
+    form_of(page, story)
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    reach(page, "#id_headline")
+    page.keyboard.type("Mine: ")
+    dialog = page.get_by_role("dialog", name="You are signed out")
+    expect(dialog).to_contain_text("your text is still here", timeout=15_000)
+    expect(dialog.get_by_role("link")).to_be_focused()
+    accessible(page)
+    sign_in(context, live_server, "wang", "reporter")
+    expect(dialog).to_be_hidden(timeout=15_000)
+    expect(page.locator("#keeping")).to_contain_text("not yet saved to the story", timeout=15_000)
+    press(page, "[name=_continue]")
+    story.refresh_from_db()
+    assert story.headline.startswith("Mine: ")
+
+
+def test_a_save_while_signed_out_loses_nothing_without_scripts_either(browser, live_server):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    story = make_article(by=sign_in(context, live_server, "wang", "reporter"))
+    page = context.new_page()
+    page.goto(f"/admin/newsroom/article/{story.pk}/change/")
+    page.locator("#id_body").fill("Written\n\nwithout scripts")
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.locator("[name=_continue]").click()
+    expect(page.locator("textarea").filter(has_text="Written")).to_be_visible()
+    sign_in(context, live_server, "wang", "reporter")
+    page.get_by_role("button", name="I have signed in: save it").click()
+    expect(page.locator("#id_body")).to_have_value("Written\n\nwithout scripts")
+    story.refresh_from_db()
+    assert story.body == "Written\n\nwithout scripts"
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_form_is_accessible_and_usable_on_a_telephone(page: Page, reporter, scheme):
+    problems = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    story = make_article(by=reporter, body="<h2>A</h2><p>b</p><blockquote><p>c</p><cite>d</cite></blockquote>")
+    form_of(page, story)
+    accessible(page)
+    page.set_viewport_size({"width": 360, "height": 740})
+    accessible(page)
+    for tool, window in (("Link", "Link"), ("Related", "Related story"), ("Picture", "Choose a picture")):
+        page.locator(".tool", has_text=tool).click()
+        expect(page.get_by_role("dialog", name=window)).to_be_visible()
+        accessible(page)
+        page.keyboard.press("Escape")
+    page.get_by_role("button", name="Table", exact=True).click()
+    for heading in ("Year", "Sum", "Share"):
+        page.keyboard.type(heading)
+        page.keyboard.press("Tab")
+    accessible(page)
+    assert problems == []
+
+
+def test_a_story_goes_its_whole_way_by_keyboard(page: Page, reporter, colleague, client):
+    make_section("News")
+    form_of(page)
+    reach(page, "#id_headline")
+    page.keyboard.type("Chips from the park")
+    reach(page, "#id_standfirst")
+    page.keyboard.type("A small one.")
+    reach_text(page)
+    page.keyboard.type("Xiaomi has made a chip.")
+    reach(page, "#id_section")
+    page.keyboard.type("News")
+    press(page, "button[value=submit]")
+    press(page, "button.default")
+    story = Article.objects.get()
+    assert story.stage == Stage.IN_REVIEW
+
+    editor = colleague("li", "editor")
+    form_of(editor, story)
+    press(editor, "a[href$='/step/return/']")
+    reach(editor, "#id_reason")
+    editor.keyboard.type("Say how small.")
+    press(editor, "button.default")
+
+    form_of(page, story)
+    expect(page.locator(".notice")).to_contain_text("Say how small.")
+    reach_text(page)
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" It is 3 nm small.")
+    press(page, "button[value=submit]")
+    press(page, "button.default")
+
+    form_of(editor, story)
+    press(editor, "button[value=approve]")
+    press(editor, "button.default")
+    form_of(editor, story)
+    press(editor, "button[value=schedule]")
+    press(editor, "button.default")
+    story.refresh_from_db()
+    assert story.stage == Stage.SCHEDULED
+    editor.goto(f"/admin/newsroom/article/{story.pk}/step/unschedule/")
+    press(editor, "button.default")
+    form_of(editor, story)
+    press(editor, "button[value=publish]")
+    press(editor, "button.default")
+    address = story.editions.get().get_absolute_url()
+    assert "It is 3 nm small." in client.get(address).content.decode()
+
+    form_of(page, story)
+    reach_text(page)
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Its maker is the park’s first.")
+    press(page, "button[value=submit]")
+    press(page, "button.default")
+    chief = colleague("zhao", "managing editor")
+    form_of(chief, story)
+    press(chief, "button[value=approve]")
+    press(chief, "button.default")
+    chief.goto(f"/admin/newsroom/article/{story.pk}/step/correct/")
+    reach(chief, "#id_text")
+    chief.keyboard.type("An earlier version did not name its maker.")
+    press(chief, "button.default")
+    shown = client.get(address).content.decode()
+    assert "An earlier version did not name its maker." in shown
+    assert "Its maker is the park’s first." in shown
