@@ -1,0 +1,80 @@
+"""The database is busy, cut off, or full: readers read on, and no writer loses a word."""
+
+import resource
+import threading
+import time
+
+BUSY = 503
+
+
+def reading(site, path="/") -> None:
+    assert site.server.get(path).status == 200
+
+
+def test_a_save_waits_for_another_writer(site):
+    story = site.story("Waits its turn")
+    editor = site.editor()
+    form, answers = editor.open(story), []
+    writer = threading.Thread(target=lambda: answers.append(editor.save(story, form, headline="It waited")))
+    with site.locked(story):
+        writer.start()
+        time.sleep(2)
+        assert not answers
+        reading(site)
+        reading(site, "/news/")
+    writer.join(30)
+    assert answers[0].status == 302
+    assert editor.open(story)["headline"] == ["It waited"]
+
+
+def test_a_save_that_waits_too_long_gives_the_text_back(site):
+    story = site.story("Never its turn")
+    editor = site.editor()
+    form = editor.open(story)
+    with site.locked(story):
+        answer = editor.save(story, form, headline="Text that took an hour")
+        reading(site)
+    assert answer.status == BUSY
+    assert "Text that took an hour" in answer.text
+    assert editor.open(story)["headline"] == ["Never its turn"]
+    assert editor.save(story, form, headline="Text that took an hour").status == 302
+
+
+def test_connections_that_were_cut_are_made_anew(site):
+    if site.is_sqlite:
+        return  # a file has no connections that somebody could cut
+    site.desk.do("make_edition('A story')")
+    editor = site.editor()
+    story = site.story("Over a new connection")
+    form = editor.open(story)
+    for path in ("/", "/news/"):
+        reading(site, path)
+    with site.connect() as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid()"
+        )
+    site.desk.do("from django.db import connection", "connection.close()")
+    for n in range(9):
+        reading(site, f"/news/?page=1&n={n}")
+    assert editor.save(story, form, headline="Saved all the same").status == 302
+
+
+def test_a_full_disk_gives_the_text_back_and_readers_read_on(site):
+    """No file may grow past what the database has now, which is what a full disk is to it."""
+    if not site.is_sqlite:
+        return  # the server of PostgreSQL writes for us, and stops everybody when it cannot
+    story = site.story("Too long for the disk")
+    size = site.database.stat().st_size
+    full = site.start(before_start=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size + 8192, size + 8192)))
+    try:
+        editor = site.editor(full)
+        form = editor.open(story)
+        answer = editor.save(story, form, body="<p>A long text. </p>" * 18_000)
+        assert answer.status == BUSY
+        assert "A long text." in answer.text
+        assert full.get("/").status == 200
+        assert full.get("/news/").status == 200
+    finally:
+        full.stop()
+    assert site.editor().open(story)["headline"] == ["Too long for the disk"]
