@@ -12,7 +12,7 @@ class NewsroomConfig(AppConfig):
 
     def ready(self):
         from newsroom import signals  # noqa: F401  connects the receivers
-        from newsroom.desk import mails, roles  # noqa: F401  mails stand in the outbox's register then
+        from newsroom.desk import mails, roles, websub  # noqa: F401  both tellers stand in the outbox's register then
         from newsroom.desk.signin import receivers  # noqa: F401  connects them
         from newsroom.running import system_checks  # noqa: F401  registers them
 

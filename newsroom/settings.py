@@ -43,6 +43,9 @@ PRESS_EMAIL = env.text("PRESS_EMAIL")
 PRESS_PHONE = env.text("PRESS_PHONE")
 PRESS_ADDRESS = env.text("PRESS_ADDRESS")
 
+# A WebSub hub that feeds name and that is told of news (docs/public-pages.md); needs SITE_URL. None: feeds are polled.
+WEBSUB_HUB = env.text("WEBSUB_HUB")
+
 INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
     "people.apps.PeopleConfig",

@@ -19,7 +19,7 @@ os.environ |= {
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1,[::1]",
 }
 for _name in ("STATIC_ROOT", "MEDIA_ROOT", "SITE_URL", "SITE_NAME", "SITE_TAGLINE", "TIME_ZONE", "BEHIND_PROXY",
-              "PRESS_NAME", "PRESS_EMAIL", "PRESS_PHONE", "PRESS_ADDRESS"):  # fmt: skip
+              "WEBSUB_HUB", "PRESS_NAME", "PRESS_EMAIL", "PRESS_PHONE", "PRESS_ADDRESS"):  # fmt: skip
     os.environ.pop(_name, None)
 
 from newsroom.settings import *  # noqa: E402, F403 - the environment has to be ready first, and all of them are meant

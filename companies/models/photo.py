@@ -208,6 +208,11 @@ class Photo(models.Model):
         return self._copy_from(480)
 
     @property
+    def thumb(self) -> dict:
+        """The copy for a card on a narrow screen, where the picture stands small beside the text."""
+        return self._copy_from(300)
+
+    @property
     def tiny(self) -> dict:
         """The copy for a portrait beside a name."""
         return self._copy_from(150)

@@ -125,7 +125,7 @@ def picture(photo: Photo | None) -> dict | None:
         "credit": photo.credit,
         "focus_class": photo.focus_class,
         "srcset": photo.srcset,
-        **{name: _file(getattr(photo, name)) for name in ("small", "tiny", "social")},
+        **{name: _file(getattr(photo, name)) for name in ("small", "thumb", "tiny", "social")},
     }
 
 

@@ -1,8 +1,9 @@
 """Feeds as Atom 1.0 (RFC 4287)."""
 
+from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 
-from newsroom.public.feeds import BEGINNING, MEDIA, SubjectFeed, permanent_id, permanent_name, sayable
+from newsroom.public.feeds import BEGINNING, MEDIA, SubjectFeed, add_picture, permanent_id, permanent_name, sayable
 
 
 class Atom(Atom1Feed):
@@ -15,6 +16,11 @@ class Atom(Atom1Feed):
 
     def root_attributes(self):
         return super().root_attributes() | {"xmlns:media": MEDIA}
+
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        if settings.WEBSUB_HUB:
+            handler.addQuickElement("link", "", {"rel": "hub", "href": settings.WEBSUB_HUB})
 
     def item_attributes(self, item):
         return {"xml:lang": item["language"]}
@@ -36,8 +42,7 @@ class Atom(Atom1Feed):
         if item["description"]:
             handler.addQuickElement("summary", item["description"], {"type": "text"})
         handler.addQuickElement("content", item["content"], {"type": "html"})
-        if item["picture"]:
-            handler.addQuickElement("media:content", "", item["picture"])
+        add_picture(handler, item["picture"])
 
 
 class AtomFeed(SubjectFeed):

@@ -1,10 +1,13 @@
 """Feeds: the newest stories of a subject in full. What all formats share, and RSS 2.0."""
 
+import mimetypes
 import re
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Rss201rev2Feed
 
@@ -43,7 +46,11 @@ class SubjectFeed(PublicView):
             raise Http404
         self.credits, self.tags = bylines(ids), cards.tags_of(ids)
         text = self.write(subject, list(self.stories(ids)))
-        return self.keep(HttpResponse(text, content_type=self.content_type))
+        response = HttpResponse(text, content_type=self.content_type)
+        if settings.WEBSUB_HUB:
+            links = (("hub", settings.WEBSUB_HUB), ("self", self.address(subject)))
+            response["Link"] = ", ".join(f'<{iri_to_uri(address)}>; rel="{name}"' for name, address in links)
+        return self.keep(response)
 
     def stories(self, ids):
         rows = Edition.objects.filter(pk__in=ids).newest_first().select_related("section", "lead_photo")
@@ -66,12 +73,17 @@ class SubjectFeed(PublicView):
         return sayable(with_absolute_addresses(picture + edition.body_html, self.origin))
 
     def picture(self, edition) -> dict | None:
-        """The lead picture as the attributes of Media RSS."""
+        """The lead picture as Media RSS has it: its attributes, and what is said of it as (element, words)."""
         photo = edition.lead_photo
         if photo is None:
             return None
+        kind = mimetypes.guess_type(photo.url)[0] or "image/jpeg"
         size = {"width": str(photo.width), "height": str(photo.height)}
-        return {"url": self.absolute(photo.url), "medium": "image", **size}
+        said = (("media:description", edition.caption or photo.alt_text), ("media:credit", photo.credit))
+        return {
+            "attributes": {"url": self.absolute(photo.url), "medium": "image", "type": kind, **size},
+            "said": [(element, sayable(words)) for element, words in said if words],
+        }
 
     def categories(self, edition) -> list[str]:
         return [sayable(name) for name in (edition.section.name, *(tag["name"] for tag in self.tags[edition.pk]))]
@@ -82,6 +94,16 @@ class SubjectFeed(PublicView):
             (sayable(credit.name), self.absolute(credit.path) if credit.path else "")
             for credit in shown_above(self.credits[edition.pk])
         ]
+
+
+def add_picture(handler, picture: dict | None) -> None:
+    """A picture as `SubjectFeed.picture` gives it, as an element of an RSS or Atom feed."""
+    if picture is None:
+        return
+    handler.startElement("media:content", picture["attributes"])
+    for element, words in picture["said"]:
+        handler.addQuickElement(element, words)
+    handler.endElement("media:content")
 
 
 class Rss(Rss201rev2Feed):
@@ -96,6 +118,12 @@ class Rss(Rss201rev2Feed):
     def add_root_elements(self, handler):
         super().add_root_elements(handler)
         handler.addQuickElement("docs", "https://www.rssboard.org/rss-specification")
+        if settings.WEBSUB_HUB:
+            handler.addQuickElement("atom:link", "", {"rel": "hub", "href": settings.WEBSUB_HUB})
+        handler.startElement("image", {})
+        for name in ("url", "title", "link"):  # title and link are those of the channel, or validators frown
+            handler.addQuickElement(name, self.feed["logo" if name == "url" else name])
+        handler.endElement("image")
 
     def latest_post_date(self):
         return max((item["updateddate"] for item in self.items), default=BEGINNING)
@@ -103,8 +131,7 @@ class Rss(Rss201rev2Feed):
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
         handler.addQuickElement("content:encoded", item["content"])
-        if item["picture"]:
-            handler.addQuickElement("media:content", "", item["picture"])
+        add_picture(handler, item["picture"])
 
 
 class Feed(SubjectFeed):
@@ -119,6 +146,7 @@ class Feed(SubjectFeed):
             feed_url=self.address(subject),
             feed_copyright=self.frame.site_name,
             ttl="60",
+            logo=self.absolute(static("img/apple-touch-icon.png")),
         )
         for edition in editions:
             feed.add_item(**self.item(edition))

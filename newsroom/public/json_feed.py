@@ -2,6 +2,7 @@
 
 import json
 
+from django.conf import settings
 from django.utils import timezone
 
 from newsroom.public.feeds import SubjectFeed, permanent_id
@@ -21,6 +22,7 @@ class JsonFeed(SubjectFeed):
             "description": subject.description,
             "language": "en",
             "authors": [{"name": self.frame.site_name, "url": self.absolute("/")}],
+            "hubs": [{"type": "WebSub", "url": settings.WEBSUB_HUB}] if settings.WEBSUB_HUB else "",
             "items": [self.item(edition) for edition in editions],
         }
         return json.dumps({key: value for key, value in feed.items() if value != ""}, ensure_ascii=False)

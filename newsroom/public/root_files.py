@@ -33,7 +33,7 @@ class SecurityTxt(PublicView):
         if self.now >= SECURITY_EXPIRES:
             raise Http404
         lines = [
-            f"Contact: {self.absolute('/about/')}",
+            f"Contact: {self.absolute('/contacts/')}",
             f"Expires: {SECURITY_EXPIRES:%Y-%m-%dT%H:%M:%SZ}",
             "Preferred-Languages: en, zh",
             f"Canonical: {self.absolute('/.well-known/security.txt')}",
@@ -61,6 +61,8 @@ class LlmsTxt(PublicView):
                     ("All stories", "/news/"),
                     ("Corrections", "/corrections/"),
                     ("About", "/about/"),
+                    ("Editorial policies", "/policies/"),
+                    ("Contacts", "/contacts/"),
                 ],
             ),
             self.listed(

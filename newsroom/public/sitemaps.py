@@ -6,16 +6,18 @@ from xml.sax.saxutils import escape
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
-from companies.models import Company, Tag
+from companies.models import Company, Photo, Tag
 from newsroom.models import Edition
 from newsroom.public import archive
 from newsroom.public.prepared import prepared
 from newsroom.public.subjects import has_stories
 from newsroom.public.views.base import PublicView
+from newsroom.public.views.plain import PAGES
 from people.models import Person
 
 MOST = 50_000  # addresses that a sitemap may hold
 _XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_IMAGES = ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
 
 
 class Sitemap(PublicView):
@@ -24,11 +26,14 @@ class Sitemap(PublicView):
     element = "url"
 
     def answer(self, entries) -> HttpResponse:
-        """`entries` are pairs of a path and a moment or None."""
-        rows = [f'<?xml version="1.0" encoding="UTF-8"?>\n<{self.element}set {_XMLNS}>']
-        for path, moment in entries:
-            changed = f"<lastmod>{timezone.localtime(moment).isoformat(timespec='seconds')}</lastmod>" if moment else ""
-            rows.append(f"<{self.element}><loc>{escape(self.absolute(path))}</loc>{changed}</{self.element}>")
+        """`entries` are a path, a moment or None, and the address of a picture or ""."""
+        extra = _IMAGES if self.element == "url" else ""
+        rows = [f'<?xml version="1.0" encoding="UTF-8"?>\n<{self.element}set {_XMLNS}{extra}>']
+        for path, moment, picture in entries:
+            said = f"<lastmod>{timezone.localtime(moment).isoformat(timespec='seconds')}</lastmod>" if moment else ""
+            if picture:
+                said += f"<image:image><image:loc>{escape(self.absolute(picture))}</image:loc></image:image>"
+            rows.append(f"<{self.element}><loc>{escape(self.absolute(path))}</loc>{said}</{self.element}>")
         rows.append(f"</{self.element}set>\n")
         text = "\n".join(rows)
         if self.element == "sitemap":
@@ -41,14 +46,16 @@ class SitemapIndex(Sitemap):
 
     def get(self, request):
         years = archive.years(self.now)
-        return self.answer([("/sitemap-pages.xml", None), *((f"/sitemap-{year}.xml", None) for year in years)])
+        paths = ["/sitemap-pages.xml", *(f"/sitemap-{year}.xml" for year in years)]
+        return self.answer([(path, None, "") for path in paths])
 
 
 class SitemapOfYear(Sitemap):
     def get(self, request, year):
         # Not through model instances: a busy year has ten thousand stories.
         rows = _stories_between.of(self.now, *archive.within(year))[:MOST]
-        entries = [(f"/news/{year}/{slug}/", updated_at) for slug, updated_at in rows]
+        url = Photo._meta.get_field("file").storage.url
+        entries = [(f"/news/{year}/{slug}/", updated_at, url(file) if file else "") for slug, updated_at, file in rows]
         if not entries:
             raise Http404
         return self.answer(entries)
@@ -56,7 +63,8 @@ class SitemapOfYear(Sitemap):
 
 class SitemapOfPages(Sitemap):
     def get(self, request):
-        paths = ["/", "/news/", "/people/", "/companies/", "/topics/", "/corrections/", "/feeds/", "/about/"]
+        paths = ["/", "/news/", "/people/", "/companies/", "/topics/", "/corrections/"]
+        paths += [path for _, path, *_ in PAGES]
         paths += [section.get_absolute_url() for section in self.frame.sections]
         for beginning, profiles in (("people", Person.objects), ("companies", Company.objects)):
             # Who stands in no story has a page that asks not to be indexed.
@@ -64,10 +72,10 @@ class SitemapOfPages(Sitemap):
             paths += [f"/{beginning}/{slug}/" for slug in named]
         topics = Tag.objects.topics().filter(has_stories(self.now))
         paths += [f"/topics/{slug}/" for slug in topics.values_list("slug", flat=True)]
-        return self.answer([(path, None) for path in paths[:MOST]])
+        return self.answer([(path, None, "") for path in paths[:MOST]])
 
 
 @prepared
 def _stories_between(now: datetime, start: datetime, end: datetime):
     rows = Edition.objects.live(now).filter(first_published_at__gte=start, first_published_at__lt=end)
-    return rows.newest_first().values_list("slug", "updated_at")
+    return rows.newest_first().values_list("slug", "updated_at", "lead_photo__file")

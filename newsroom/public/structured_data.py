@@ -12,7 +12,10 @@ from newsroom.public.people import editors
 # So that nothing in a headline can end the script element it stands in.
 # One after another, which is twenty times as fast as str.translate.
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-_KINDS = {"/about/": "AboutPage", "/feeds/": "WebPage"}  # of pages that are neither a story nor a list nor a profile
+_KINDS = {
+    "/about/": "AboutPage",
+    "/contacts/": "ContactPage",
+}  # of pages that are neither a story nor a list nor a profile
 
 
 def as_json(*things: dict) -> SafeString:
@@ -96,7 +99,9 @@ def story(edition, *, credits, people, companies, topics, roles, crumbs, absolut
         "translator": translated,
         "editor": [_author(credit, absolute) for credit in editors(credits)],
         "publisher": office,
-        "image": _image(edition.lead_photo, absolute, edition.caption),
+        "image": _images(edition.lead_photo, absolute, edition.caption),
+        "genre": edition.get_kind_display(),
+        "sourceOrganization": _reference_to_office(absolute) if edition.kind == "press_release" else None,
         "about": about,
         "mentions": mentions,
         "keywords": [topic["name"] for topic in topics],
@@ -222,8 +227,19 @@ def _site(frame, absolute) -> dict:
 
 
 def _office(frame, absolute) -> dict:
-    about = absolute("/about/")
-    return _publisher(frame.site_name, absolute) | {"publishingPrinciples": about, "correctionsPolicy": about}
+    policies, press = absolute("/policies/"), frame.press
+    contact = {
+        "@type": "ContactPoint", "contactType": "press office", "name": press["name"], "email": press["email"],
+        "telephone": press["phone"], "url": absolute("/contacts/"),
+    }  # fmt: skip
+    return _publisher(frame.site_name, absolute) | {
+        "publishingPrinciples": policies,
+        "ethicsPolicy": policies,
+        "correctionsPolicy": f"{policies}#corrections",
+        "masthead": absolute("/about/"),
+        "actionableFeedbackPolicy": absolute("/contacts/"),
+        "contactPoint": _without_empty(contact),
+    }
 
 
 def _publisher(name: str, absolute) -> dict:
@@ -253,6 +269,23 @@ def _list(rows, absolute) -> dict:
 
 
 # Values
+
+
+def _images(photo, absolute, caption: str = ""):
+    """The picture, and how it may be cut for places of other proportions; a single one by itself."""
+    whole = _image(photo, absolute, caption)
+    if whole is None:
+        return None
+    cuts = [cut for name in ("landscape", "square") if (cut := photo.cut(name))]
+    return [whole, *({"@type": "ImageObject", **_file(cut, absolute)} for cut in cuts)] if cuts else whole
+
+
+def _file(cut: dict, absolute) -> dict:
+    return {"url": absolute(cut["url"]), "width": cut["width"], "height": cut["height"]}
+
+
+def _reference_to_office(absolute) -> dict:
+    return {"@id": absolute("/#organization")}
 
 
 def _image(photo, absolute, caption: str = "") -> dict | None:

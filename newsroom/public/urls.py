@@ -11,13 +11,14 @@ from newsroom.public.kits.views import MediaKit, StoryKit
 from newsroom.public.media import Media
 from newsroom.public.news_sitemap import NewsSitemap
 from newsroom.public.ninjs import StoryAsNinjs
+from newsroom.public.oembed import OEmbed
 from newsroom.public.plain_text import StoryAsMarkdown, StoryAsText
 from newsroom.public.root_files import LlmsTxt, Robots, SecurityTxt
 from newsroom.public.sitemaps import SitemapIndex, SitemapOfPages, SitemapOfYear
 from newsroom.public.views.changes import StoryChanges
 from newsroom.public.views.home import HomePage
 from newsroom.public.views.lists import CompanyDirectory, Corrections, Listing, PeopleDirectory, TopicDirectory
-from newsroom.public.views.plain import Favicon, PlainPage
+from newsroom.public.views.plain import PAGES, Favicon
 from newsroom.public.views.profiles import CompanyPage, PersonPage
 from newsroom.public.views.search import SearchFeed, SearchPage, Suggestions
 from newsroom.public.views.story import StoryPage
@@ -85,20 +86,11 @@ urlpatterns = [
     path("people/", PeopleDirectory.as_view()),
     path("companies/", CompanyDirectory.as_view()),
     path("corrections/", Corrections.as_view()),
-    path(
-        "feeds/",
-        PlainPage.as_view(
-            title="Feeds", path="/feeds/", template="newsroom/feeds.html",
-            description="Follow the news in a feed reader: all stories, a section, a company, a person or a topic.",
-        ),
+    *(
+        path(address.removeprefix("/"), view.as_view(title=title, path=address, template=name, description=description))
+        for title, address, name, description, view in PAGES
     ),
-    path(
-        "about/",
-        PlainPage.as_view(
-            title="About", path="/about/", template="newsroom/about.html",
-            description="Who publishes this news, and how a story is changed, corrected or withdrawn.",
-        ),
-    ),
+    path("oembed/", OEmbed.as_view()),
     path("search/", SearchPage.as_view()),
     path("search/feed.json", SearchFeed.as_view()),
     path("search/suggest/", Suggestions.as_view()),

@@ -5,10 +5,14 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.templatetags.static import static
 from django.views import View
 
+from companies.models import Tag
+from newsroom.public.subjects import has_stories
 from newsroom.public.views.base import Crumb, Head, PublicView
 
 
 class PlainPage(PublicView):
+    """A page of words that stand in its template."""
+
     title = path = description = template = ""
 
     def get(self, request):
@@ -16,12 +20,47 @@ class PlainPage(PublicView):
         return self.page(self.template, head, crumbs=[Crumb(self.title)])
 
 
+class SubscribePage(PlainPage):
+    """The feeds of everything, of sections and of topics; companies and people have too many."""
+
+    most_topics = 100
+
+    def page(self, template, head, **context):
+        topics = Tag.objects.topics().filter(has_stories(self.now)).order_by("key").only("name", "slug")
+        return super().page(template, head, topics=topics[: self.most_topics], **context)
+
+
+# (title, address, template, description, view) of each.
+PAGES = (
+    (
+        "Subscribe", "/feeds/", "newsroom/feeds.html",
+        "Follow the news in a feed reader: all stories, a section, a company, a person or a topic.", SubscribePage,
+    ),
+    (
+        "About", "/about/", "newsroom/about.html",
+        "Who publishes this news, and how a story is changed, corrected or withdrawn.", PlainPage,
+    ),
+    (
+        "Contacts", "/contacts/", "newsroom/contacts.html",
+        "How journalists and readers reach the press office, and where to report an error.", PlainPage,
+    ),
+    (
+        "Editorial policies", "/policies/", "newsroom/policies.html",
+        "How stories are checked, corrected and withdrawn, what machines may do, whose pictures we show.", PlainPage,
+    ),
+    (
+        "Accessibility", "/accessibility/", "newsroom/accessibility.html",
+        "What we do so that everybody can read this site, what is known to fall short, and whom to tell.", PlainPage,
+    ),
+)  # fmt: skip
+
+
 class Robots(View):
     """Says where the sitemap is. Asks no database: an error here would keep search engines away from everything."""
 
     def get(self, request):
         origin = settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
-        lines = ["User-agent: *", "Disallow: /admin/", "", f"Sitemap: {origin}/sitemap.xml", ""]
+        lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "", f"Sitemap: {origin}/sitemap.xml", ""]
         response = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
         response["Cache-Control"] = "public, max-age=3600"
         return response

@@ -120,7 +120,7 @@ def test_what_a_story_has(client, media_root):
     assert [each.get("term") for each in entry.findall(f"{ATOM}category")] == item["tags"] == ["News", "chips"]
     assert entry.find(f"{ATOM}summary").text == item["summary"] == "In < short."
     assert item["image"] == "http://testserver/media/photos/abc.jpg"
-    media = {"url": item["image"], "medium": "image", "width": "1600", "height": "1000"}
+    media = {"url": item["image"], "medium": "image", "type": "image/jpeg", "width": "1600", "height": "1000"}
     assert entry.find(f"{MEDIA}content").attrib == rss(client).find(f"item/{MEDIA}content").attrib == media
     assert entry.find(f"{ATOM}content").get("type") == "html"
     assert entry.find(f"{ATOM}content").text == item["content_html"]

@@ -1,0 +1,47 @@
+"""Tells a WebSub hub (www.w3.org/TR/websub) that feeds have news. Off where no hub is set.
+
+One delivery a feed that a step changes, told by the outbox after the step: never in a request, and never for what waits
+for its moment, since a scheduled story is told of when it has gone live.
+"""
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+from django.conf import settings
+
+from newsroom.desk import outbox
+from newsroom.models import Delivery, Event
+
+NAME = "websub"
+PATIENCE = 10  # seconds
+_FORMS = ("feed/", "feed.atom", "feed.json")
+# The steps after which a feed says something else.
+STEPS = frozenset({"publish", "update", "correct", "emergency", "withdraw", "reinstate", "bring_in", outbox.WENT_LIVE})
+
+
+def is_on() -> bool:
+    """A hub wants addresses that it can fetch itself, which only SITE_URL tells."""
+    return bool(settings.WEBSUB_HUB and settings.SITE_URL)
+
+
+def feeds(step: str, event: Event) -> Iterable[str]:
+    """The feeds of everything and of the story's section."""
+    paths = ["/"]
+    if event.article and event.article.section:
+        paths.append(event.article.section.get_absolute_url())
+    return [f"{settings.SITE_URL}{path}{form}" for path in paths for form in _FORMS]
+
+
+def ping(delivery: Delivery) -> None:
+    if not is_on():
+        raise outbox.NotWanted("No hub is set any more.")
+    if not settings.WEBSUB_HUB.startswith(("https://", "http://")):
+        raise ValueError("WEBSUB_HUB must be an address that begins with https://.")
+    data = urlencode({"hub.mode": "publish", "hub.url": delivery.target}).encode()
+    request = Request(settings.WEBSUB_HUB, data=data, headers={"User-Agent": f"{settings.SITE_NAME} newsroom"})  # noqa: S310  looked at above
+    with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310  raises for what is not a success
+        answer.read(1000)
+
+
+outbox.register(outbox.Kind(NAME, steps=STEPS, addressees=feeds, deliver=ping, is_on=is_on))

@@ -1,0 +1,64 @@
+"""oEmbed (oembed.com): what another site shows when somebody there pastes the address of a story."""
+
+import json
+from urllib.parse import urlsplit
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils.html import format_html
+
+from newsroom.public.views.story import StoryPage
+
+PATH = "/oembed/"
+LONGEST = 1000  # characters of an address
+
+
+class OEmbed(StoryPage):
+    """Answers for stories that readers see, by their address of today, and in JSON alone."""
+
+    def get(self, request):
+        if request.GET.get("format", "json") != "json":
+            return self.keep(HttpResponse("This site answers in JSON.\n", status=501, content_type="text/plain"))
+        edition = self.find(self.slug(request.GET.get("url", "")))
+        if edition is None:
+            raise Http404
+        address = self.absolute(edition.get_absolute_url())
+        shown = {
+            "version": "1.0",
+            "type": "rich",
+            "title": edition.headline,
+            "author_name": ", ".join(credit.name for credit in self.credits(edition)) or self.frame.site_name,
+            "provider_name": f"{self.frame.site_name} News",
+            "provider_url": self.absolute("/"),
+            "cache_age": self.frame.max_age,
+            "html": format_html(
+                '<blockquote lang="{}" cite="{}"><p><a href="{}">{}</a></p><p>{}</p></blockquote>',
+                edition.language, address, address, edition.headline, edition.standfirst,
+            ),
+            "width": 600,
+            "height": None,
+        }  # fmt: skip
+        if edition.lead_photo:
+            picture = edition.lead_photo.social
+            shown |= {
+                "thumbnail_url": self.absolute(picture["url"]),
+                "thumbnail_width": picture["width"],
+                "thumbnail_height": picture["height"],
+            }
+        answer = HttpResponse(json.dumps(shown, ensure_ascii=False), content_type="application/json; charset=utf-8")
+        return self.keep(answer)
+
+    def slug(self, url: str) -> str:
+        """The slug of the story at an address of ours."""
+        if not url or len(url) > LONGEST:
+            raise BadRequest("url")
+        try:
+            parts = urlsplit(url)
+            is_ours = parts.netloc.lower() == urlsplit(self.origin).netloc.lower()
+            match = resolve(parts.path) if is_ours else None
+        except (ValueError, Resolver404):
+            match = None
+        if match is None or getattr(match.func, "view_class", None) is not StoryPage:
+            raise Http404
+        return match.kwargs["slug"]
