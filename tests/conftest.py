@@ -47,15 +47,19 @@ def _refuse_the_network(event: str, args: tuple) -> None:
 sys.addaudithook(_refuse_the_network)
 
 
+SLOW = {"browser": "browser", "whole_site": "whole_site"}  # markers, and the folders of those who bear them
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave browser tests to `make test-browser`, or to whoever names the marker or the folder."""
-    asked = config.option.markexpr or any("browser" in argument for argument in config.invocation_params.args)
-    if asked:
+    """Leave browsers and whole sites to their own verbs, or to whoever names the marker or the folder."""
+    words = config.invocation_params.args
+    if config.option.markexpr:
         return
-    browser = [item for item in items if item.get_closest_marker("browser")]
-    if browser:
-        config.hook.pytest_deselected(items=browser)
-        items[:] = [item for item in items if not item.get_closest_marker("browser")]
+    unasked = [marker for marker, folder in SLOW.items() if not any(folder in word for word in words)]
+    left = [item for item in items if any(item.get_closest_marker(marker) for marker in unasked)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture(autouse=True)

@@ -74,7 +74,7 @@ def story_card(edition: Edition) -> dict:
         "headline": edition.headline,
         "standfirst": Truncator(edition.standfirst).words(STANDFIRST, truncate=" …"),
         "language": edition.language,
-        "moment": moment.isoformat(),
+        "moment": moment.isoformat(timespec="seconds"),
         "day": f"{moment.day} {moment:%B %Y}",
         "lead_photo": picture(edition.lead_photo),
     }

@@ -52,11 +52,26 @@ def months(now: datetime, year: int) -> list[Month]:
     return [Month(date(year, month, 1), found[month], f"/news/{year}/{month:02}/") for month in MONTHS]
 
 
-def years(now: datetime) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Year:
+    number: int
+    path: str  # empty where no story appeared in it
+
+
+def years(now: datetime) -> list[Year]:
     """From the newest story's year to the oldest's, without gaps; none where there is no story."""
     if not (newest := _newest(now)):
         return []
-    return list(range(timezone.localtime(newest[0]).year, timezone.localtime(_oldest(now)[0]).year - 1, -1))
+    span = range(timezone.localtime(newest[0]).year, timezone.localtime(_oldest(now)[0]).year - 1, -1)
+    selects, params = [], []
+    for year in span:
+        sql, values = _between.sql(now, *within(year))
+        selects.append(f"SELECT {year}, COUNT(*) FROM ({sql} LIMIT 1) AS year{year}")  # noqa: S608  ours
+        params += values
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(selects), params)
+        found = dict(cursor.fetchall())
+    return [Year(year, f"/news/{year}/" if found[year] else "") for year in span]
 
 
 @prepared

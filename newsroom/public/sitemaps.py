@@ -46,7 +46,7 @@ class SitemapIndex(Sitemap):
 
     def get(self, request):
         years = archive.years(self.now)
-        paths = ["/sitemap-pages.xml", *(f"/sitemap-{year}.xml" for year in years)]
+        paths = ["/sitemap-pages.xml", *(f"/sitemap-{year.number}.xml" for year in years if year.path)]
         return self.answer([(path, None, "") for path in paths])
 
 

@@ -51,6 +51,7 @@ class Directory(PublicView):
     """Everybody or everything that has a page, by name; each kind has a `rows()` that gives them in order."""
 
     title = path = description = template = ""
+    full_title = ""  # for the head, where a section may be called the same
     size = 60
 
     def get(self, request):
@@ -60,7 +61,7 @@ class Directory(PublicView):
         return self.page(
             self.template,
             Head(
-                title=self.title if number == 1 else f"{self.title}, page {number}",
+                title=self.head_title(number),
                 path=address(self.path, number),
                 description=self.description if number == 1 else f"Page {number}. {self.description}",
             ),
@@ -70,6 +71,10 @@ class Directory(PublicView):
             page=page,
         )
 
+    def head_title(self, number: int) -> str:
+        title = self.full_title or self.title
+        return title if number == 1 else f"{title}, page {number}"
+
     def prepare(self, items: list) -> list:
         """What the page shows of these rows."""
         return items
@@ -77,6 +82,7 @@ class Directory(PublicView):
 
 class PeopleDirectory(Directory):
     title, path, template = "People", "/people/", "newsroom/people.html"
+    full_title = "Who’s who"
     description = "The people whom the park’s stories name: founders, directors, researchers, investors."
 
     def rows(self):
