@@ -13,6 +13,7 @@ from newsroom.desk.admin.looking import Look
 from newsroom.desk.admin.preview_views import PreviewViews
 from newsroom.desk.admin.saving import Saving
 from newsroom.desk.admin.share_views import ShareViews
+from newsroom.desk.admin.source_name_views import SourceNameViews
 from newsroom.desk.admin.story_form import CreditInline, StoryForm
 from newsroom.desk.admin.story_list import StoryListing
 from newsroom.desk.admin.tagging import panel
@@ -31,6 +32,7 @@ class StoryAdmin(
     HistoryViews,
     PreviewViews,
     ShareViews,
+    SourceNameViews,
     CalendarViews,
     BulkSteps,
     StoryListing,
