@@ -170,6 +170,11 @@ def coverage(now: datetime, tag: int, newest: datetime | None, oldest: datetime 
         *found, counted = cursor.fetchone()
     most = max(found, default=0) or 1
     rows = [Year(year, number, round(100 * number / most)) for year, number in zip(years, found, strict=True)]
+    # The ends are those of all tagged editions, also of one that waits for its moment: no year may tell of it.
+    shown = [place for place, row in enumerate(rows) if row.stories]
+    if not shown:
+        return []
+    rows = rows[shown[0] :] if counted == COUNTED else rows[shown[0] : shown[-1] + 1]
     if counted == COUNTED:
         last = max(place for place, row in enumerate(rows) if row.stories)
         rows = [*rows[:last], *(Year(row.year, None, 0) for row in rows[last:])]

@@ -7,12 +7,15 @@ soon as either is another, it begins an empty shelf. Nothing is purged: what is 
 shelf that was there before, and goes with it. A reader sees any change within a second, on every worker and machine.
 
 Only what is the same for everybody comes onto the shelf: answers that call themselves public, to requests without
-cookie or authorisation (kept_page.may_be_kept). All else goes through to Django as if this were not here, and so does
-everything while the database doesn't answer or anything here fails: then pages are slower, never older.
+cookie or authorisation (kept_page.may_be_kept). A reader whose cookies are none of ours, such as the parent domain's
+statistics, gets what lies on the shelf; where it doesn't, it is asked for without them. All else goes through to
+Django as if this were not here, and so does everything while the database doesn't answer or anything here fails: then
+pages are slower, never older.
 """
 
 import logging
 import math
+import re
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -33,9 +36,14 @@ PATIENCE = 5  # seconds to wait for somebody else who makes the same page
 MOST_PAGES = 20_000
 LONGEST_PATH, LONGEST_QUERY = 500, 200  # characters; nothing of ours is longer
 
-_PERSONAL = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "REMOTE_USER")
+_PERSONAL = ("HTTP_AUTHORIZATION", "REMOTE_USER")
 _UNUSUAL = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_TRANSFER_ENCODING")
-_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+_LEFT_OUT = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_COOKIE")
+
+
+# What a browser makes of cookies; whatever is put otherwise is left to Django.
+_COOKIES = re.compile(r"[!#$%&'*+.^`|~\w-]+=[^;\s\"\\]*(?:; ?[!#$%&'*+.^`|~\w-]+=[^;\s\"\\]*)*", re.ASCII)
+_MOST_COOKIES = 4000  # characters
 
 
 def ask_database() -> tuple[int, datetime | None]:
@@ -118,6 +126,9 @@ class ReadyPages:
         self._told = [settings.SECURE_PROXY_SSL_HEADER[0]] if settings.SECURE_PROXY_SSL_HEADER else []
         self._told += ["HTTP_X_FORWARDED_HOST"] if settings.USE_X_FORWARDED_HOST else []
         self._told += ["HTTP_X_FORWARDED_PORT"] if settings.USE_X_FORWARDED_PORT else []
+        self._our_cookies = {
+            settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "messages",
+        }  # fmt: skip
 
     def __call__(self, environ, start_response):
         shelf = page = None
@@ -143,6 +154,8 @@ class ReadyPages:
         for name in (*_PERSONAL, *_UNUSUAL):
             if name in environ:
                 return None
+        if "HTTP_COOKIE" in environ and not self._says_nothing(environ["HTTP_COOKIE"]):
+            return None
         host, path, query = environ.get("HTTP_HOST"), environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
         if not host or len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY or path.startswith(self._files):
             return None
@@ -152,6 +165,13 @@ class ReadyPages:
         told = tuple([environ.get(name) for name in self._told])
         scheme, root = environ["wsgi.url_scheme"], environ.get("SCRIPT_NAME", "")
         return bool(query or is_invented), path, query, host, scheme, root, told
+
+    def _says_nothing(self, cookies: str) -> bool:
+        """Whether none of them is ours: then they tell nothing about whom the answer is for."""
+        if len(cookies) > _MOST_COOKIES or not _COOKIES.fullmatch(cookies):
+            return False
+        names = {cookie.partition("=")[0].strip() for cookie in cookies.split(";")}
+        return self._our_cookies.isdisjoint(names) and not any(name.startswith("__") for name in names)
 
     # The shelf
 
@@ -212,7 +232,7 @@ class ReadyPages:
 
         It goes onto the shelf that stood before it was made. Where something changed since, that shelf stands no more.
         """
-        asked = {name: value for name, value in environ.items() if name not in _CONDITIONS} | {"REQUEST_METHOD": "GET"}
+        asked = {name: value for name, value in environ.items() if name not in _LEFT_OUT} | {"REQUEST_METHOD": "GET"}
         heard = []
         answer = self.app(asked, lambda status, headers, exc_info=None: heard.append((status, headers)))
         status, headers = heard[-1]  # Django says it before it returns
@@ -226,6 +246,10 @@ class ReadyPages:
         if page is not None:
             answer.close()
             return page.answer(environ, start_response, shelf.until - time.time())
+        if "HTTP_COOKIE" in environ:
+            # Not for everybody after all, so the cookies may say something: asked for once more, as it came.
+            answer.close()
+            return self.app(environ, start_response)
         if status.startswith("200") and is_unchanged(environ, headers):
             answer.close()
             return nothing_new(headers, start_response)

@@ -20,6 +20,10 @@ WEIGHTS = {"headline": 5.0, "names": 4.0, "standfirst": 2.0, "body": 1.0}
 _LARGEST = max(WEIGHTS.values())
 K1, B = 1.2, 0.75  # FTS5 has these built in
 MOST_COUNTED = 5000  # stories that have a word; counting stops there
+# Of a term that few stories have, each is asked whether readers may see it, or the number would tell of a story that
+# waits for its moment; where many have it, one more tells nothing.
+MOST_ASKED = 200
+SLACK = 50  # matches that nobody may see yet, or any more, among those that are counted without asking
 MOST_MEASURED = 20_000  # texts of which the usual length is taken, where the database doesn't know it
 
 # Those that readers may see, as a queryset, or as its SQL and parameters where that was made before.
@@ -142,36 +146,37 @@ class Fts5(Engine):
             )
 
     def ask(self, question, entries, *, most, of_more=0, count=()):
-        gate, params = _gate(entries)
+        gate, gate_params = _gate(entries)
         weights = ", ".join(str(weight) for weight in WEIGHTS.values())
         # Joined in this order, hits are met newest first and the search ends with the last one wanted.
         sql = (
             f"SELECT * FROM (SELECT e.id, e.edition_id, e.facets, -bm25(newsroom_searchtext, {weights}, 0)"  # noqa: S608
             f" FROM newsroom_searchtext CROSS JOIN ({gate}) AS e ON e.id = newsroom_searchtext.rowid"
             " WHERE newsroom_searchtext MATCH %s ORDER BY newsroom_searchtext.rowid DESC"
-            f" LIMIT (SELECT CASE WHEN n > {most} THEN {of_more or most} ELSE {most} END FROM matches))"
+            f" LIMIT (SELECT CASE WHEN n > {most + SLACK} THEN {of_more or most} ELSE {most + 1} END FROM matches))"
             " UNION ALL SELECT 0, n, '', 0 FROM matches"
         )
         # Counting as far as that is bounded is quick; scoring is not.
         sql = (
             "WITH matches(n) AS MATERIALIZED (SELECT COUNT(*) FROM (SELECT 1 FROM newsroom_searchtext"  # noqa: S608
-            f" WHERE newsroom_searchtext MATCH %s LIMIT {most + 1})) {sql}"
+            f" WHERE newsroom_searchtext MATCH %s LIMIT {most + SLACK + 1})) {sql}"
         )
-        params = [self.query(question), *params, self.query(question)]
+        params = [self.query(question), *gate_params, self.query(question)]
         for number, term in enumerate(count, 1):
             sql += (
-                f" UNION ALL SELECT {-number}, COUNT(*), '', 0 FROM"  # noqa: S608
+                f" UNION ALL SELECT {-number},"  # noqa: S608
+                " (SELECT COUNT(*) FROM (SELECT 1 FROM newsroom_searchtext CROSS JOIN"
+                f" ({gate}) AS e ON e.id = newsroom_searchtext.rowid"
+                f" WHERE newsroom_searchtext MATCH %s LIMIT {MOST_ASKED})), '', COUNT(*) FROM"
                 f" (SELECT 1 FROM newsroom_searchtext WHERE newsroom_searchtext MATCH %s LIMIT {MOST_COUNTED})"
             )
-            params.append(self.term(term))
+            params += [*gate_params, self.term(term), self.term(term)]
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             rows = cursor.fetchall()
-        return Answer(
-            hits=[Hit._make(row) for row in rows if row[0] > 0],
-            counts={count[-row[0] - 1]: row[1] for row in rows if row[0] < 0} if count else {},
-            is_more=any(row[0] == 0 and row[1] > most for row in rows),
-        )
+        hits = [Hit._make(row) for row in rows if row[0] > 0]
+        counts = {count[-row[0] - 1]: _count(row[1], row[3]) for row in rows if row[0] < 0}
+        return _answer(hits, counts, most, of_more, any(row[0] == 0 and row[1] > most + SLACK for row in rows))
 
     def headlines(self, terms, begun, entries, *, most):
         gate, params = _gate(entries)
@@ -240,7 +245,7 @@ class TsVector(Engine):
         return " ".join(f"'{token}':{','.join(at)}" if at else f"'{token}'" for token, at in places.items())
 
     def ask(self, question, entries, *, most, of_more=0, count=()):
-        gate, params = _gate(entries)
+        gate, gate_params = _gate(entries)
         ranked = list(dict.fromkeys(chain.from_iterable(chain.from_iterable(question.units))))
         counted = list(dict.fromkeys([*ranked, *count]))
         ranks = "".join(", ts_rank_cd(%s::real[], vector, %s::tsquery)" for _ in ranked)
@@ -252,17 +257,19 @@ class TsVector(Engine):
         )
         params = [
             *chain.from_iterable((self._RANKS, self.term(term)) for term in ranked),
-            *params,
+            *gate_params,
             self.query(question),
             most + 1,
         ]
         nothing = ", 0" * len(ranked)
         for number, term in enumerate(counted, 1):
             sql += (
-                f" UNION ALL SELECT {-number}, COUNT(*), '', 0{nothing} FROM"  # noqa: S608
+                f" UNION ALL SELECT {-number}, (SELECT COUNT(*) FROM (SELECT 1 FROM newsroom_searchtext t"  # noqa: S608
+                f" JOIN ({gate}) AS e ON e.id = t.rowid WHERE t.vector @@ %s::tsquery LIMIT {MOST_ASKED}) AS asked),"
+                f" '', COUNT(*)::integer{nothing} FROM"
                 f" (SELECT 1 FROM newsroom_searchtext WHERE vector @@ %s::tsquery LIMIT {MOST_COUNTED}) AS counted"
             )
-            params.append(self.term(term))
+            params += [*gate_params, self.term(term), self.term(term)]
         # The size of the index as the planner knows it, or counted as far as that is quick; the usual length of a text.
         sql += (
             f" UNION ALL SELECT 0, GREATEST(COUNT(*), (SELECT reltuples FROM pg_class"  # noqa: S608
@@ -279,13 +286,11 @@ class TsVector(Engine):
                 elif row[0] == 0:
                     size, usual = row[1], max(1, row[3])
                 else:
-                    counts[counted[-row[0] - 1]] = row[1]
+                    counts[counted[-row[0] - 1]] = _count(row[1], row[3])
         weights = [_rarity(size, counts[term]) for term in ranked]
         hits = [Hit(*row[:3], self.score(row[4:], weights, K1 * (1 - B + B * row[3] / usual))) for row in rows]
         hits.sort(key=lambda hit: -hit.id)
-        is_more = len(hits) > most
-        kept = of_more or most if is_more else most
-        return Answer(hits[:kept], {term: counts[term] for term in count}, is_more)
+        return _answer(hits, {term: counts[term] for term in count}, most, of_more)
 
     def score(self, hits: Sequence[float], weights: Sequence[float], saturation: float) -> float:
         total = 0.0
@@ -326,6 +331,16 @@ class TsVector(Engine):
 
 
 _ENGINES = {"sqlite": Fts5(), "postgresql": TsVector()}
+
+
+def _count(asked: int, counted: int) -> int:
+    """How many stories have a term: exactly those that readers see, or of a common one about how many there are."""
+    return asked if asked < MOST_ASKED else counted
+
+
+def _answer(hits: list[Hit], counts, most: int, of_more: int, is_more: bool = False) -> Answer:
+    is_more = is_more or len(hits) > most
+    return Answer(hits[: of_more or most] if is_more else hits, counts, is_more)
 
 
 def _rarity(size: int, found: int) -> float:

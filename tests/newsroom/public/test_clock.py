@@ -26,6 +26,10 @@ def surfaces(year, photo) -> list[str]:
         "/topics/winds/", "/topics/", "/companies/zephyr/", "/people/zoe/", "/feed/", "/sections/labs/feed/",
         "/companies/zephyr/feed/", "/people/zoe/feed/", "/topics/winds/feed/", "/sitemap.xml", f"/sitemap-{year}.xml",
         "/sitemap-pages.xml", f"/media/{photo.file.name}", f"/media/{photo.renditions[0]['name']}",
+        "/feed.atom", "/feed.json", "/companies/zephyr/feed.atom", "/people/zoe/feed.json", "/news-sitemap.xml",
+        "/llms.txt", f"/news/{year}/zephyr-opens.md", f"/news/{year}/zephyr-opens.txt",
+        f"/news/{year}/zephyr-opens.ninjs.json", "/search/?q=zephyr+opens", "/search/feed.json?q=zephyr+opens",
+        "/search/suggest/?q=zephyr+op", "/search/?q=winds",
         f"/news/{year}/other/",
     ]  # fmt: skip
 
@@ -73,8 +77,9 @@ def test_everything_changes_at_the_moment_it_begins_and_ends(client, now, park):
     assert same == ["/sitemap.xml"]  # the year was in it already
     assert look(now + 2 * hour - tiny) == live
     after = look(now + 2 * hour)
-    assert after.pop(f"/news/{now.year}/zephyr-opens/").startswith("410")
-    before_scheduling.pop(f"/news/{now.year}/zephyr-opens/")
+    for end in ("/", ".md", ".txt", ".ninjs.json"):
+        assert after.pop(f"/news/{now.year}/zephyr-opens{end}").startswith("410")
+        before_scheduling.pop(f"/news/{now.year}/zephyr-opens{end}")
     assert after == before_scheduling
 
 

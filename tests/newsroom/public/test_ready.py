@@ -188,6 +188,17 @@ def test_an_answer_that_is_not_for_everybody_is_never_kept(pages, django, respon
     "request_",
     [
         {"HTTP_COOKIE": "sessionid=abc"},
+        {"HTTP_COOKIE": "_ga=GA1.2; sessionid=abc"},
+        {"HTTP_COOKIE": "_ga=GA1.2;sessionid=abc"},
+        {"HTTP_COOKIE": "csrftoken=abc"},
+        {"HTTP_COOKIE": "messages=abc"},
+        {"HTTP_COOKIE": "__Host-sessionid=abc"},
+        {"HTTP_COOKIE": "__Secure-other=abc"},
+        {"HTTP_COOKIE": 'a="b; sessionid=abc"'},
+        {"HTTP_COOKIE": "a=b,sessionid=abc; =c"},
+        {"HTTP_COOKIE": "a=b;\tsessionid=abc"},
+        {"HTTP_COOKIE": "sessionid"},
+        {"HTTP_COOKIE": f"a={'b' * 4000}"},
         {"HTTP_COOKIE": ""},
         {"HTTP_AUTHORIZATION": "Basic YTpi"},
         {"REMOTE_USER": "li.na"},
@@ -207,6 +218,27 @@ def test_a_request_that_may_get_an_answer_of_its_own_goes_to_django_untouched(pa
     assert ask(pages, **request_, HTTP_IF_NONE_MATCH='"one"').body == b"for this one only"
     assert django.asked[-1]["HTTP_IF_NONE_MATCH"] == '"one"'
     assert ask(pages).body.decode() == PAGE
+
+
+STRANGE = "_ga=GA1.2.345; utm=a%20b"
+
+
+def test_a_cookie_that_is_not_ours_keeps_nobody_from_a_ready_page(pages, django):
+    assert is_kept(pages, django, HTTP_COOKIE=STRANGE)
+    assert "HTTP_COOKIE" not in django.asked[0]  # so it cannot have made a difference
+    before = len(django.asked)
+    assert ask(pages, HTTP_COOKIE=STRANGE).body.decode() == PAGE
+    assert len(django.asked) == before
+
+
+def test_an_answer_that_such_a_cookie_may_change_is_asked_for_with_it(pages, django):
+    def respond(environ):
+        return HttpResponse(environ.get("HTTP_COOKIE", "none"), headers={"Cache-Control": "private"})
+
+    django.respond = respond
+    assert ask(pages, HTTP_COOKIE=STRANGE, HTTP_IF_NONE_MATCH='"one"').body.decode() == STRANGE
+    assert django.asked[-1]["HTTP_IF_NONE_MATCH"] == '"one"'
+    assert ask(pages).body.decode() == "none"
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,23 @@ def test_every_change_shows_on_every_server_within_a_second(park):
     change("publish", "/", shows("Fresh news"), "fresh = make_edition('Fresh news', tags=['chips'])")
     change("list", "/topics/chips/", shows("Fresh news"), "pass")
     change("company", path, shows("Xiaomi Group"), "company.name = 'Xiaomi Group'", "company.save()")
+    change("search", "/search/?q=fresh", shows("Freshest news"), "_ = make_edition('Freshest news', tags=['chips'])")
+    change(
+        "plain form",
+        f"{path.removesuffix('/')}.md",
+        shows("Xiaomi Holdings"),
+        "company.name = 'Xiaomi Holdings'",
+        "company.save()",
+    )
+    change(
+        "unlisted",
+        "/companies/",
+        lambda response: b"Xiaomi" not in response.body,
+        "company.is_listed = False",
+        "company.save()",
+    )
+    change("listed", "/companies/", shows("Xiaomi"), "company.is_listed = True", "company.save()")
+    change("topic", "/topics/", shows("microchips"), "t = find_tags(['chips'])[0]", "t.name = 'microchips'", "t.save()")
     change("section", path, shows("Park Gazette"), "s = Section.objects.get()", "s.name = 'Park Gazette'", "s.save()")
     change("retag", path, shows("/topics/winds/"), "_ = workflow.retag(story.article, add=find_tags(['winds']))")
     change(
