@@ -3,10 +3,19 @@
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 
-from newsroom.public.feeds import BEGINNING, MEDIA, SubjectFeed, add_picture, permanent_id, permanent_name, sayable
+from newsroom.public.feeds import (
+    BEGINNING,
+    MEDIA,
+    PrintedOnce,
+    SubjectFeed,
+    add_picture,
+    permanent_id,
+    permanent_name,
+    sayable,
+)
 
 
-class Atom(Atom1Feed):
+class Atom(PrintedOnce, Atom1Feed):
     """Atom with several authors and the whole text; Django's own has one of them, and summaries that count as HTML."""
 
     content_type = "application/atom+xml; charset=utf-8"

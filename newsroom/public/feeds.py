@@ -2,7 +2,10 @@
 
 import mimetypes
 import re
+from copy import copy
 from datetime import UTC, datetime
+from functools import lru_cache
+from io import StringIO
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -10,10 +13,12 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from newsroom.models import Edition
 from newsroom.public import cards
 from newsroom.public.people import bylines, shown_above
+from newsroom.public.prepared import prepared
 from newsroom.public.redirects import Moved
 from newsroom.public.views.base import PublicView
 
@@ -45,16 +50,12 @@ class SubjectFeed(PublicView):
         if subject.needs_stories and not ids:
             raise Http404
         self.credits, self.tags = bylines(ids), cards.tags_of(ids)
-        text = self.write(subject, list(self.stories(ids)))
+        text = self.write(subject, _in_full(ids))
         response = HttpResponse(text, content_type=self.content_type)
         if settings.WEBSUB_HUB:
             links = (("hub", settings.WEBSUB_HUB), ("self", self.address(subject)))
             response["Link"] = ", ".join(f'<{iri_to_uri(address)}>; rel="{name}"' for name, address in links)
         return self.keep(response)
-
-    def stories(self, ids):
-        rows = Edition.objects.filter(pk__in=ids).newest_first().select_related("section", "lead_photo")
-        return rows.defer("body", "seo_title", "seo_description", "note", "source_url")
 
     def title(self, subject) -> str:
         title = f"{self.frame.site_name} News"
@@ -70,7 +71,7 @@ class SubjectFeed(PublicView):
     def content(self, edition) -> str:
         """The lead picture and the whole text as HTML, with absolute addresses."""
         picture = render_to_string("newsroom/_feed_picture.html", {"edition": edition}) if edition.lead_photo else ""
-        return sayable(with_absolute_addresses(picture + edition.body_html, self.origin))
+        return _sayable_everywhere(picture + edition.body_html, self.origin)
 
     def picture(self, edition) -> dict | None:
         """The lead picture as Media RSS has it: its attributes, and what is said of it as (element, words)."""
@@ -106,7 +107,37 @@ def add_picture(handler, picture: dict | None) -> None:
     handler.endElement("media:content")
 
 
-class Rss(Rss201rev2Feed):
+@prepared
+def _in_full(editions: list[int]):
+    rows = Edition.objects.filter(pk__in=editions).newest_first().select_related("section", "lead_photo")
+    return rows.defer("body", "seo_title", "seo_description", "note", "source_url")
+
+
+class PrintedOnce:
+    """A feed whose items are kept as text. Each is found again by all that it says, so it cannot be old."""
+
+    MOST = 1000  # items, of some ten kilobytes
+    _kept: dict[tuple, str] = {}  # noqa: RUF012  of all feeds together
+
+    def write_items(self, handler):
+        for item in self.items:
+            key = type(self), repr(item)
+            text = self._kept.get(key)
+            if text is None:
+                text = self._printed(item)
+                if len(self._kept) >= self.MOST:
+                    self._kept.clear()
+                self._kept[key] = text
+            handler.ignorableWhitespace(text)  # which is written as it is
+
+    def _printed(self, item) -> str:
+        only, out = copy(self), StringIO()
+        only.items = [item]
+        super(PrintedOnce, only).write_items(SimplerXMLGenerator(out, "utf-8", short_empty_elements=True))
+        return out.getvalue()
+
+
+class Rss(PrintedOnce, Rss201rev2Feed):
     """RSS with the whole text beside the summary, and no clock of its own: equal stories, equal bytes."""
 
     content_type = "application/rss+xml; charset=utf-8"
@@ -186,3 +217,8 @@ def with_absolute_addresses(html: str, origin: str) -> str:
 
 def sayable(text: str) -> str:
     return _UNSAYABLE.sub("", text)
+
+
+@lru_cache(maxsize=500)
+def _sayable_everywhere(html: str, origin: str) -> str:
+    return sayable(with_absolute_addresses(html, origin))

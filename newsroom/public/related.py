@@ -12,7 +12,7 @@ from newsroom.public.prepared import prepared
 
 MOST_TAGS = 12  # looked at, of the story's own
 NEWEST = 24  # stories looked at for each of them
-COMMON = 500  # from here on a tag counts as common; counting stops there
+COMMON = 100  # from here on a tag counts as common; counting stops there
 
 # One over the number of stories with the tag, the ten keeping a tag of two from outweighing three tags of twenty.
 _WEIGHT = "1.0 / (10 + (SELECT COUNT(*) FROM (SELECT 1 FROM newsroom_editiontag WHERE tag_id = %s LIMIT {0}) AS n))"

@@ -180,3 +180,20 @@ def _html(client, path):
 
 def _updated(feed):
     return datetime.datetime.fromisoformat(feed.find(f"{ATOM}updated").text)
+
+
+@pytest.mark.parametrize("path", ["/feed/", "/feed.atom", "/feed.json"])
+def test_what_is_kept_of_a_feed_is_never_old(client, path):
+    """Items are printed once; whatever they say is what they are found by."""
+    company = make_company("Xiaomi")
+    edition = make_edition("Park aims high", tags=[company], credits=["Wang Yifei"])
+    first = client.get(path).content
+    assert client.get(path).content == first
+    company.name = "Xiaomi Group"
+    company.save()
+    second = client.get(path).content
+    assert b"Xiaomi Group" in second
+    edition.section.name = "Gazette"
+    edition.section.save()
+    assert b"Gazette" in client.get(path).content
+    assert b"testserver" not in client.get(path, headers={"Host": "127.0.0.1"}).content
