@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
+from companies.admin.csv_export import CsvExport
 from companies.admin.fields import PhotoSelect, SparingSelect
 from companies.admin.lists import DeskList, ShortPaginator
 from companies.models import Photo
@@ -57,7 +58,7 @@ class OnlyPlus:
         return field
 
 
-class DeskAdmin(SafeLookups, OnlyPlus, admin.ModelAdmin):
+class DeskAdmin(SafeLookups, OnlyPlus, CsvExport, admin.ModelAdmin):
     """The ground of every screen of ours."""
 
     show_full_result_count = False

@@ -1,0 +1,70 @@
+"""Any list as CSV: what one sees, narrowed as one sees it, and nothing that a spreadsheet would run."""
+
+import csv
+import io
+
+import pytest
+from django.contrib.admin.models import LogEntry
+
+from newsroom.demo.make import make_article, make_company, make_edition
+from tests.queries import same_queries
+
+pytestmark = pytest.mark.django_db
+STORIES = "/admin/newsroom/article/export.csv"
+
+
+def table(client, path) -> list[dict]:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    text = b"".join(answer).decode()
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_list_comes_with_its_columns_narrowed_as_on_the_screen(editor):
+    make_edition("Live one")
+    make_article("A draft")
+    make_company("Xiaomi", chinese_name="小米")
+    rows = table(editor.client, STORIES)
+    assert {row["Headline"] for row in rows} == {"Live one", "A draft"}
+    assert [row["Headline"] for row in table(editor.client, f"{STORIES}?q=draft")] == ["A draft"]
+    companies = table(editor.client, "/admin/companies/company/export.csv")
+    assert (companies[0]["Name"], companies[0]["Chinese name"], companies[0]["Kind"]) == ("Xiaomi", "小米", "company")
+
+
+def test_cells_are_neither_formulas_nor_markup(editor):
+    make_article("=HYPERLINK(1)")
+    make_article("<b>R&D</b>")
+    found = {row["Headline"] for row in table(editor.client, STORIES)}
+    assert "'=HYPERLINK(1)" in found
+    assert not any(name.startswith("=") for name in found)
+
+
+def test_only_who_may_see_the_list_gets_it_and_it_is_written_down(editor, make_user):
+    make_article("A draft")
+    stranger = make_user()
+    assert stranger.client.get(STORIES).status_code == 403
+    assert editor.client.get("/admin/auth/user/export.csv").status_code == 403
+    assert not LogEntry.objects.exists()
+    table(editor.client, f"{STORIES}?q=draft")
+    entry = LogEntry.objects.get()
+    assert entry.user == editor
+    assert "narrowed by q=draft" in entry.change_message
+
+
+def test_lookup_that_the_list_refuses_is_refused_here_too(editor):
+    assert editor.client.get(f"{STORIES}?editor_note__startswith=a").status_code in (302, 400)
+
+
+def test_list_asks_as_many_questions_for_any_number_of_rows(editor):
+    def more(count):
+        for _ in range(count):
+            make_article()
+
+    def visit():
+        answer = editor.client.get(STORIES)
+        b"".join(answer)
+        return answer
+
+    assert same_queries(more, visit) < 15
