@@ -1,0 +1,222 @@
+"""Tagging with the keyboard in Chromium: both queues, the panel beside the text, and how fast it goes."""
+
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from newsroom.demo.make import make_article, make_company, make_edition, make_person
+from newsroom.desk.tagging import archive
+from newsroom.desk.tagging.directory import current_names
+from newsroom.models import Decision, Mention
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DESK = "/admin/newsroom/mention/"
+
+
+def sign_in(page: Page, live_server, role: str) -> User:
+    user = User.objects.create_user(role.replace(" ", "-"), is_staff=True, first_name="Sun", last_name="Li")
+    user.groups.set(Group.objects.filter(name=role))
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    return user
+
+
+@pytest.fixture
+def lenovo(live_server):
+    return make_company("Lenovo Group", chinese_name="联想集团", aliases=["Lenovo"])
+
+
+@pytest.fixture
+def baidu(live_server):
+    return make_company("Baidu", chinese_name="百度", founded=2000)
+
+
+@pytest.fixture
+def stories(lenovo, baidu):
+    """Three, of which readers see the second; the newest is met first."""
+    body = "<p>Lenovo Group opened a laboratory. Lenovo hired 200 people.</p><p>Baidu said that it came.</p>"
+    made = [
+        make_article("First", body=body),
+        make_edition("Second", body=body).article,
+        make_article("Third", body=body),
+    ]
+    read_all()
+    return made
+
+
+def read_all() -> None:
+    list(archive.read_again(archive.outdated(current_names()), processes=1))
+
+
+def statuses(story) -> list[str]:
+    return list(Mention.objects.filter(article=story).in_order().values_list("status", flat=True))
+
+
+def test_the_queue_by_story_with_the_keyboard_alone(page: Page, live_server, stories, lenovo, baidu):
+    first, second, third = stories
+    sign_in(page, live_server, "tagger")
+    page.goto(DESK)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Third")
+    # Whatever is sure; then a row of its own, in turn accepted, rejected, left; and rejected at once.
+    page.keyboard.press("Space")
+    rows = page.locator(".tag-row")
+    sure = page.locator('.tag-row[data-tier="sure"]')
+    expect(page.locator('.tag-row[data-verdict="accept"]')).to_have_count(sure.count())
+    number = 1 + [row.inner_text().find("Baidu") >= 0 for row in rows.all()].index(True)
+    of_baidu = rows.nth(number - 1)
+    before = of_baidu.get_attribute("data-verdict")
+    page.keyboard.press(str(number))
+    assert of_baidu.get_attribute("data-verdict") != before
+    page.keyboard.press("x")
+    expect(of_baidu).to_have_attribute("data-verdict", "reject")
+    other = 2 if number == 1 else 1
+    while rows.nth(other - 1).get_attribute("data-verdict") != "accept":
+        page.keyboard.press(str(other))
+    expect(page.locator(".consequences")).to_contain_text(
+        "When it is published it stands on 1 company page and 1 feed."
+    )
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("heading", level=1).click()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Second")
+    assert statuses(third) == ["confirmed", "confirmed", "rejected"]
+    assert set(third.tags.all()) == {lenovo.tag}
+    page.keyboard.press("u")
+    expect(page.get_by_text("Taken back: 3.")).to_be_visible()
+    assert set(third.tags.all()) == set()
+    page.keyboard.press("j")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Second")
+
+
+def test_the_queue_by_name_with_the_keyboard_alone(page: Page, live_server, stories, lenovo, baidu):
+    sign_in(page, live_server, "tagger")
+    page.goto(DESK + "names/")
+    page.keyboard.press("Enter")
+    name = page.get_by_role("heading", level=1).inner_text()
+    lines = page.locator(".concordance input")
+    expect(lines).to_have_count(3)
+    expect(lines.first).to_be_focused()
+    page.keyboard.press("j")
+    expect(lines.nth(1)).to_be_focused()
+    page.keyboard.press("x")
+    expect(lines.nth(1)).not_to_be_checked()
+    page.keyboard.press("k")
+    page.keyboard.press("Space")
+    page.keyboard.press("Space")
+    expect(lines.first).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2 accepted, 1 rejected.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(name)
+    assert Mention.objects.filter(name=name.strip("“”")).suggested().count() == 0
+    page.keyboard.press("u")
+    expect(page.get_by_text("Taken back: 3.")).to_be_visible()
+    assert Mention.objects.confirmed().count() == 0
+
+
+def test_whoever_is_not_suggested_is_found_by_pinyin(page: Page, live_server, stories, lenovo):
+    yang = make_person(
+        "Yang Yuanqing",
+        chinese_name="杨元庆",
+        title="Chairman",
+        organisation=lenovo,
+        aliases=[{"text": "Yáng Yuánqìng", "kind": "pinyin", "language": "pinyin"}],
+    )
+    make_person("Yang Yu", title="Engineer", organisation="Baidu")
+    sign_in(page, live_server, "tagger")
+    page.goto(f"{DESK}story/{stories[0].pk}/")
+    field = page.get_by_role("combobox", name="Add somebody")
+    field.press_sequentially("yang yu")
+    options = page.get_by_role("option")
+    expect(options).to_have_count(2)
+    expect(options.filter(has_text="Chairman, Lenovo Group")).to_have_count(1)
+    while field.get_attribute("aria-activedescendant") != options.filter(has_text="Chairman").get_attribute("id"):
+        field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value("yang-yuanqing")
+    page.get_by_role("button", name="Save and stay").click()
+    expect(page.get_by_text("added by hand")).to_be_visible()
+    assert set(stories[0].tags.all()) == {yang.tag}
+
+
+def test_the_panel_follows_the_text_and_keeps_what_was_chosen(page: Page, live_server, lenovo, baidu):
+    user = sign_in(page, live_server, "reporter")
+    story = make_article(body="<p>Lenovo Group opened.</p>", by=user)
+    page.goto(f"/admin/newsroom/article/{story.pk}/change/")
+    panel = page.get_by_role("region", name="Whom it may be about")
+    row = panel.get_by_role("group", name="Lenovo Group")
+    row.get_by_label("Accept").check()
+    page.get_by_label("Standfirst").fill("Baidu said that it came.")
+    expect(panel.get_by_role("group", name="Baidu")).to_be_visible()
+    expect(panel.locator("[data-said]")).to_have_text("Newly found in the text: Baidu.")
+    expect(row.get_by_label("Accept")).to_be_checked()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/newsroom/article/")
+    assert set(story.tags.all()) == {lenovo.tag}
+    assert statuses(story) == ["suggested", "confirmed"]
+
+
+def test_three_hundred_decisions_an_hour(page: Page, live_server, lenovo, record_property):
+    """Recorded keys: forty lines a page, two exceptions among them. What is left of an hour is for reading."""
+    lines = 120
+    for number in range(lines):
+        make_article(f"Story {number}", body=f"<p>Lenovo opened its laboratory number {number} in Haidian.</p>")
+    read_all()
+    sign_in(page, live_server, "tagger")
+    page.goto(f"{DESK}name/{lenovo.tag_id}/?name=Lenovo")
+    started = time.monotonic()
+    for _ in range(lines // 40):
+        expect(page.locator(".concordance input").first).to_be_focused()
+        for at in range(40):
+            if at in (7, 21):
+                page.keyboard.press("x")
+            page.keyboard.press("j")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    seconds = (time.monotonic() - started) / lines
+    record_property("seconds a decision", round(seconds, 2))
+    assert Decision.objects.count() == lines
+    # 300 an hour are 12 s each. Ten of them are for reading the line.
+    assert seconds < 2
+
+
+def test_a_story_with_sure_rows_only_takes_two_keys(page: Page, live_server, stories):
+    sign_in(page, live_server, "tagger")
+    page.goto(f"{DESK}story/{stories[2].pk}/")
+    started = time.monotonic()
+    page.keyboard.press("Space")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_stands_in_anybodys_way(page: Page, live_server, stories, lenovo, scheme, width):
+    sign_in(page, live_server, "tagger")
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in (
+        "",
+        f"story/{stories[1].pk}/",
+        "names/",
+        f"name/{lenovo.tag_id}/?name=Lenovo",
+        "new-name/?who=Lenovo&text=Legend",
+        "decided/",
+    ):
+        page.goto(DESK + path)
+        if path.startswith("story"):
+            page.keyboard.press("Space")
+            page.keyboard.press("2")
+            page.keyboard.press("2")
+        results = Axe().run(page)
+        assert results.violations_count == 0, path + results.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
