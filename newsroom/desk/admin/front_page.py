@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import CharField, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,7 +13,7 @@ from companies.models import Photo
 from newsroom.desk.admin import health, words
 from newsroom.desk.admin.queues import of, returned, waiting_for_review
 from newsroom.desk.steps import STEPS
-from newsroom.models import Article, Edition, Event, Stage
+from newsroom.models import Article, Edition, Event, Mention, Stage
 
 ROWS = 5
 
@@ -58,6 +58,8 @@ def context(request, site) -> dict:
         everything = reverse(f"{site.name}:newsroom_article_changelist")
         queues += _story_queues(site, _wanted(request), everything)
         queues.append(_just_published(site, everything))
+    if site.get_model_admin(Mention).has_view_permission(request) and not stories.has_add_permission(request):
+        queues.insert(0, _to_tag(site))  # for those who came to tag; who writes too finds it in the menu
     if photos.has_change_permission(request):
         queues.append(_without_alt_text(site))
     return {
@@ -202,6 +204,20 @@ def _just_published(site, everything: str) -> Queue:
         for edition in new
     ]
     return Queue("Just published", rows, "Readers see nothing yet.", f"{everything}?live=now")
+
+
+def _to_tag(site) -> Queue:
+    waiting = Exists(Mention.objects.shown().filter(article=OuterRef("pk")))
+    stories = Article.objects.filter(waiting).order_by("-changed_at", "-pk").values_list("pk", "headline", "changed_at")
+    return Queue(
+        "Stories to tag",
+        [
+            Row(reverse(f"{site.name}:newsroom_mention_story", args=[pk]), headline, f"changed {words.moment(at)}")
+            for pk, headline, at in stories[:ROWS]
+        ],
+        "Nobody waits to be tagged.",
+        reverse(f"{site.name}:newsroom_mention_changelist"),
+    )
 
 
 def _without_alt_text(site) -> Queue:

@@ -42,7 +42,7 @@ def notes(user, name: str) -> list[str]:
                 "Pictures without alternative text",
             ],
         ),
-        ("tagger", ["Just published"]),
+        ("tagger", ["Stories to tag", "Just published"]),
     ],
 )
 def test_a_role_sees_the_queues_it_can_use_and_each_has_a_sentence_when_empty(make_user, role, shown):
