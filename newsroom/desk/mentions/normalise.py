@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import accumulate
 
 from .hanzi import TRADITIONAL
 
@@ -13,6 +14,8 @@ SILENT = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
 _TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+(?:[{SILENT}]+[^\W_{HAN}]+)*|&")
 _FOREIGN = re.compile("[^\x00-\x7f]+")
 _PLAIN_TOKEN = re.compile("[a-z0-9]+|&")
+_PARTS = re.compile(f"({_TOKEN.pattern})")
+_PLAIN_PARTS = re.compile(f"({_PLAIN_TOKEN.pattern})")
 _MARKS = re.compile(f"[{SILENT}]")
 
 # What may stand between two words of one name. A full stop and a comma only under conditions, see `joined`.
@@ -63,19 +66,19 @@ def _fold_run(match: re.Match) -> str:
     return match[0].translate(_FOLDED)
 
 
-def token_spans(folded: str) -> list[tuple[int, int]]:
-    pattern = _PLAIN_TOKEN if folded.isascii() else _TOKEN
-    return [match.span() for match in pattern.finditer(folded)]
+def words_and_places(folded: str) -> tuple[list[str], list[int], list[int]]:
+    """The words of a folded text as they are compared, and where each begins and ends."""
+    # Cut once into gap, word, gap, word …; their lengths added up are the places.
+    parts = (_PLAIN_PARTS if folded.isascii() else _PARTS).split(folded)
+    places = list(accumulate(map(len, parts)))
+    words = parts[1::2]
+    return _compared(folded, words), places[0:-1:2], places[1::2]
 
 
 def tokens(text: str) -> list[str]:
     """The words of a name or a text, as they are compared."""
     folded = fold(text)
     return _compared(folded, (_PLAIN_TOKEN if folded.isascii() else _TOKEN).findall(folded))
-
-
-def words_at(folded: str, spans: list[tuple[int, int]]) -> list[str]:
-    return _compared(folded, [folded[start:end] for start, end in spans])
 
 
 def _compared(folded: str, words: list[str]) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 
-from .normalise import fold, token_spans, words_at
+from .normalise import fold, words_and_places
 from .words import ABBREVIATIONS
 
 CAPITALS, TITLE, PLAIN = "capitals", "title", "plain"
@@ -20,9 +20,7 @@ class Reading:
     def __init__(self, text: str, headline_end: int | None = None):
         self.text = text
         self.folded = fold(text)
-        spans = token_spans(self.folded)
-        self.words = words_at(self.folded, spans)
-        self.starts, self.ends = zip(*spans, strict=True) if spans else ((), ())
+        self.words, self.starts, self.ends = words_and_places(self.folded)
         self._blocks: list[tuple[int, int, str | None]] | None = None
         self.headline_end = self._first_line() if headline_end is None else headline_end
         self.lead_end = self.headline_end + _LEAD
@@ -76,6 +74,6 @@ def _setting(block: str) -> str:
     if letters >= 4 and sum(map(len, filter(str.isupper, words))) >= 0.8 * letters:
         return CAPITALS
     long = [word for word in words[1:] if len(word) >= 4]
-    if len(long) >= 4 and sum(word[0].isupper() for word in long) >= 0.8 * len(long):
+    if len(long) >= 4 and len([word for word in long if word[0].isupper()]) >= 0.8 * len(long):
         return TITLE
     return PLAIN

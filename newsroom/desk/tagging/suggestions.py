@@ -40,7 +40,7 @@ class Memory:
 
 def read(text: StoryText, names: Names) -> list[Found]:
     """The known names in a story, in its order."""
-    return _found(text, names, names.directory.find(text.text, headline_end=text.headline_end).mentions)
+    return _found(text, names, names.directory.mentions(text.text, headline_end=text.headline_end))
 
 
 def _found(text: StoryText, names: Names, matches: Iterable[mentions.Mention]) -> list[Found]:
