@@ -16,6 +16,7 @@ from people.models import Person, PersonAlias
 EXISTING, COMPANY, PERSON = "", "company", "person"
 _MODELS = {COMPANY: (Company, CompanyAlias), PERSON: (Person, PersonAlias)}
 READ_AT_ONCE = 1000  # stories read while somebody waits; the rest is read by suggest_mentions
+_DEFAULTS = {"language": Alias.Language.ENGLISH, "kind": Alias.Kind.SHORT, "match": Alias.Match.EXACT}
 _NOBODY = "0"  # stands for whoever is not in the directory yet
 
 
@@ -54,9 +55,7 @@ class NewNameForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         cleaned["text"] = " ".join(cleaned.get("text", "").split())
-        cleaned["language"] = cleaned.get("language") or Alias.Language.ENGLISH
-        cleaned["kind"] = cleaned.get("kind") or Alias.Kind.SHORT
-        cleaned["match"] = cleaned.get("match") or Alias.Match.EXACT
+        cleaned |= {name: cleaned.get(name) or usual for name, usual in _DEFAULTS.items()}
         if cleaned.get("new"):
             self._clean_new(cleaned)
         else:
@@ -106,7 +105,7 @@ class NewNameForm(forms.Form):
 class NewName(admin.ModelAdmin):
     def new_name_view(self, request):
         is_asked = "text" in request.GET or "who" in request.GET
-        form = NewNameForm(request.POST or (request.GET if is_asked else None))
+        form = NewNameForm(request.POST or (_DEFAULTS | request.GET.dict() if is_asked else None))
         said = None
         if form.is_bound and form.is_valid():
             if not self._may_save(request, form):
