@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import batched, product
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from companies.models import Alias
 from newsroom.desk import body, mentions
@@ -49,8 +49,8 @@ _COLUMNS = ("pk", "headline", "standfirst", "body")
 # Which stories
 
 
-def outdated(names: Names) -> Iterable[int]:
-    """The stories that were not read since they, the names or the matcher changed, oldest first."""
+def outdated(names: Names) -> QuerySet:
+    """The ids of the stories that were not read since they, the names or the matcher changed, oldest first."""
     fresh = Q(scan__names=names.version, scan__matcher=mentions.VERSION, scan__at__gte=F("changed_at"))
     return Article.objects.exclude(fresh).order_by("pk").values_list("pk", flat=True)
 

@@ -81,7 +81,6 @@ def decide(verdicts: Sequence[Verdict], *, by, batch: str = "") -> Outcome:
 
 
 def _decide_story(story: int, verdicts: list[Verdict], by, outcome: Outcome) -> None:
-    votes: list[records.Vote] = []
     refused: dict[int, str] = {}
     with transaction.atomic():
         hold([story])
@@ -97,31 +96,39 @@ def _decide_story(story: int, verdicts: list[Verdict], by, outcome: Outcome) -> 
                 if row.status != _SAID[verdict.accept] or verdict.instead:
                     refused[verdict.mention] = _meanwhile(row)
             else:
-                made = _apply(article, row, verdict, by, now, outcome.batch)
-                decisions += made
-                votes += [
-                    records.Vote(made_one.tag_id, made_one.name, made_one.verb == Verb.ACCEPT)
-                    for made_one in made
-                    if verdict.seen == Status.SUGGESTED
-                ]
+                decisions += _apply(article, row, verdict, by, now, outcome.batch, rows)
                 if verdict.accept or verdict.instead:
                     add.append(verdict.instead or row.tag)
         _tag(article, decisions, add, by, outcome)
         Decision.objects.bulk_create(decisions)
-        outcome.dropped += records.count(votes)
+        outcome.dropped += records.count(votes_of(decisions))
     outcome.refused |= refused
     outcome.done += len({decision.mention_id for decision in decisions})
     outcome.stories.add(story)
 
 
-def _apply(article: Article, row: Mention, verdict: Verdict, by, now, batch: str) -> list[Decision]:
-    """Write what is said of one mention; the decisions of it are not saved yet."""
+def votes_of(decisions: Iterable[Decision], *, is_undone: bool = False) -> list[records.Vote]:
+    """What decisions on one story’s suggestions say of its names: one vote a name, however often it stands there."""
+    votes = (
+        records.Vote(decision.tag_id, decision.name, decision.verb == Verb.ACCEPT, is_undone)
+        for decision in decisions
+        if decision.tag_id and decision.name and decision.details["before"]["status"] == Status.SUGGESTED
+    )
+    return list(dict.fromkeys(votes))
+
+
+def _apply(
+    article: Article, row: Mention, verdict: Verdict, by, now, batch: str, rows: dict[int, Mention]
+) -> list[Decision]:
+    """Write what is said of one mention; the decisions of it are not saved yet. `rows` are all that are spoken of."""
     accept = verdict.accept and verdict.instead is None
     made = [_set(row, _SAID[accept], by, now, batch, role=verdict.role if accept else "")]
     if verdict.scope == Scope.STORY and not accept:
         made[0].scope = Scope.STORY
         alike = Mention.objects.suggested().filter(article=article, tag=row.tag_id, name=row.name)
-        made += [_set(other, Status.REJECTED, by, now, batch) for other in alike.select_related("tag")]
+        for other in alike.select_related("tag"):
+            # The same object where it is spoken of too, so that nothing is said of it twice.
+            made.append(_set(rows.setdefault(other.pk, other), Status.REJECTED, by, now, batch))
     if verdict.instead is not None:
         made[0].other_tag = verdict.instead
         made[0].scope = Scope.PAIR
@@ -332,7 +339,7 @@ def decide_with_save(
     roles, batch, now = roles or {}, batch or new_batch(), timezone.now()
     with transaction.atomic():
         hold([article.pk])
-        made, votes = [], []
+        made = []
         for row in Mention.objects.select_related("tag").filter(article=article, tag__in=touched).in_order():
             is_open = row.status == Status.SUGGESTED
             if (row.tag_id in rejected and is_open) or (
@@ -340,15 +347,10 @@ def decide_with_save(
             ):
                 made.append(_set(row, Status.REJECTED, by, now, batch))
                 made[-1].scope = Scope.STORY
-            elif not is_open:
-                continue
-            elif row.tag_id in accepted and is_exception(row):
+            elif is_open and row.tag_id in accepted and is_exception(row):
                 made.append(_set(row, Status.REJECTED, by, now, batch))
-            elif row.tag_id in accepted or (row.tag_id in added and row.tier != Mention.Tier.WEAK):
+            elif is_open and (row.tag_id in accepted or (row.tag_id in added and row.tier != Mention.Tier.WEAK)):
                 made.append(_set(row, Status.CONFIRMED, by, now, batch, role=roles.get(row.tag_id, "")))
-            else:
-                continue
-            if is_open and row.tag_id not in removed:
-                votes.append(records.Vote(row.tag_id, row.name, made[-1].verb == Verb.ACCEPT))
         Decision.objects.bulk_create(made)
-        records.count(votes)
+        # Who takes a company off a story may do so though it is named there: that says nothing of its name.
+        records.count(votes_of(one for one in made if one.tag_id not in removed))

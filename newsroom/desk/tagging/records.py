@@ -78,7 +78,7 @@ def rule(record: NameRecord, match: str, *, by, instead=None) -> None:
     record.match_at = timezone.now() if match or instead else None
     if not match and before == AFTER_FULL and by is not None:
         record.recent = ""  # begins anew; else the next wrong one would drop it again
-    record.save()
+    record.save(update_fields=["match", "instead", "match_by", "match_by_name", "match_at", "recent"])
     raise_names_version()
     waiting = Mention.objects.suggested().filter(tag=record.tag_id, name=record.name)
     if match == AFTER_FULL:

@@ -16,6 +16,7 @@ Status = Mention.Status
 _DECIDED = {Status.CONFIRMED, Status.REJECTED}
 # A story that names somebody so often is about them, unless a person says otherwise.
 _OFTEN = 3
+_LONGEST = Mention._meta.get_field("surface").max_length
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def read(text: StoryText, names: Names) -> list[Found]:
 def _found(text: StoryText, names: Names, matches: Iterable[mentions.Mention]) -> list[Found]:
     found = {}
     for match in matches:
+        if match.end - match.start > _LONGEST:
+            continue  # a name torn apart by blank space
         tag, reasons = int(match.entity_id), list(match.reasons)
         if (whose := names.whose(tag, match.name)) != tag:
             tag = whose

@@ -8,7 +8,7 @@ from django.utils import timezone
 from newsroom.desk import mentions, workflow
 from newsroom.desk.history import name_of
 from newsroom.desk.tagging import records
-from newsroom.desk.tagging.decisions import Outcome, Status, Verb, may_tag, new_batch
+from newsroom.desk.tagging.decisions import Outcome, Status, Verb, may_tag, new_batch, votes_of
 from newsroom.desk.tagging.suggestions import hold
 from newsroom.models import Article, Decision, Mention, NameRecord
 
@@ -47,7 +47,8 @@ def _undo_story(story: int, decisions: list[Decision], by, outcome: Outcome) -> 
     hold([story])
     article = Article.objects.get(pk=story)
     rows = Mention.objects.in_bulk([decision.mention_id for decision in decisions if decision.mention_id])
-    votes, undone, add, remove, touched = [], [], [], [], []
+    undone, add, remove, touched = [], [], [], []
+    mentioned = []  # those of the undone that spoke of a place
     for decision in decisions:
         if decision.tag is not None:
             touched.append(decision.tag)
@@ -69,8 +70,7 @@ def _undo_story(story: int, decisions: list[Decision], by, outcome: Outcome) -> 
         row.decided_by, row.decided_by_name, row.decided_at = None, "", None
         row.save(update_fields=["status", "role", "decided_by", "decided_by_name", "decided_at"])
         undone.append(decision)
-        if before["status"] == Status.SUGGESTED and decision.tag_id:
-            votes.append(records.Vote(decision.tag_id, decision.name, decision.verb == Verb.ACCEPT, is_undone=True))
+        mentioned.append(decision)
         if decision.details.get("added") and decision.tag is not None:
             remove.append(decision.tag)
     if not undone:
@@ -79,7 +79,7 @@ def _undo_story(story: int, decisions: list[Decision], by, outcome: Outcome) -> 
     gone = [tag for tag in dict.fromkeys(remove) if tag.pk not in still]
     workflow.retag(article, add=add, remove=gone, marks=dict.fromkeys(touched), by=by)
     _write(undone, by, outcome)
-    records.count(votes)
+    records.count(votes_of(mentioned, is_undone=True))
     outcome.stories.add(story)
     if add or gone:
         outcome.tagged.add(story)

@@ -146,6 +146,17 @@ def test_a_rejection_in_the_story_holds_for_new_sentences(read, lenovo, tagger):
     assert told(other) == [("Lenovo Group", "suggested")]
 
 
+def test_a_story_is_one_vote_on_a_name_however_often_it_has_it(read, lenovo, tagger):
+    story = read(body="<p>Lenovo opened. Lenovo closed. Lenovo moved.</p>")
+    outcome = reject(story, tagger, scope=Decision.Scope.STORY)
+    assert (outcome.done, outcome.dropped) == (3, [])
+    assert Decision.objects.count() == 3
+    assert (NameRecord.objects.get().rejected, NameRecord.objects.get().recent) == (1, "0")
+    assert undo.undo(outcome.batch, by=tagger).refused == {}
+    assert told(story) == [("Lenovo", "suggested")] * 3
+    assert (NameRecord.objects.get().rejected, NameRecord.objects.get().recent) == (0, "")
+
+
 def test_lifting_a_rejection_brings_the_suggestion_back(read, lenovo, tagger):
     story = read(body="<p>Lenovo Group opened.</p>")
     outcome = reject(story, tagger)
