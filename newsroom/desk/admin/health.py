@@ -34,7 +34,7 @@ def lines(request, site) -> list[Line]:
         _tick(known["tick"], now),
         _backup(known["backup"], now),
         known["failed"]
-        and Line(f"{_count(known['failed'], 'mail')} could not be delivered.", True, f"{deliveries}?state=given_up"),
+        and Line(f"{_count(known['failed'], 'message')} could not be delivered.", True, f"{deliveries}?state=given_up"),
         known["overdue"]
         and Line(
             f"{_count(known['overdue'], 'story', 'stories')} went live and the desk has not noted it yet; readers see "

@@ -212,7 +212,7 @@ def test_the_first_page_says_what_is_wrong_with_the_site_to_who_can_help(managin
         )
     Vital.objects.note(Vital.HOLD)
     told = health(managing_editor)
-    assert told["3 mails could not be delivered."]
+    assert told["3 messages could not be delivered."]
     assert any(text.startswith("Mail is held since ") for text in told)
 
 
