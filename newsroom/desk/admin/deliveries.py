@@ -1,6 +1,7 @@
 """What goes out of the house: mail that waits, went, or could not be delivered."""
 
 from django.contrib import admin, messages
+from django.utils.html import format_html
 
 from companies.admin.base import ReadOnlyAdmin, moment, when
 from newsroom.desk import outbox
@@ -29,14 +30,15 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Delivery)
 class DeliveryAdmin(OfStory, ReadOnlyAdmin):
-    list_display = [when("made_at", "since"), "kind", "what", "target", "state", "error"]
+    list_display = ["what", "target", "state", when("made_at", "since")]
     list_display_links = ["what"]
     list_filter = [StateFilter]
     list_select_related = ["event"]
+    show_facets = admin.ShowFacets.NEVER  # a count for each choice, over every row
     search_fields = ["target", "event__headline"]
     search_help_text = "Address or headline"
     date_hierarchy = "made_at"
-    fields = ["kind", "target", "what", "story", "state", "attempts", "error", when("made_at", "since")]
+    fields = ["what", "target", "story", "state", "attempts", "error", when("made_at", "since")]
     actions = ["try_again", "set_aside"]
 
     def has_retry_permission(self, request):
@@ -54,7 +56,7 @@ class DeliveryAdmin(OfStory, ReadOnlyAdmin):
 
     @admin.display(description="of")
     def what(self, delivery):
-        return f"{delivery.event.verb.replace('_', ' ')} “{delivery.event.headline}”"
+        return f"{delivery.kind}: {delivery.event.verb.replace('_', ' ')} “{delivery.event.headline}”"
 
     @admin.display(description="story")
     def story(self, delivery):
@@ -63,9 +65,12 @@ class DeliveryAdmin(OfStory, ReadOnlyAdmin):
     @admin.display(description="state")
     def state(self, delivery):
         if delivery.delivered_at:
-            return Chip("live", f"delivered {moment(delivery.delivered_at)}").__html__()
-        if delivery.gave_up_at:
-            return Chip("missing", f"given up after {delivery.attempts} attempts").__html__()
-        if delivery.next_at is None:
-            return Chip("ended", "set aside").__html__()
-        return Chip("scheduled", f"next attempt {moment(delivery.next_at)}").__html__()
+            chip, more = Chip("live", "delivered"), moment(delivery.delivered_at)
+        elif delivery.gave_up_at:
+            chip, more = Chip("missing", "given up"), f"after {delivery.attempts} attempts: {delivery.error}"
+        elif delivery.next_at is None:
+            chip, more = Chip("ended", "set aside"), delivery.error
+        else:
+            chip = Chip("scheduled", "waits")
+            more = f"next attempt {moment(delivery.next_at)}; {delivery.error}" if delivery.error else ""
+        return format_html('{} <span class="quiet">{}</span>', chip, more)
