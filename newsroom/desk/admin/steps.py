@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from companies.admin.base import require
+from companies.admin.base import ENDING, require
 from newsroom.desk import mails, rehearsal, workflow
 from newsroom.desk.admin import words
 from newsroom.desk.admin.queues import REVIEW_VERBS
@@ -73,6 +73,9 @@ class StepViews(admin.ModelAdmin):
         seen_version = form.cleaned_data["version"]
         if refusal := workflow.refusal(article, name, by=request.user, seen_version=seen_version):
             return conflict_page(self, request, article, refusal, form.typed())
+        if ENDING not in request.POST:
+            form.add_error(None, "The form arrived cut off, so nothing was done. Look it over and send it again.")
+            is_valid = False
         if not is_valid:
             return self._step_page(request, name, form)
         try:

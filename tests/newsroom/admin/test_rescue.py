@@ -8,7 +8,7 @@ from django.test import Client
 from companies.admin.base import ENDING
 from newsroom.demo.make import make_article
 from newsroom.desk import kept, workflow
-from newsroom.models import Article, EditBuffer
+from newsroom.models import Article, EditBuffer, Stage
 from tests.newsroom.admin.screens import change_url, fields_of, step_url, url
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,15 @@ def test_a_form_that_was_cut_off_saves_nothing_and_comes_back(is_new, reporter):
     assert "arrived here cut off" in answer.content.decode()
     assert fields_of(answer)["headline"] == ["Mine"]
     assert Article.objects.get().headline == story.headline
+
+
+def test_a_step_that_was_cut_off_is_not_taken(reporter):
+    story = make_article(by=reporter)
+    cut = fields_of(reporter.client.get(step_url(story, "submit")))
+    del cut[ENDING]
+    answer = reporter.client.post(step_url(story, "submit"), cut)
+    assert "arrived cut off, so nothing was done" in answer.content.decode()
+    assert Article.objects.get().stage == Stage.DRAFT
 
 
 @pytest.mark.parametrize("error", ["database is locked", "canceling statement due to lock timeout"])

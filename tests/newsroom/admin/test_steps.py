@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from companies.admin.base import ENDING
 from newsroom.demo.make import make_article, make_company, make_edition, publish
 from newsroom.desk import workflow
 from newsroom.models import Article, Correction, Edition, Stage
@@ -197,7 +198,7 @@ def test_reasons_are_given_only_where_stage_and_role_would_allow_the_step(report
 
 def test_approval_of_a_revision_that_is_not_the_newest_is_refused(editor, make_submitted):
     story = make_submitted()
-    forged = {"version": story.version, "revision": story.revision + 1}
+    forged = {"version": story.version, "revision": story.revision + 1, ENDING: "1"}
     answer = editor.client.post(step_url(story, "approve"), forged)
     assert answer.status_code == 409
     assert "Nothing was approved" in answer.content.decode()
@@ -319,7 +320,7 @@ def test_an_error_of_the_checks_leaves_no_button_and_a_forged_post_is_refused(ed
     page = editor.client.get(step_url(story, "publish"))
     assert "Choose the section" in page.content.decode()
     assert "Publish now" not in page.content.decode()
-    forged = editor.client.post(step_url(story, "publish"), {"version": story.version})
+    forged = editor.client.post(step_url(story, "publish"), {"version": story.version, ENDING: "1"})
     assert "was not published" in forged.content.decode()
     assert not Edition.objects.exists()
 
@@ -370,7 +371,7 @@ def test_a_story_that_a_reviewer_would_send_back_at_once_is_not_submitted(report
     page = reporter.client.get(step_url(story, "submit")).content.decode()
     assert "Choose the section" in page
     assert '<button type="submit" class="default' not in page
-    forged = reporter.client.post(step_url(story, "submit"), {"version": story.version})
+    forged = reporter.client.post(step_url(story, "submit"), {"version": story.version, ENDING: "1"})
     assert "was not submitted" in forged.content.decode()
     assert Article.objects.get().stage == Stage.DRAFT
 
@@ -387,7 +388,7 @@ def test_a_story_is_scheduled_for_a_moment_in_the_office_and_the_zone_is_printed
 @pytest.mark.parametrize(
     ("answers", "reason"),
     [
-        ({"at_0": "2001-01-01", "at_1": "09:00"}, "lies in the past"),
+        ({"at_0": "2001-01-01", "at_1": "09:00"}, "That moment has passed"),
         ({"until_0": "2001-01-01", "until_1": "09:00"}, "lies before the moment to begin"),
         ({"at_0": "", "at_1": ""}, "This field is required"),
         ({"at_0": "tomorrow"}, "Enter a valid date"),
