@@ -4,6 +4,7 @@ from companies.admin.base import FollowsParent, when
 from companies.admin.fields import TopicsField
 from companies.admin.lists import DeskList
 from companies.admin.profiles import PRESS, ProfileAdmin, ProfileForm
+from people.exporting import PersonExport
 from people.models import Person, PersonAlias, Role
 
 
@@ -38,6 +39,7 @@ class PersonList(DeskList):
 
 @admin.register(Person)
 class PersonAdmin(ProfileAdmin):
+    profile_export = PersonExport
     form = PersonForm
     list_display = ["name", "chinese_name", "role", "is_listed", when("updated_at", "changed")]
     list_filter = ["is_listed"]

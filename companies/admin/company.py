@@ -3,6 +3,7 @@ from django.contrib import admin
 from companies.admin.base import FollowsParent, when
 from companies.admin.fields import TopicsField
 from companies.admin.profiles import PRESS, ProfileAdmin, ProfileForm
+from companies.exporting import CompanyExport
 from companies.models import Company, CompanyAlias
 
 
@@ -21,6 +22,7 @@ class CompanyForm(ProfileForm):
 
 @admin.register(Company)
 class CompanyAdmin(ProfileAdmin):
+    profile_export = CompanyExport
     form = CompanyForm
     list_display = ["name", "chinese_name", "kind", "status", "is_listed", when("updated_at", "changed")]
     list_filter = ["kind", "status", "is_listed"]

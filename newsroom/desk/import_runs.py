@@ -1,4 +1,4 @@
-"""Works on uploads of stories outside the request that asked for it: a process of its own, which may die.
+"""Works on uploads outside the request that asked for it: a process of its own, which may die.
 
 Whatever died is found by its silence and taken up again: what is in already stays as it is, so that the end is the
 same. A small upload is worked on at once, since its report is wanted at once.
@@ -7,7 +7,6 @@ same. A small upload is worked on at once, since its report is wanted at once.
 import logging
 import subprocess
 import sys
-import time
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
+from newsroom.desk import profile_runs
 from newsroom.desk.importers import files
 from newsroom.desk.importers.archive import ArchiveRefused
 from newsroom.desk.importers.exchange import Unreadable
@@ -41,7 +41,7 @@ def start(run: ImportRun) -> None:
 
     Where no process can be started the run waits, and `manage.py run_imports` works on it.
     """
-    if run.size <= SMALL and not run.name.lower().endswith(".zip"):
+    if run.size <= SMALL and not run.name.lower().endswith((".zip", ".gz")):
         work_on(run)
         return
     try:
@@ -121,6 +121,9 @@ class _Work:
             self.told, run.counts = set(), {}
         with ExitStack() as stack:
             path = self._local(stack)
+            if run.kind != ImportRun.Kind.STORIES:
+                self._do_profiles(path)
+                return
             paths, find_photo = stack.enter_context(files.opened([path]))
             run.about = files.estimate(paths)
             ImportRun.objects.filter(pk=run.pk).update(about=run.about)
@@ -137,6 +140,14 @@ class _Work:
         self._settled([])
         if self.is_dry:
             run.found = self.found.as_json()
+
+    def _do_profiles(self, path: Path) -> None:
+        """A table of companies or people."""
+        work = profile_runs.ProfileRun(self.run, dry_run=self.is_dry)
+        self.run.about = files.estimate([path])
+        work.run(path, lambda outcomes: self._note([_row(outcome) for outcome in outcomes]))
+        if self.is_dry:
+            self.run.found = {"twins": work.twins[: Found.MOST], "unused": work.unused}
 
     def _local(self, stack: ExitStack) -> Path:
         """The upload under its own name in a folder of its own, since text pages are known by their file's name."""
@@ -157,18 +168,20 @@ class _Work:
     def _settled(self, outcomes) -> None:
         """Note the report so far and show a sign of life; end here if somebody stopped the run."""
         self.ledger.settle(outcomes)
+        self._note(self.ledger.take())
+
+    def _note(self, rows: list[dict]) -> None:
         lines = []
-        for row in self.ledger.take():
+        for row in rows:
             self.number += 1
             if self.number not in self.told:
                 lines.append(self._line(row))
                 self.run.counts[row["action"]] = self.run.counts.get(row["action"], 0) + 1
         ImportLine.objects.bulk_create(lines, batch_size=500)
         self.run.done = self.number
-        rows = ImportRun.objects.filter(pk=self.run.pk, state=self.run.state)
-        if not rows.update(done=self.number, counts=self.run.counts, alive_at=timezone.now()):
+        mine = ImportRun.objects.filter(pk=self.run.pk, state=self.run.state)
+        if not mine.update(done=self.number, counts=self.run.counts, alive_at=timezone.now()):
             raise Stopped
-        time.sleep(0)  # lets whoever waits for the database have it
 
     def _line(self, row: dict) -> ImportLine:
         article = row.pop("article", None)
@@ -182,3 +195,15 @@ class _Work:
             article_id=article,
             entry=entry,
         )
+
+
+def _row(outcome) -> dict:
+    """What became of a row of a table, as a line of the report."""
+    changed = [f"Changes {', '.join(outcome.changed)}."] if outcome.changed else []
+    return {
+        "file": outcome.where,
+        "title": outcome.name,
+        "action": outcome.action,
+        "changed": outcome.changed,
+        "warnings": changed + outcome.notes,
+    }

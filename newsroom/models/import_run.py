@@ -23,11 +23,16 @@ class ImportRunQuerySet(models.QuerySet):
 
 
 class ImportRun(models.Model):
-    """An upload of stories from elsewhere: looked through first, then mapped, then brought in.
+    """An upload of stories, companies or people from elsewhere: looked through first, then mapped, then brought in.
 
     Looking is a dry run, and writes nothing but its report. Each claim is a conditional UPDATE, so that two processes
     never work on one run.
     """
+
+    class Kind(models.TextChoices):
+        STORIES = "stories", "stories"
+        COMPANIES = "companies", "companies"
+        PEOPLE = "people", "people"
 
     class State(models.TextChoices):
         TO_LOOK = "to_look", "waits to be looked through"
@@ -44,9 +49,10 @@ class ImportRun(models.Model):
 
     file = models.FileField("file", storage=private_storage, upload_to="imports/%Y/%m/", max_length=200, editable=False)
     name = models.CharField("file", max_length=200, editable=False)
+    kind = models.CharField("holds", max_length=9, choices=Kind, default=Kind.STORIES, editable=False)
     size = models.PositiveBigIntegerField(editable=False)
     state = models.CharField(max_length=8, choices=State, default=State.TO_LOOK, editable=False)
-    # What was asked: {"publish", "pages", "tag_names"}, and who is who: {"authors": {…}, "sections": {…}}.
+    # What was asked: "publish", "pages", "tag_names"; and who is who: {"authors": {…}, "sections": {…}, "twins": {…}}.
     options = models.JSONField(default=dict, editable=False)
     found = models.JSONField(default=dict, editable=False)  # what there is to be mapped
     counts = models.JSONField(default=dict, editable=False)

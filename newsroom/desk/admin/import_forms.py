@@ -8,11 +8,11 @@ from django.conf import settings
 
 from newsroom.desk.importers import detect
 from newsroom.desk.importers.archive import Archive, ArchiveRefused, is_archive
-from newsroom.models import Section
+from newsroom.models import ImportRun, Section
 
 LARGEST_UPLOAD = 1_000_000_000  # bytes
 FREE_AFTERWARDS = 1_000_000_000
-_FORMS = [("auto", "see what it is"), *detect.FORMS.items()]
+_FORMS = [("auto", "see what it is"), *detect.FORMS.items(), ("xlsx", "Excel workbook (companies, people)")]
 
 
 class UploadForm(forms.Form):
@@ -21,10 +21,23 @@ class UploadForm(forms.Form):
         "archive of such files with their pictures. Nothing comes in before you have seen what would.",
         max_length=200,
     )
+    kind = forms.ChoiceField(
+        label="It holds",
+        required=False,
+        choices=ImportRun.Kind.choices,
+        help_text="Companies and people come as CSV, Excel workbooks or JSON Lines, as their lists give them out.",
+    )
     form = forms.ChoiceField(label="Format", choices=_FORMS, initial="auto")
     pages = forms.BooleanField(
         label="Pages too", required=False, help_text="WordPress and Ghost: pages as well as posts."
     )
+
+    def __init__(self, *args, kinds: list[str], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [choice for choice in ImportRun.Kind.choices if choice[0] in kinds]
+
+    def clean_kind(self):
+        return self.cleaned_data["kind"] or self.fields["kind"].choices[0][0]
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -64,10 +77,12 @@ class MappingForm(forms.Form):
         help_text="Otherwise they are proposed, and somebody decides story by story.",
     )
 
-    def __init__(self, data=None, *, found: dict, options: dict, may_publish: bool):
+    def __init__(self, data=None, *, found: dict, options: dict, may_publish: bool, is_of_stories: bool = True):
         super().__init__(data, initial={name: options.get(name) for name in ("publish", "tag_names")})
-        if not may_publish:
+        if not may_publish or not is_of_stories:
             del self.fields["publish"]
+        if not is_of_stories:
+            del self.fields["tag_names"]
         self.rows: dict[str, list[tuple[str, str]]] = {}
         lengths = {"authors": 200, "sections": 60}
         for kind, longest in lengths.items():
@@ -85,6 +100,25 @@ class MappingForm(forms.Form):
                 )
                 self.rows[kind].append((field, name))
 
+        said = options.get("twins") or {}
+        self.twin_fields: list[tuple[str, str]] = []
+        for number, (name, near) in enumerate(found.get("twins") or ()):
+            field = f"twins-{number}"
+            self.fields[field] = forms.ChoiceField(
+                label=f"{name} — {near}",
+                required=False,
+                initial=said.get(name, ""),
+                choices=[
+                    ("", "decide later"),
+                    ("same", f"the same: becomes another name of {near}"),
+                    ("other", "another one"),
+                ],
+            )
+            self.twin_fields.append((field, name))
+
+    def twins(self):
+        return [self[field] for field, _ in self.twin_fields]
+
     def authors(self):
         return [self[field] for field, _ in self.rows["authors"]]
 
@@ -94,6 +128,9 @@ class MappingForm(forms.Form):
     def options(self) -> dict:
         """What was said, as the run keeps it; a name that stays as it is need not be kept."""
         values = {name: self.cleaned_data.get(name, False) for name in ("publish", "tag_names")}
+        values["twins"] = {
+            name: self.cleaned_data[field] for field, name in self.twin_fields if self.cleaned_data[field]
+        }
         for kind, fields in self.rows.items():
             said = {name: " ".join(self.cleaned_data[field].split()) for field, name in fields}
             values[kind] = {name: word for name, word in said.items() if word != name}

@@ -20,7 +20,7 @@ from newsroom.models import ImportRun, OldAddress
 # What became of an entry, in the order in which one wants to know.
 ACTIONS = {
     "failed": "could not be read", "kept": "edited here since", "created": "new", "published": "published now",
-    "updated": "changed", "unchanged": "as before", "skipped": "no stories (menus, pictures …)",
+    "updated": "changed", "unchanged": "as before", "skipped": "left out",
 }  # fmt: skip
 _LINES = 100  # a page of the report
 State = ImportRun.State
@@ -33,8 +33,8 @@ def may_publish(user) -> bool:
 
 @admin.register(ImportRun)
 class ImportRunAdmin(DeskAdmin):
-    list_display = ["name", "state", "what", "by_name", when("created_at", "uploaded")]
-    list_filter = ["state"]
+    list_display = ["name", "kind", "state", "what", "by_name", when("created_at", "uploaded")]
+    list_filter = ["state", "kind"]
     search_fields = ["name"]
     actions = None
 
@@ -48,11 +48,20 @@ class ImportRunAdmin(DeskAdmin):
     def _sees_all(request) -> bool:
         return request.user.has_perm("newsroom.change_importrun")
 
+    @staticmethod
+    def _may_import(request, kind: str) -> bool:
+        """Whether the user may also make by hand what the upload holds."""
+        model = {"stories": "newsroom.{}_article", "companies": "companies.{}_company", "people": "people.{}_person"}[
+            kind
+        ]
+        return all(request.user.has_perm(model.format(verb)) for verb in ("add", "change"))
+
     def _is_theirs(self, request, run) -> bool:
         return run is None or run.by_id == request.user.pk or self._sees_all(request)
 
     def has_change_permission(self, request, obj=None):
-        return self.has_add_permission(request) and self._is_theirs(request, obj)
+        may = self.has_add_permission(request) and self._is_theirs(request, obj)
+        return may and (obj is None or self._may_import(request, obj.kind))
 
     def has_view_permission(self, request, obj=None):
         return (
@@ -85,14 +94,21 @@ class ImportRunAdmin(DeskAdmin):
         return run
 
     def add_view(self, request, form_url="", extra_context=None):
-        require(self.has_add_permission(request))
-        form = UploadForm(request.POST or None, request.FILES or None)
+        require(self.has_add_permission(request) and any(self._may_import(request, k) for k in ImportRun.Kind.values))
+        kinds = [kind for kind in ImportRun.Kind.values if self._may_import(request, kind)]
+        wanted = request.GET.get("kind")
+        form = UploadForm(
+            request.POST or None,
+            request.FILES or None,
+            kinds=kinds,
+            initial={"kind": wanted if wanted in kinds else kinds[0]},
+        )
         if request.method == "POST" and form.is_valid():
             run = self._upload(request, form)
             return HttpResponseRedirect(self._address(run))
         context = {
             **self.admin_site.each_context(request),
-            "title": "Import stories",
+            "title": "Import",
             "opts": self.opts,
             "form": form,
             "fieldset": admin.helpers.Fieldset(form, fields=list(form.fields), model_admin=self),
@@ -106,6 +122,7 @@ class ImportRunAdmin(DeskAdmin):
             file=file,
             name=file.name[:200],
             size=file.size,
+            kind=form.cleaned_data["kind"],
             options={"form": form.cleaned_data["form"], "pages": form.cleaned_data["pages"]},
             by=request.user,
             by_name=request.user.get_full_name() or request.user.get_username(),
@@ -121,6 +138,7 @@ class ImportRunAdmin(DeskAdmin):
             found=run.found,
             options=run.options,
             may_publish=may_publish(request.user),
+            is_of_stories=run.kind == ImportRun.Kind.STORIES,
         )
         if request.method == "POST":
             require(self.has_change_permission(request, run))

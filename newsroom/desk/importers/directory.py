@@ -119,7 +119,7 @@ class Directories:
     def claimed_company(self, name: str, notes: list[str]) -> int:
         if found := self.companies.find(name):
             return self.companies.tag_of(found)
-        if alike := self._alike(name):
+        if alike := self.alike(name):
             text, tag = alike
             notes.append(f"The company “{name}” is proposed as “{text}”, which is nearly its name; nobody was added.")
             return tag
@@ -142,7 +142,7 @@ class Directories:
             found += [directory.tag_of(pk)] if pk else []
         return found[0] if len(found) == 1 else None
 
-    def _alike(self, name: str) -> tuple[str, int] | None:
+    def alike(self, name: str) -> tuple[str, int] | None:
         """The one known company whose name has nearly the same telling words, and its tag."""
         own = set(core(tokens(name)))
         near = {}

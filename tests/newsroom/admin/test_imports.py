@@ -92,7 +92,7 @@ def test_only_who_may_import_gets_here_and_only_to_their_own(make_user, editor, 
     assert editor.client.get(ADD).status_code == 403
     assert upload(editor.client)[0].status_code == 403
     _, run = upload(managing_editor.client)
-    importer = make_user(permissions=["newsroom.add_importrun"])
+    importer = make_user("reporter", permissions=["newsroom.add_importrun"])
     assert importer.client.get("/admin/newsroom/importrun/").status_code == 200
     for rest in ("change/", "progress/", "report.txt", "delete/"):
         assert importer.client.get(address(run, rest)).status_code in (302, 403, 404), rest

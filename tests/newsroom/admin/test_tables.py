@@ -1,0 +1,89 @@
+"""Tables of companies and people, out of the desk and in again: a preview first, and twins are decided by somebody."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+
+from companies.models import Company
+from newsroom.demo.make import make_company, make_person
+from newsroom.models import ImportRun
+from people.models import Person
+
+pytestmark = pytest.mark.django_db
+
+
+def upload(client, table, kind="companies", name="table.xlsx"):
+    book, file = Workbook(), io.BytesIO()
+    for row in table:
+        book.active.append(row)
+    book.save(file)
+    data = {"file": SimpleUploadedFile(name, file.getvalue()), "form": "auto", "kind": kind}
+    client.post("/admin/newsroom/importrun/add/", data)
+    return ImportRun.objects.first()
+
+
+def page(run) -> str:
+    return f"/admin/newsroom/importrun/{run.pk}/change/"
+
+
+def test_table_shows_what_would_change_and_changes_it_when_told_to(managing_editor):
+    make_company("Xiaomi", summary="Old.")
+    run = upload(
+        managing_editor.client, [["name", "summary", "colour"], ["Xiaomi", "New.", "red"], ["Aurora", "Chips."]]
+    )
+    assert (run.state, run.counts) == ("looked", {"updated": 1, "created": 1})
+    shown = managing_editor.client.get(page(run)).content.decode()
+    assert "Changes summary." in shown
+    assert "colour" in shown
+    assert Company.objects.get().summary == "Old."
+    managing_editor.client.post(page(run), {"_go": ""})
+    assert dict(Company.objects.values_list("name", "summary")) == {"Xiaomi": "New.", "Aurora": "Chips."}
+
+
+def test_what_is_nearly_here_waits_for_a_decision(managing_editor):
+    make_company("Beijing Yiheng Technology Co")
+    run = upload(managing_editor.client, [["name", "summary"], ["Yiheng Technology Co., Ltd.", "Better."], ["Aurora"]])
+    assert run.found["twins"] == [["Yiheng Technology Co., Ltd.", "Beijing Yiheng Technology Co"]]
+    assert run.counts == {"skipped": 1, "created": 1}
+    managing_editor.client.post(page(run), {"_go": ""})
+    assert Company.objects.count() == 2
+    managing_editor.client.post(page(run), {"twins-0": "same", "_go": ""})
+    known = Company.objects.get(name="Beijing Yiheng Technology Co")
+    assert known.summary == "Better."
+    assert [alias.text for alias in known.aliases.all()] == ["Yiheng Technology Co., Ltd."]
+    assert Company.objects.count() == 2
+
+
+def test_twin_that_is_another_one_is_added(managing_editor):
+    make_person("Guo Hong")
+    run = upload(managing_editor.client, [["name"], ["Hong Guo"]], kind="people")
+    managing_editor.client.post(page(run), {"twins-0": "other", "_go": ""})
+    assert set(Person.objects.values_list("name", flat=True)) == {"Guo Hong", "Hong Guo"}
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
+def test_table_that_the_list_gives_comes_in_again_and_changes_nothing(managing_editor, form):
+    make_company("Xiaomi", chinese_name="小米", aliases=["Mi"], topics=["phones"], summary="=1")
+    answer = managing_editor.client.get(f"/admin/companies/company/table.{form}")
+    content = b"".join(answer) if answer.streaming else answer.content
+    data = {"file": SimpleUploadedFile(f"a.{form}", content), "form": "auto", "kind": "companies"}
+    managing_editor.client.post("/admin/newsroom/importrun/add/", data)
+    assert ImportRun.objects.get().counts == {"unchanged": 1}
+
+
+def test_table_is_narrowed_as_the_list_is_and_only_for_who_sees_it(managing_editor, make_user):
+    make_company("Xiaomi")
+    make_company("Aurora")
+    text = b"".join(managing_editor.client.get("/admin/companies/company/table.csv?q=auro")).decode()
+    assert "Aurora" in text
+    assert "Xiaomi" not in text
+    assert managing_editor.client.get("/admin/companies/company/table.exe").status_code == 404
+    assert make_user().client.get("/admin/companies/company/table.csv").status_code == 403
+
+
+def test_who_may_not_add_companies_may_not_import_them(make_user):
+    importer = make_user("reporter", permissions=["newsroom.add_importrun"])
+    assert upload(importer.client, [["name"], ["Aurora"]]) is None
+    assert not Company.objects.exists()
