@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.utils import dateformat, timezone
 from django.utils.functional import cached_property
 
-MOST_COUNTED = 2000  # rows of a list; nobody pages farther, and counting a hundred thousand costs more than the page
+MOST_COUNTED = 1000  # rows of a list; nobody pages farther, and counting a hundred thousand costs more than the page
 
 
 class AndMore(int):
