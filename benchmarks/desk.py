@@ -140,6 +140,13 @@ def screens(editor):
         "search, no such word": "?q=zzxxyy",
     }.items():
         yield f"list: {name}", "list", get(stories + query)
+    calendar = reverse("admin:newsroom_article_calendar")
+    yield "calendar, a week", "list", get(calendar)
+    yield (
+        "calendar, a month full of stories",
+        "list",
+        get(f"{calendar}?month={long.editions.first().first_published_at:%Y-%m}"),
+    )
     for label in ("companies_company", "companies_tag", "people_person", "companies_photo"):
         yield f"list: {label}", "list", get(reverse(f"admin:{label}_changelist"))
     for label in ("newsroom_edition", "newsroom_event", "newsroom_revision"):

@@ -20,6 +20,7 @@ from newsroom.models import ShareLink
 COOKIE, SALT = "shared", "newsroom.shared"
 COOKIE_AGE = 60 * 60  # seconds; the link opens the story again
 KEPT_FOR = 60  # seconds that a page is kept in this process, so that looking again holds up nobody who writes
+MOST_KEPT = 15
 _kept: dict[int, tuple[float, str]] = {}
 
 
@@ -95,8 +96,8 @@ def _page(request, link: ShareLink) -> str:
     page = draft_page.with_pictures_at(
         draft_page.marked(page, notice), sharing.photos_of(link.revision), f"{address}media/"
     )
-    while len(_kept) > 15:
-        _kept.pop(next(iter(_kept)))
+    for oldest in list(_kept)[:-MOST_KEPT]:  # other threads may be here as well
+        _kept.pop(oldest, None)
     _kept[link.pk] = time.monotonic(), page
     return page
 
