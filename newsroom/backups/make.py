@@ -67,13 +67,11 @@ def latest(folder: Path) -> Path | None:
 
 
 def _local_media() -> FileSystemStorage:
-    if not isinstance(getattr(default_storage, "_wrapped", default_storage), FileSystemStorage):
-        default_storage.exists("")  # unwraps it
-        if not isinstance(default_storage._wrapped, FileSystemStorage):
-            raise BackupRefused(
-                "The media lie in a store that is not this machine’s disk. Have that store keep versions of its own; "
-                "this command backs up media on a disk."
-            )
+    if not isinstance(default_storage, FileSystemStorage):
+        raise BackupRefused(
+            "The media lie in a store that is not this machine’s disk. Have that store keep versions of its own; "
+            "this command backs up media on a disk."
+        )
     return default_storage
 
 

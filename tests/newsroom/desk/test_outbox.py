@@ -14,6 +14,7 @@ from newsroom.demo import make
 from newsroom.demo.make import make_article
 from newsroom.desk import mails, outbox, tick, workflow
 from newsroom.models import Article, Delivery, Event, Vital
+from tests.queries import same_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -298,3 +299,13 @@ def test_only_who_may_is_given_the_screen_and_its_actions(people, client, broken
         assert "Refused" in page.content.decode()
         client.post("/admin/newsroom/delivery/", body)
         assert Delivery.objects.given_up().count() == left
+
+
+def test_the_list_of_deliveries_keeps_its_number_of_queries(people, client):
+    client.force_login(people["chen"])
+
+    def grow(number):
+        for _ in range(number):
+            workflow.submit(make_article(by=people["ren"]), by=people["ren"])
+
+    assert same_queries(grow, lambda: client.get("/admin/newsroom/delivery/")) <= 10

@@ -5,7 +5,10 @@ import logging
 import sys
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import RequestFactory
 
+from newsroom.public.views.plain import PlainPage
 from newsroom.running.logs import JsonLines, Lines, clean
 from newsroom.running.request_id import RequestId, current
 
@@ -81,6 +84,22 @@ def test_a_request_has_a_name_in_the_log_and_in_failures_only():
     assert ask("500 Broken", HTTP_X_REQUEST_ID="forged-by-me") != "forged-by-me"
     assert ask("500 Broken", believes=True, HTTP_X_REQUEST_ID="from-the-proxy") == "from-the-proxy"
     assert ask("500 Broken", believes=True, HTTP_X_REQUEST_ID="bad\r\nvalue") == seen[-1]
+
+
+def test_the_page_of_a_failure_asks_nothing_and_names_the_request(monkeypatch):
+    """Through the door and every layer behind it, without a database: pytest refuses it to this test."""
+
+    def fail(view, request):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(PlainPage, "get", fail)
+    door, heard = RequestId(WSGIHandler(), believes_proxy=True), []
+    request = RequestFactory().get("/about/", headers={"X-Request-ID": "from-the-proxy"})
+    page = b"".join(door(request.environ, lambda status, headers: heard.append((status, dict(headers)))))
+    assert heard[0][0].startswith("500")
+    assert heard[0][1]["X-Request-ID"] == "from-the-proxy"
+    assert b"<code>from-the-proxy</code>" in page
+    assert b"RuntimeError" not in page
 
 
 def test_lines_go_to_standard_error():
