@@ -127,7 +127,12 @@ def _of_figures(figures: list[anatomy.Figure]) -> list[Finding]:
 
 def before_review(article: Article) -> list[Finding]:
     """What a reviewer would have to send back at once; when it may go out is not asked yet."""
-    return [f for f in before_publishing(article) if f.field not in {"embargoed_until", "backdated_to"}]
+    return for_review(before_publishing(article))
+
+
+def for_review(findings: list[Finding]) -> list[Finding]:
+    """Of what stands against publishing now, what stands against a review as well."""
+    return [finding for finding in findings if finding.field not in {"embargoed_until", "backdated_to"}]
 
 
 def errors(findings: list[Finding]) -> list[str]:

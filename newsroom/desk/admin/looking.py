@@ -25,8 +25,9 @@ class Look:
 
     def __init__(self, story: Article, tag_count: int | None = None, credit_count: int | None = None):
         """The counts are None where nobody looked."""
-        before_review = [f for f in checks.before_review(story) if f.is_error]
-        found = [*checks.before_publishing(story), *_of_relations(tag_count, credit_count)]
+        found = checks.before_publishing(story)
+        before_review = [f for f in checks.for_review(found) if f.is_error]
+        found = [*found, *_of_relations(tag_count, credit_count)]
         self.stops_review = _lines(before_review)
         self.stops_publishing = _lines([f for f in found if f.is_error and f not in before_review])
         self.advice = _lines([f for f in found if not f.is_error])

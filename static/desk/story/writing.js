@@ -59,7 +59,8 @@ const keep = async () => {
       const { kept, look: panels } = await answer.json();
       keptAs = sent;
       keptAt = kept;
-      if (look && panels) look.innerHTML = panels; // made and escaped by the server
+      // Made and escaped by the server; not under the hands of somebody who stands in it.
+      if (look && panels && !look.contains(document.activeElement)) look.innerHTML = panels;
       lengths();
     } else if (isSignedOut(answer)) {
       signInAgain();
@@ -98,11 +99,9 @@ const ask = async () => {
   if (!answer.ok) return answer.status === 403 && tell("You can’t change this story any more. What you wrote stays on this page: copy what you need.");
   const { user, token: fresh } = await answer.json();
   for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = fresh;
-  if (user !== place.dataset.user) return dialog && tellIn(`You are signed in as ${user} now. ${place.dataset.user} wrote this: sign in with that account.`);
-  if (dialog) {
-    dialog.close();
-    later(0);
-  }
+  if (user !== place.dataset.user) return (dialog ? tellIn : tell)(`You are signed in as ${user} now. ${place.dataset.user} wrote this: sign in with that account.`);
+  later(dialog ? 0 : RETRY_AFTER);
+  dialog?.close();
   return undefined;
 };
 
@@ -226,7 +225,7 @@ document.addEventListener("click", (event) => {
   const drawn = field.matches(".select2-hidden-accessible") ? field.nextElementSibling?.querySelector(".select2-selection, .select2-search__field") : field;
   if (drawn && !field.matches(".behind-editor")) {
     event.preventDefault();
-    drawn.focus();
+    (drawn.tabIndex < 0 ? drawn.querySelector("a[href], input:not([type=hidden]), select, textarea") || drawn : drawn).focus();
     drawn.scrollIntoView({ block: "center" });
   }
 });
