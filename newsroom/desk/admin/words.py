@@ -15,6 +15,7 @@ __all__ = [
     "ago",
     "chips",
     "coming",
+    "distance",
     "happening",
     "moment",
     "office_zone",
@@ -32,11 +33,13 @@ def office_zone() -> str:
 
 def coming(at) -> str:
     """A moment to come, and how far it is: 09:00 CST, in 3 h. The day is named where it is not today."""
-    now = timezone.now()
-    is_today = timezone.localdate(at) == timezone.localdate(now)
-    minutes = max(0, int((at - now).total_seconds() // 60))
-    distance = _span(minutes)
-    return f"{timezone.localtime(at):%H:%M %Z}, in {distance}" if is_today else f"{moment(at)}, in {distance}"
+    is_today = timezone.localdate(at) == timezone.localdate()
+    return f"{timezone.localtime(at):%H:%M %Z}, in {distance(at)}" if is_today else f"{moment(at)}, in {distance(at)}"
+
+
+def distance(at) -> str:
+    """How far a moment to come is: 25 min, 3 h, 2 days."""
+    return _span(max(0, int((at - timezone.now()).total_seconds() // 60)))
 
 
 def ago(at, now) -> str:
@@ -131,7 +134,7 @@ def what_next(article: Article) -> str:
     stage = Stage.PUBLISHED if article.is_due else Stage(article.stage)
     said = []
     if stage == Stage.SCHEDULED:
-        said.append(f"goes live {coming(article.scheduled_for)}")
+        said.append(f"in {distance(article.scheduled_for)}")  # the state says when
     elif stage == Stage.IN_REVIEW:
         said.append("somebody else reads it")
     elif stage == Stage.APPROVED:
