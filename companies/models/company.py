@@ -64,7 +64,11 @@ class Company(Profile):
 
     class Meta(Profile.Meta):
         verbose_name_plural = "companies"
-        indexes = [models.Index(fields=["name", "id"], name="company_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="company_by_name"),
+            models.Index(fields=["initial", "name", "id"], name="company_by_initial"),
+            models.Index(fields=["kind", "name", "id"], name="company_by_kind"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(successor=None) | ~models.Q(successor=models.F("pk")),

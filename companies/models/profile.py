@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Substr, Upper
 
 from companies.models.photo import Photo
 from companies.models.tag import Tag, address_part, free_slug, tag_key
@@ -22,6 +23,12 @@ class Profile(models.Model):
 
     tag = models.OneToOneField(Tag, on_delete=models.PROTECT, editable=False, related_name="%(class)s")
     name = models.CharField(max_length=200)
+    initial = models.GeneratedField(
+        expression=Upper(Substr("name", 1, 1)),
+        output_field=models.CharField(max_length=4),
+        db_persist=True,
+        editable=False,
+    )
     chinese_name = models.CharField("Chinese name", max_length=100, blank=True)
     slug = models.SlugField(
         "address",

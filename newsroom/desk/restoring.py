@@ -9,7 +9,7 @@ from companies.models import Photo, Tag
 from newsroom.desk import addresses, paragraphs, workflow
 from newsroom.desk.pictures import photos_at
 from newsroom.desk.snapshot import CREDIT_FIELDS
-from newsroom.models import Article, ArticleCredit, Revision, Section
+from newsroom.models import Article, ArticleCredit, MergeRecord, Revision, Section
 from people.models import Person
 
 # Not what the story says: an embargo must not end, and a colleague's note not vanish, because an old text comes back.
@@ -91,11 +91,12 @@ def _only_existing(fields: dict, name: str, model, sentence: str, lost: list[str
 
 
 def _tags(kept, lost: list[str]) -> list[Tag]:
-    by_id = Tag.objects.in_bulk([tag["id"] for tag in kept])
+    heirs = MergeRecord.objects.heirs("tag", [tag["id"] for tag in kept])
+    by_id = Tag.objects.in_bulk([heirs.get(tag["id"], tag["id"]) for tag in kept])
     found = []
     for tag in kept:
-        # A tag that was made anew under the same name is meant as well.
-        again = by_id.get(tag["id"]) or Tag.objects.named(tag["name"])
+        # Meant is what it was merged into, or a tag that was made anew under the same name.
+        again = by_id.get(heirs.get(tag["id"], tag["id"])) or Tag.objects.named(tag["name"])
         if again is None:
             lost.append(f"the tag “{tag['name']}”, which was deleted")
         else:
@@ -104,12 +105,13 @@ def _tags(kept, lost: list[str]) -> list[Tag]:
 
 
 def _credits(kept, lost: list[str]) -> list[ArticleCredit]:
-    people = set(
-        Person.objects.filter(pk__in=[c["person_id"] for c in kept if c["person_id"]]).values_list("pk", flat=True)
-    )
+    credited = [values["person_id"] for values in kept if values["person_id"]]
+    heirs = MergeRecord.objects.heirs("person", credited)
+    people = set(Person.objects.filter(pk__in=[*credited, *heirs.values()]).values_list("pk", flat=True))
     credits = []
     for values in kept:
         credit = ArticleCredit(**{name: values[name] for name in CREDIT_FIELDS if name in values})
+        credit.person_id = heirs.get(credit.person_id, credit.person_id)
         if credit.person_id and credit.person_id not in people:
             credit.person_id = None
             lost.append(f"the profile of “{credit.name}”, which was deleted; the printed name comes back")

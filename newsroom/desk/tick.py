@@ -1,4 +1,4 @@
-"""What has to be done now and then: note what the clock has moved, deliver what waits in the outbox.
+"""What has to be done now and then: note what the clock has moved, deliver what waits in the outbox, finish merges.
 
 Nothing that readers see depends on it. It may run on several machines at once, every minute, and be killed at any
 point: each thing is claimed by a conditional UPDATE and done in a transaction of its own.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from newsroom.desk import outbox, workflow
+from newsroom.desk import merging, outbox, workflow
 from newsroom.desk.history import event_row
 from newsroom.models import Article, Delivery, Event, Stage, Vital
 
@@ -51,6 +51,7 @@ def run(*, is_dry: bool = False) -> Report:
     else:
         _deliver(report, is_dry, until)
     if not is_dry:
+        merging.finish_indexing(seconds=max(0, until - time.monotonic()))
         outbox.forget_old(timezone.now())
         Vital.objects.note(Vital.TICK, **report.counts)
     return report

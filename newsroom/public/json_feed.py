@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from newsroom.public.feeds import SubjectFeed, permanent_id
+from newsroom.public.links import named_in_each
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -14,6 +15,7 @@ class JsonFeed(SubjectFeed):
     name, content_type = "feed.json", "application/feed+json; charset=utf-8"
 
     def write(self, subject, editions):
+        self.named = named_in_each([edition.pk for edition in editions])
         feed = {
             "version": VERSION,
             "title": self.title(subject),
@@ -40,6 +42,25 @@ class JsonFeed(SubjectFeed):
             "authors": [{"name": name, "url": url} if url else {"name": name} for name, url in self.authors(edition)],
             "tags": self.categories(edition),
             "language": edition.language,
+            "_mentions": self.mentions(edition),
         }
         # The text may be empty, as it is in a notice that is only a headline; the format wants it all the same.
         return {key: value for key, value in item.items() if value or key == "content_html"}
+
+    def mentions(self, edition) -> dict | None:
+        """Where the story names companies and people, as data: the text of the feed has no links of ours."""
+        cards = {card["tag"]: card for card in self.tags[edition.pk]}
+        places = [
+            {
+                "field": place.field,
+                "start": place.start,
+                "end": place.end,
+                "text": place.surface,
+                "role": place.role,
+                "name": card["name"],
+                **({"url": self.absolute(card["path"])} if card["path"] else {}),
+            }
+            for place in self.named[edition.pk]
+            if (card := cards.get(place.tag))
+        ]
+        return {"about": self.absolute("/feeds/"), "places": places} if places else None

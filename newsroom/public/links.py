@@ -38,6 +38,20 @@ def named_in(edition: int) -> list[Named]:
     return [Named._make(row) for row in _named(edition)]
 
 
+@prepared
+def _named_in_each(editions: list[int]):
+    rows = EditionMention.objects.filter(edition__in=editions).order_by("edition", "field", "start", "tag")
+    return rows.values_list("edition", "field", "start", "end", "surface", "role", "tag")
+
+
+def named_in_each(editions: list[int]) -> dict[int, list[Named]]:
+    """The confirmed mentions of each of these editions; one query."""
+    found: dict[int, list[Named]] = {edition: [] for edition in editions}
+    for edition, *place in _named_in_each(editions):
+        found[edition].append(Named._make(place))
+    return found
+
+
 def roles_of(named: Iterable[Named]) -> dict[int, str]:
     """For each tag named whether the story is about it: "about" where any of its places says so."""
     roles: dict[int, str] = {}

@@ -6,6 +6,7 @@ import mimetypes
 from django.utils import timezone
 
 from newsroom.public.feeds import permanent_id, with_absolute_addresses
+from newsroom.public.links import roles_of
 from newsroom.public.markdown import text_from_html
 from newsroom.public.people import credit_lines
 from newsroom.public.plain_text import StoryFile
@@ -26,6 +27,7 @@ class StoryAsNinjs(StoryFile):
         if edition.note:
             descriptions.append({"role": "whatChanged", "value": edition.note})
         credits = credit_lines(self.credits(edition))
+        roles = roles_of(self.named(edition))
         item = {
             "uri": permanent_id(edition, self.origin),
             "standard": STANDARD,
@@ -49,8 +51,8 @@ class StoryAsNinjs(StoryFile):
             ],
             "genres": [{"name": edition.get_kind_display(), "literal": edition.kind}],
             "subjects": [self.concept(tag) for tag in topics],
-            "people": [self.concept(person) for person in people],
-            "organisations": [self.concept(company) for company in companies],
+            "people": [self.concept(person, roles) for person in people],
+            "organisations": [self.concept(company, roles) for company in companies],
             "renditions": self.renditions(edition.lead_photo),
             "copyrightHolder": self.frame.site_name,
             "infoSources": [{"role": "origin", "uri": edition.source_url}] if edition.source_url else [],
@@ -65,8 +67,10 @@ class StoryAsNinjs(StoryFile):
         }
         return json.dumps({key: value for key, value in item.items() if value}, ensure_ascii=False)
 
-    def concept(self, card: dict) -> dict:
-        concept = {"name": card["name"], "rel": "about"}
+    def concept(self, card: dict, roles: dict[int, str] | None = None) -> dict:
+        """What the story is about, or mentions where the desk said that it does no more than that."""
+        is_mentioned = (roles or {}).get(card["tag"]) == "mentioned"
+        concept = {"name": card["name"], "rel": "mentions" if is_mentioned else "about"}
         return concept | {"uri": self.absolute(card["path"])} if card["path"] else concept
 
     def renditions(self, photo) -> list[dict]:

@@ -312,8 +312,12 @@ def beside(now: datetime, profile: Company | Person) -> Beside:
     wanted = dict.fromkeys(row.tag for each in rows.values() for row in each if row.tag)
     known = {card["tag"]: card for card in cards.tags(wanted)}
 
+    main = getattr(profile, "successor", None)
+
     def found(what: str) -> list[dict]:
-        return [known[row.tag] for row in rows.get(what, []) if row.tag in known]
+        there = [row for row in rows.get(what, []) if row.tag in known]
+        there.sort(key=lambda row: (main is None or row.tag != main.tag_id, row.place))
+        return [known[row.tag] for row in there]
 
     own = {profile.name, profile.chinese_name}
     return Beside(

@@ -16,8 +16,9 @@ from newsroom.public.plain_text import StoryAsMarkdown, StoryAsText
 from newsroom.public.root_files import LlmsTxt, Robots, SecurityTxt
 from newsroom.public.sitemaps import SitemapIndex, SitemapOfPages, SitemapOfYear
 from newsroom.public.views.changes import StoryChanges
+from newsroom.public.views.directories import CompanyDirectory, PeopleDirectory
 from newsroom.public.views.home import HomePage
-from newsroom.public.views.lists import CompanyDirectory, Corrections, Listing, PeopleDirectory, TopicDirectory
+from newsroom.public.views.lists import Corrections, Listing, TopicDirectory
 from newsroom.public.views.plain import PAGES, Favicon
 from newsroom.public.views.profiles import CompanyPage, PersonPage
 from newsroom.public.views.search import SearchFeed, SearchPage, Suggestions

@@ -22,7 +22,10 @@ class Person(Profile):
 
     class Meta(Profile.Meta):
         verbose_name_plural = "people"
-        indexes = [models.Index(fields=["name", "id"], name="person_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="person_by_name"),
+            models.Index(fields=["initial", "name", "id"], name="person_by_initial"),
+        ]
 
     def get_absolute_url(self):
         return f"/people/{self.slug}/"

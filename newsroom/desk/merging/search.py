@@ -9,6 +9,7 @@ from newsroom.models import MergeRecord, cards, raise_generation
 from newsroom.models import search as index
 
 AT_ONCE = 200  # stories read anew in one transaction
+WITHIN = 50  # and within the merge itself, which holds up everybody else who writes
 
 
 def make_names_and_cards(things: list[Thing]) -> None:
@@ -19,8 +20,8 @@ def make_names_and_cards(things: list[Thing]) -> None:
 
 def begin(record: MergeRecord, stories: list[int]) -> None:
     """Read the first stories anew within the merge; most merges are done with that."""
-    index.index(stories[:AT_ONCE])
-    record.to_index = stories[AT_ONCE:]
+    index.index(stories[:WITHIN])
+    record.to_index = stories[WITHIN:]
     record.save(update_fields=["to_index"])
 
 

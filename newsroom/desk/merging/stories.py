@@ -1,8 +1,10 @@
 """What a merge does to stories: their tags change at once for readers, and their history says why."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import batched
 
+from django.db import connection
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -30,13 +32,36 @@ def tell(
     No revision: what a revision says of tags it says by their numbers, and a merge is looked up when they are read.
     """
     details = {"added": added, "removed": removed, "merge": merge.pk}
+    said = event_row(Article(), verb, by, at, from_stage="", comment=merge.reason, details=details)
     for batch in batched(ids, AT_ONCE, strict=False):
-        rows = Article.objects.filter(pk__in=batch)
-        rows.update(version=F("version") + 1)
-        Event.objects.bulk_create(
-            event_row(article, verb, by, at, from_stage=article.stage, comment=merge.reason, details=details)
-            for article in rows.only("pk", "headline", "revision", "stage")
-        )
+        Article.objects.filter(pk__in=batch).update(version=F("version") + 1)
+        _write_events(batch, said)
+
+
+# What differs from story to story, as the database has it.
+_OF_STORY = {
+    "article": "id", "headline": "headline", "revision": "NULLIF(revision, 0)", "from_stage": "stage",
+    "to_stage": "stage",
+}  # fmt: skip
+
+
+def _write_events(ids: Sequence[int], said: Event) -> None:
+    """The event for each story, in one statement: ten thousand rows one by one took longer than the merge itself."""
+    columns, values, params = [], [], []
+    for field in Event._meta.concrete_fields:
+        if field.primary_key:
+            continue
+        columns.append(connection.ops.quote_name(field.column))
+        values.append(_OF_STORY.get(field.name, "%s"))
+        if field.name not in _OF_STORY:
+            params.append(field.get_db_prep_save(getattr(said, field.attname), connection))
+    marks = ", ".join(["%s"] * len(ids))
+    sql = (
+        f"INSERT INTO newsroom_event ({', '.join(columns)}) SELECT {', '.join(values)}"  # noqa: S608  names of ours
+        f" FROM newsroom_article WHERE id IN ({marks}) ORDER BY id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, *ids])
 
 
 def follow(ids: list[int], *, gone: Tag, kept: Tag) -> None:

@@ -3,16 +3,13 @@
 from datetime import datetime
 
 from django.http import Http404
-from django.utils import timezone
 
-from companies.models import Company, Tag
+from companies.models import Tag
 from newsroom.models import Correction
-from newsroom.public import cards, subjects
+from newsroom.public import subjects
 from newsroom.public.paging import address, page_number, page_of, page_of_stories
-from newsroom.public.people import with_role
 from newsroom.public.prepared import prepared
 from newsroom.public.views.base import Crumb, Head, PublicView
-from people.models import Person
 
 
 class Listing(PublicView):
@@ -47,7 +44,7 @@ def feed_path(subject) -> str:
     return "/feed/" if subject.path == "/news/" else f"{subject.path}feed/"
 
 
-class Directory(PublicView):
+class ByName(PublicView):
     """Everybody or everything that has a page, by name; each kind has a `rows()` that gives them in order."""
 
     title = path = description = template = ""
@@ -80,30 +77,7 @@ class Directory(PublicView):
         return items
 
 
-class PeopleDirectory(Directory):
-    title, path, template = "People", "/people/", "newsroom/people.html"
-    full_title = "Who’s who"
-    description = "The people whom the park’s stories name: founders, directors, researchers, investors."
-
-    def rows(self):
-        return _listed_people.of()
-
-    def prepare(self, items):
-        return with_role(cards.tags(items), timezone.localdate(self.now))
-
-
-class CompanyDirectory(Directory):
-    title, path, template = "Companies", "/companies/", "newsroom/companies.html"
-    description = "Companies of the park, and the organisations that its stories name."
-
-    def rows(self):
-        return _listed_companies.of()
-
-    def prepare(self, items):
-        return cards.tags(items)
-
-
-class TopicDirectory(Directory):
+class TopicDirectory(ByName):
     title, path, template = "Topics", "/topics/", "newsroom/topics.html"
     description = "What the stories are about, beside people and companies."
     size = 200
@@ -112,7 +86,7 @@ class TopicDirectory(Directory):
         return _topics.of(self.now)
 
 
-class Corrections(Directory):
+class Corrections(ByName):
     title, path, template = "Corrections", "/corrections/", "newsroom/corrections.html"
     description = "What was wrong in our stories and has been put right, newest first."
     size = 20
@@ -124,16 +98,6 @@ class Corrections(Directory):
             .defer("edition__body", "edition__body_html")
             .order_by("-at", "-pk")
         )
-
-
-@prepared
-def _listed_people():
-    return Person.objects.listed().order_by("name", "pk").values_list("tag", flat=True)
-
-
-@prepared
-def _listed_companies():
-    return Company.objects.listed().order_by("name", "pk").values_list("tag", flat=True)
 
 
 @prepared

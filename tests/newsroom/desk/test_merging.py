@@ -276,6 +276,7 @@ def test_names_are_found_anew(lenovo, twin):
 
 def test_many_stories_are_read_anew_a_few_at_a_time(lenovo, twin, client, monkeypatch):
     monkeypatch.setattr(merge_search, "AT_ONCE", 1)
+    monkeypatch.setattr(merge_search, "WITHIN", 1)
     for number in range(3):
         make_edition(f"Numbered {number}", tags=[twin])
     record = merge(lenovo, twin)
@@ -295,6 +296,7 @@ def test_each_story_tells_of_it_and_an_open_form_finds_out(park, lenovo, twin, m
     merge(lenovo, twin, by=managing_editor, reason="One firm, two rows")
     event = Event.objects.filter(article=draft).first()
     assert (event.verb, event.actor, event.comment) == ("merged tags", managing_editor, "One firm, two rows")
+    assert (event.headline, event.from_stage, event.to_stage, event.revision) == ("A draft", "draft", "draft", 1)
     assert event.details["added"] == ["Lenovo Group"]
     assert event.details["removed"] == ["Lenovo Group Ltd"]
     stale.headline = "Typed meanwhile"
@@ -384,3 +386,13 @@ def test_heirs_lead_through_several_merges(lenovo, twin):
     assert MergeRecord.objects.heirs("tag", [twin.tag_id, lenovo.tag_id]) == {twin.tag_id: lenovo.tag_id}
     assert MergeRecord.objects.heirs("company", [twin.pk]) == {twin.pk: lenovo.pk}
     assert TagAlias.objects.filter(tag=lenovo.tag).count() == 2
+
+
+def test_an_old_revision_brings_back_what_its_tags_have_become(lenovo, twin):
+    from newsroom.desk.restoring import recall
+
+    story = make_article("Old words", tags=[twin], credits=[{"name": "Guo", "person": make_person("Guo Hong")}])
+    revision = story.revisions.get()
+    merge(lenovo, twin)
+    story.refresh_from_db()
+    assert [tag.name for tag in recall(story, revision.content).tags] == ["Lenovo Group"]

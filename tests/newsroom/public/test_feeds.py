@@ -170,8 +170,8 @@ class TestGate:
         assert client.get(f"/topics/nobody/{name}").status_code == 404
 
     def test_queries(self, client, make_stories, name):
-        assert same_queries(make_stories, lambda: client.get(f"/{name}")) <= 6
-        assert same_queries(make_stories, lambda: client.get(f"/topics/shared/{name}")) <= 6
+        assert same_queries(make_stories, lambda: client.get(f"/{name}")) <= 7
+        assert same_queries(make_stories, lambda: client.get(f"/topics/shared/{name}")) <= 7
 
 
 def _html(client, path):

@@ -195,3 +195,23 @@ def test_the_page_of_a_story_links_whom_the_desk_confirmed(client):
     assert expected in said
     edition.refresh_from_db()
     assert "<a " not in edition.body_html, "links are kept nowhere"
+
+
+@pytest.mark.django_db
+def test_machines_get_the_places_as_data(client):
+    lenovo = make_company("Lenovo")
+    edition = make_edition("Named", body=f"<p>Lenovo grew.</p>{FILL}", tags=[lenovo])
+    assert "_mentions" not in client.get("/feed.json").json()["items"][0]
+    EditionMention.objects.create(
+        edition=edition, tag=lenovo.tag, field="body", start=0, end=6, surface="Lenovo", sentence="Lenovo grew.",
+        sentence_hash="x", first_published_at=edition.first_published_at,
+    )  # fmt: skip
+    item = client.get("/feed.json").json()["items"][0]
+    [place] = item["_mentions"]["places"]
+    assert place == {
+        "field": "body", "start": 0, "end": 6, "text": "Lenovo", "role": "mentioned", "name": "Lenovo",
+        "url": "http://testserver/companies/lenovo/",
+    }  # fmt: skip
+    assert "/companies/lenovo/" not in item["content_html"]
+    ninjs = client.get(edition.get_absolute_url().removesuffix("/") + ".ninjs.json").json()
+    assert ninjs["organisations"][0]["rel"] == "mentions"

@@ -182,3 +182,38 @@ def test_without_a_story_there_is_nothing_to_index(client, lenovo):
     make_edition("One", tags=[lenovo])
     assert 'content="noindex"' not in page(client, "/companies/lenovo/")
     assert "/companies/lenovo/" in page(client, "/sitemap-pages.xml")
+
+
+# Directories
+
+
+def listed(client, path: str) -> list[str]:
+    return re.findall(r'<a href="/(?:companies|people)/([^"/?]+)/"', page(client, path).partition('class="faces')[2])
+
+
+def test_directories_from_a_to_z_and_by_kind(client):
+    for each in ("Baidu", "biotech One", "Zhihu", "36Kr", "联想"):
+        make_company(each)
+    make_company("Beihang", kind="university")
+    make_company("Bashful", is_listed=False)
+    assert listed(client, "/companies/?letter=B") == ["baidu", "beihang", "biotech-one"]
+    assert listed(client, "/companies/?letter=other") == ["36kr", "联想"]
+    assert listed(client, "/companies/?letter=B&kind=university") == ["beihang"]
+    assert listed(client, "/companies/?kind=university") == ["beihang"]
+    assert listed(client, "/companies/?kind=university&letter=other") == []
+    html = page(client, "/companies/?letter=B&kind=company")
+    assert '<a href="/companies/?kind=company&amp;letter=B" aria-current="true">B</a>' in html
+    assert "<title>Companies, firms, names in B" in html
+    make_person("Ada")
+    assert listed(client, "/people/?letter=A") == ["ada"]
+    assert 'content="noindex"' in page(client, "/people/?letter=Q")
+    for wrong in ("?letter=b", "?letter=AA", "?kind=x"):
+        page(client, f"/companies/{wrong}", 404)
+    page(client, "/people/?kind=company", 404)
+
+
+def test_pages_of_a_directory_keep_the_letter(client):
+    for number in range(61):
+        make_company(f"B{number:02}")
+    assert "/companies/?letter=B&amp;page=2" in page(client, "/companies/?letter=B")
+    assert listed(client, "/companies/?letter=B&page=2") == ["b60"]
