@@ -111,13 +111,16 @@ class Mention(Place):
             models.CheckConstraint(condition=Q(end__gt=models.F("start")), name="mention_has_a_length"),
         ]
         indexes = [
+            # With the status at the end, though it is always the same: else SQLite looks each row up to be sure of it.
             models.Index(
-                fields=["tag", "name", "tier", "article"],
+                fields=["tag", "name", "tier", "article", "status"],
                 condition=Q(status="suggested"),
                 name="mention_waiting_by_name",
             ),
             models.Index(
-                fields=["article", "tier", "tag"], condition=Q(status="suggested"), name="mention_waiting_by_story"
+                fields=["article", "tier", "tag", "status"],
+                condition=Q(status="suggested"),
+                name="mention_waiting_by_story",
             ),
             models.Index(fields=["tag", "status", "article"], name="mention_by_tag"),
         ]

@@ -80,8 +80,6 @@ class ByName(admin.ModelAdmin):
             .annotate(
                 places=Count("pk"),
                 sure=Count("pk", filter=Q(tier=Mention.Tier.SURE)),
-                weak=Count("pk", filter=Q(tier=Mention.Tier.WEAK)),
-                stories=Count("article", distinct=True),
             )
             .order_by("-places", "tag", "name")
         )

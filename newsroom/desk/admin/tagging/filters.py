@@ -78,7 +78,7 @@ class QueueFilter(forms.Form):
         if (tags := self.tags()) is not None:
             rows = rows.filter(tag__in=tags)
         if conditions := self._of_story():
-            rows = rows.filter(Exists(Article.objects.filter(conditions, pk=OuterRef("article"))))
+            rows = rows.filter(article__in=Article.objects.filter(conditions).order_by().values("pk"))
         return rows
 
     def stories(self) -> QuerySet:
@@ -102,11 +102,6 @@ class QueueFilter(forms.Form):
         if year := cleaned.get("year"):
             zone = timezone.get_current_timezone()
             first, after = (timezone.datetime(int(year) + more, 1, 1, tzinfo=zone) for more in (0, 1))
-            conditions &= Q(
-                Exists(
-                    Edition.objects.filter(
-                        article=OuterRef("pk"), first_published_at__gte=first, first_published_at__lt=after
-                    )
-                )
-            )
+            of_year = Edition.objects.filter(first_published_at__gte=first, first_published_at__lt=after)
+            conditions &= Q(pk__in=of_year.order_by().values("article"))
         return conditions

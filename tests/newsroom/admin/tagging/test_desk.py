@@ -400,5 +400,5 @@ def test_a_queue_takes_few_queries(read, lenovo, baidu, tagger, name, django_ass
     read(live=True)
     tagger.client.get(url(f"newsroom_mention_{name}"))
     # Three of them ask who is there and what they may.
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         tagger.client.get(url(f"newsroom_mention_{name}"))
