@@ -272,10 +272,7 @@ class IssueForm(StepForm):
 
     def _replaces(self) -> list[str]:
         if self.live is None:
-            return [
-                "It will stand on the front page’s lists, in its section, in feeds, and on the page of each "
-                "company, person and topic it is about."
-            ]
+            return []  # the pages that gain it are listed
         return [
             f"It takes the place of edition {self.live.number}, which readers have seen since "
             f"{words.moment(self.live.live_from)}. The address stays or, if you changed it, leads on."
