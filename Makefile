@@ -10,7 +10,7 @@ PYTHON := .venv/bin/python
 SIDE_BY_SIDE := -n auto --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage shell test test-postgres test-browser test-site lint format bench wrk pins clean installed
+.PHONY: help run manage shell test test-postgres test-browser test-site screenshots lint format bench wrk pins clean installed
 
 help: ## List these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -37,6 +37,10 @@ test-browser: installed ## Run the browser tests in Chromium
 test-site: installed ## Serve the demo site, read all of it, and put it before the validators of its formats
 	@bash .ci/validator >/dev/null
 	$(PYTHON) -m pytest -m whole_site $(ARGS)
+
+screenshots: installed ## Photograph every kind of page of the demo site that runs at PORT (after demo --at-work)
+	@bash .ci/need chromium chromium
+	PORT='$(PORT)' $(PYTHON) .ci/screenshots $(ARGS)
 
 lint: installed ## Check style, migrations, production settings and the requirement files
 	@bash .ci/lint

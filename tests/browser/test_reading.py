@@ -10,14 +10,15 @@ from playwright.sync_api import Browser, Page
 
 from companies.models import Photo
 from newsroom.demo.drawings import draw
-from newsroom.demo.make import make_company, make_edition, make_person
+from newsroom.demo.make import make_article, make_company, make_edition, make_person, publish
 from newsroom.desk import workflow
 from newsroom.models import Correction
 
 STORY = "/news/2013/park-aims-high/"
 PAGES = [
     "/", STORY, "/companies/xiaomi/", "/people/guo-hong/", "/news/", "/news/2013/", "/sections/news/", "/people/",
-    "/companies/", "/topics/", "/topics/start-ups/", "/corrections/", "/feeds/", "/about/", "/nothing/",
+    "/companies/", "/topics/", "/topics/start-ups/", "/corrections/", "/feeds/", "/about/",
+    "/contacts/", "/policies/", "/accessibility/", "/news/2013/told-of/changes/", "/news/2013/told-of/", "/nothing/",
     "/news/2013/withdrawn/", "/news/2013/zhongguancun/",
 ]  # fmt: skip
 MAIN_PAGES = PAGES[:4]
@@ -61,6 +62,12 @@ def park(transactional_db) -> None:
         "中关村每天诞生11家科技企业", slug="zhongguancun", language="zh-Hans", backdated_to=day, tags=tags,
         standfirst="四千家高新技术企业。", body="<p>据统计。</p>",
     )  # fmt: skip
+    told = make_article("Told of", slug="told-of", backdated_to=day, ai_note="Translated by machine.", contact="Li Na")
+    publish(told)
+    for number in (2, 3):
+        told.body = f"<p>Version {number}.</p>"
+        workflow.save(told)
+        publish(told, change="update", note=f"Version {number}.")
     gone = make_edition("Withdrawn", backdated_to=day)
     workflow.withdraw(gone.article, reason="It was wrong.")
     for n in range(21):
@@ -149,6 +156,41 @@ def test_from_the_front_page_to_a_company_and_a_person_and_back(browser: Browser
     page.get_by_role("link", name="Older").click()
     assert page.url == f"{base_url}/people/guo-hong/?page=2"
     context.close()
+
+
+def test_colours_that_a_reader_forces_hide_nothing(browser: Browser, base_url: str, park):
+    context = browser.new_context(base_url=base_url, forced_colors="active", viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto("/news/2013/")
+    chosen = page.locator(".archive [aria-current]").first
+    assert chosen.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
+    page.goto(STORY)
+    assert page.get_by_role("heading", level=1).is_visible()
+    context.close()
+
+
+def test_at_four_hundred_percent_a_story_is_still_one_column(browser: Browser, base_url: str, park):
+    """1280 × 1024 pixels at 400 % are 320 × 256; all of the story is there, and nothing covers it."""
+    context = browser.new_context(base_url=base_url, viewport={"width": 320, "height": 256})
+    page = context.new_page()
+    for path in (STORY, "/", "/news/2013/told-of/changes/", "/feeds/"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        assert page.evaluate("getComputedStyle(document.querySelector('.masthead')).position") == "static"
+    context.close()
+
+
+def test_a_story_is_filed_on_paper_with_its_contact_and_its_address(small: Page, base_url: str):
+    small.goto("/news/2013/told-of/")
+    pdf = small.pdf(format="A4")
+    assert pdf.startswith(b"%PDF")
+    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") <= 2 or b"/Count 1" in pdf
+    small.emulate_media(media="print")
+    text = small.locator("main").inner_text()
+    assert "Li Na" in text
+    assert "Translated by machine." in text
+    assert f"{base_url}/news/2013/told-of/" in text
+    assert not small.get_by_role("link", name="Share on Weibo").is_visible()
 
 
 def test_print_is_the_story_and_no_menu(small: Page):

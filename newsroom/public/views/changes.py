@@ -19,6 +19,7 @@ MOST = 10  # versions compared, the newest
 class Change:
     """What readers were told of a new version, and how its headline, standfirst and text differ from the last."""
 
+    number: int
     at: datetime
     says: str
     stretches: list[differences.Stretch]
@@ -69,6 +70,7 @@ class StoryChanges(StoryPage):
         corrections = {correction.edition_id: correction.text for correction in rows}
         return [
             Change(
+                number=new.number,
                 at=new.live_from,
                 says=new.note or corrections.get(new.pk, ""),
                 stretches=differences.folded(differences.of_texts(_text(old), _text(new))),
