@@ -1,4 +1,4 @@
-"""What has to be done now and then: note what the clock has moved, deliver what waits in the outbox, finish merges.
+"""What has to be done now and then: note what the clock has moved, deliver mail, finish merges, read for names.
 
 Nothing that readers see depends on it. It may run on several machines at once, every minute, and be killed at any
 point: each thing is claimed by a conditional UPDATE and done in a transaction of its own.
@@ -14,12 +14,14 @@ from django.utils import timezone
 
 from newsroom.desk import merging, outbox, workflow
 from newsroom.desk.history import event_row
+from newsroom.desk.tagging import archive
 from newsroom.models import Article, Delivery, Event, Stage, Vital
 
 logger = logging.getLogger(__name__)
 
 MOST_SECONDS = 50  # for one run, so that runs a minute apart don't pile up; what is left is left to the next
 _PAGE = 100
+_MOST_READ = 2000  # stories a run
 
 
 @dataclass(slots=True)
@@ -50,11 +52,31 @@ def run(*, is_dry: bool = False) -> Report:
         )
     else:
         _deliver(report, is_dry, until)
+    _read_for_names(report, is_dry, until)
     if not is_dry:
         merging.finish_indexing(seconds=max(0, until - time.monotonic()))
         outbox.forget_old(timezone.now())
         Vital.objects.note(Vital.TICK, **report.counts)
     return report
+
+
+def _read_for_names(report: Report, is_dry: bool, until: float) -> None:
+    """Read stories that are new or changed, such as imported ones, for the tagging desk; the newest first.
+
+    What a change of names asks for, the whole archive, is left to suggest_mentions.
+    """
+    waiting = archive.unread()[:_MOST_READ]
+    if is_dry:
+        if number := len(waiting):
+            report.add("to read", f"Would read {number} stories for names.")
+        return
+    found = 0
+    for _, new in archive.read_again(waiting, processes=1):
+        found += new
+        if time.monotonic() >= until:
+            break
+    if found:
+        report.lines.append(f"Read stories for names: {found} new suggestions wait at the tagging desk.")
 
 
 def _due_stories():

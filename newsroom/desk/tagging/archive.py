@@ -55,6 +55,12 @@ def outdated(names: Names) -> QuerySet:
     return Article.objects.exclude(fresh).order_by("pk").values_list("pk", flat=True)
 
 
+def unread() -> QuerySet:
+    """The ids of the stories that were not read as they stand now, newest first."""
+    stories = Article.objects.filter(Q(scan=None) | Q(scan__at__lt=F("changed_at")))
+    return stories.order_by("-pk").values_list("pk", flat=True)
+
+
 def candidates(names: Sequence[Name]) -> list[int]:
     """The stories in which one of these names may stand, newest first.
 

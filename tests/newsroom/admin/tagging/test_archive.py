@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
-from newsroom.desk import workflow
+from newsroom.desk import tick, workflow
 from newsroom.desk.mentions import Name
 from newsroom.desk.tagging import archive, decisions
 from newsroom.desk.tagging.decisions import Verdict
@@ -32,6 +32,17 @@ def test_what_was_read_already_is_not_read_again(lenovo, baidu):
     assert suggest().startswith("1 stories read")
     make_company("Xiaomi")
     assert "3 stories read" in suggest()
+
+
+def test_the_tick_reads_what_is_new_or_changed(lenovo):
+    story = make_article(body="<p>Lenovo Group grew.</p>")
+    assert tick.run(is_dry=True).lines == ["Would read 1 stories for names."]
+    assert tick.run().lines == ["Read stories for names: 1 new suggestions wait at the tagging desk."]
+    assert told(story) == [("Lenovo Group", "suggested")]
+    assert tick.run().lines == tick.run(is_dry=True).lines == []
+    story.standfirst = "Lenovo won."
+    workflow.save(story)
+    assert len(tick.run().lines) == 1
 
 
 def test_a_run_that_was_broken_off_goes_on(lenovo, monkeypatch):
