@@ -10,7 +10,7 @@ from copy import copy
 from datetime import datetime
 
 from django.db import transaction
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import resolve
 from django.utils import timezone
 
@@ -95,8 +95,11 @@ def ask(address: str, request: HttpRequest, *, moment: datetime | None = None) -
     } | {"REQUEST_METHOD": "GET", "PATH_INFO": address}
     asked._get_scheme = lambda: request.scheme
     asked.moment = moment
-    view, args, kwargs = resolve(address)
-    answer = view(asked, *args, **kwargs)
+    try:
+        view, args, kwargs = resolve(address)
+        answer = view(asked, *args, **kwargs)
+    except Http404 as nothing:
+        raise NotShown(f"There is no page at {address}.") from nothing
     if answer.status_code != 200:
         raise NotShown(f"The page at {address} answered {answer.status_code}.")
     return answer.content.decode()

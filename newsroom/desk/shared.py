@@ -52,7 +52,11 @@ def story(request, pk):
     link = _link(request, pk)
     if link is None:
         return _close()
-    return _private(HttpResponse(_page(request, link)))
+    try:
+        page = _page(request, link)
+    except rehearsal.NotShown:
+        return _close()
+    return _private(HttpResponse(page))
 
 
 @require_safe

@@ -125,6 +125,15 @@ def test_pictures_of_a_draft_stand_in_its_preview(editor):
     assert "/media/photos/ab/abc.jpg" in document(editor.client.get(preview_url(story)))
 
 
+def test_a_page_that_the_reading_side_does_not_have_is_said_and_nothing_remains(editor, monkeypatch):
+    story = make_article("Plans", by=editor)
+    monkeypatch.setattr(Edition, "get_absolute_url", lambda edition: "/nothing/at/all/")
+    page = editor.client.get(preview_url(story))
+    assert "There is no page at" in page.content.decode()
+    assert document(page) == ""
+    assert Edition.objects.count() == 0
+
+
 def test_what_is_posted_is_rendered_only_for_who_may_save_it(editor, reporter, tagger, make_user, make_scheduled):
     story = make_article("Plans", by=editor)
     values = {"headline": "Forged", "version": story.version}
