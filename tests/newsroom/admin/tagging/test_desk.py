@@ -2,9 +2,11 @@
 
 import pytest
 from django.contrib.messages import get_messages
+from django.utils import timezone
 
 from companies.models import Company, CompanyAlias
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
+from newsroom.desk import workflow
 from newsroom.desk.tagging import archive, decisions, records
 from newsroom.desk.tagging.decisions import Verdict
 from newsroom.models import Decision, Mention, NameRecord
@@ -263,8 +265,6 @@ def test_filters(lenovo, baidu, tagger, query, shown):
     make_article("Lenovo in News", body="<p>Lenovo Group came.</p>")
     make_article("Baidu in Policy", section="Policy", body="<p>Baidu came.</p>", source="paper", source_id="1")
     make_article("Nobody", body="<p>Nobody came.</p>", source="paper", source_id="2")
-    from django.utils import timezone
-
     make_edition(
         "Tagged",
         body="<p>Lenovo Group came.</p>",
@@ -373,8 +373,6 @@ def test_one_story_costs_the_same_however_many_it_names(lenovo, tagger):
             company = make_company()
             story.refresh_from_db()
             story.body += f"<p>{company.name} came.</p>"
-            from newsroom.desk import workflow
-
             workflow.save(story)
 
     same_queries(make, lambda: tagger.client.get(story_url(story)))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from newsroom.desk.body import sanitise
 from newsroom.desk.mentions import Directory, Name
 from newsroom.desk.tagging.directory import Names
-from newsroom.desk.tagging.story_text import StoryText
+from newsroom.desk.tagging.story_text import Identity, StoryText
 from newsroom.desk.tagging.suggestions import Memory, read, seen
 from newsroom.story_words import words_of
 
@@ -101,15 +101,9 @@ def test_a_sentence_that_moves_keeps_what_was_said_of_it(before, after):
     for number, row in enumerate(rows):
         row.pk, row.status = number + 1, "rejected"
     second = StoryText("A headline", "", sanitise(f"<p>{before}.</p>") + sentence + sanitise(f"<p>{after}</p>"))
-    memory = Memory({(row.tag_id, _identity(row)): row for row in rows})
+    memory = Memory({(row.tag_id, Identity(*row.identity)): row for row in rows})
     again = [row for row in seen(read(second, ALL), memory, lambda: second) if row.pk]
     assert [row.status for row in again] == ["rejected"] * len(rows)
-
-
-def _identity(row):
-    from newsroom.desk.tagging.story_text import Identity
-
-    return Identity(*row.identity)
 
 
 @pytest.mark.parametrize(
