@@ -16,8 +16,9 @@ from newsroom.models import Delivery, Event
 NAME = "websub"
 PATIENCE = 10  # seconds
 _FORMS = ("feed/", "feed.atom", "feed.json")
-# The steps after which a feed says something else.
-STEPS = frozenset({"publish", "update", "correct", "emergency", "withdraw", "reinstate", "bring_in", outbox.WENT_LIVE})
+# The steps after which a feed says something else. An import tells nobody (docs/decisions/0007): the old stories of a
+# whole archive are no news, and the next new one tells the hub of everything.
+STEPS = frozenset({"publish", "update", "correct", "emergency", "withdraw", "reinstate", outbox.WENT_LIVE})
 
 
 def is_on() -> bool:

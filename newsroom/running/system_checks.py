@@ -117,7 +117,7 @@ def mail_links(app_configs, **kwargs):
     ]
 
 
-@register(Tags.database)
+@register(Tags.database, deploy=True)
 def signs_of_life(app_configs, databases=None, **kwargs):
     """How long ago the tick ran and a backup was made. Asks the database, so only where that is asked for."""
     if not databases or "default" not in databases:

@@ -9,8 +9,9 @@ from newsroom.models import SearchEntry, search
 
 class Command(BaseCommand):
     help = (
-        "Make the search index again from nothing: the names, then every edition that has not ended, oldest first. "
-        "While it runs, readers find what is in already. Interrupted, it says how to go on from there."
+        "Make the search index again from nothing: the names, what the desk finds drafts by, then every edition that "
+        "has not ended, oldest first. While it runs, readers find what is in already. Interrupted, it says how to go "
+        "on from there."
     )
 
     def add_arguments(self, parser):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             self.stdout.write("The names are made anew.")
             return
         if resume is None:
+            search.rebuild_drafts()
             search.empty()
         try:
             for count, reached in search.rebuild(after=resume):

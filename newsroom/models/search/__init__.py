@@ -1,6 +1,6 @@
 """What readers can find, and by which words. The desk writes it with each step, the public side asks it."""
 
-from newsroom.models.search.drafts import find_stories, forget_drafts, index_drafts
+from newsroom.models.search.drafts import find_stories, forget_drafts, index_drafts, rebuild_drafts
 from newsroom.models.search.engines import Answer, Hit, Question, Term, Unit, engine
 from newsroom.models.search.entries import SearchEntry, empty, facet, index, plain_text, rebuild, tidy
 from newsroom.models.search.names import SearchName, index_names, rebuild_names
@@ -23,6 +23,7 @@ __all__ = [
     "index_names",
     "plain_text",
     "rebuild",
+    "rebuild_drafts",
     "rebuild_names",
     "tidy",
 ]

@@ -80,7 +80,7 @@ def look(hours: str = "0") -> dict:
     from django.test import Client
     from django.utils import timezone
 
-    from newsroom.models import Article, Delivery, Vital
+    from newsroom.models import Article, Delivery, Vital, search
 
     now = timezone.now()
     with time_machine.travel(now + timedelta(hours=float(hours)), tick=False):
@@ -101,6 +101,7 @@ def look(hours: str = "0") -> dict:
         "found": answers["/search/?q=人工智能"].content.decode().count("Story number"),
         "stages": dict(Article.objects.exclude(headline__startswith="Story").values_list("headline", "stage")),
         "held": bool(Vital.objects.read(Vital.HOLD).at),
+        "found_at_the_desk": len(search.find_stories("waits review") or ()),
         "waiting": Delivery.objects.due().count(),
     }
 

@@ -213,6 +213,7 @@ def test_a_backup_that_fails_leaves_the_last_good_one(site, backup, place):
 def test_a_site_moves_to_another_database_and_back_and_says_the_same(site, stack, place):
     """On PostgreSQL to SQLite and back again; where there is none, from one file to the next and to a third."""
     first = office(site, "look")
+    assert first["found_at_the_desk"] == 1
     there = stack.enter_context(own_site(place / "third", is_migrated=False))
     one, other = f"sqlite:///{place}/moved.sqlite3", there.get("DATABASE_URL") or f"sqlite:///{place}/back.sqlite3"
     assert "the same in both" in manage(site, "move_database", one)
