@@ -47,6 +47,7 @@ _AUTHORS = (
     "dcterms.creator", "byl", "rbauthors", "og:article:author", "twitter:data1:author",
 )  # fmt: skip
 _LEAST = 250  # characters of a text that is believed without a second look
+_LONG = 1000  # characters of a text that no list of links or teasers is likely to have
 
 
 def read(path: Path, *, form: str = "html") -> Iterator[StoryRecord | Unreadable]:
@@ -239,6 +240,8 @@ def _writers(candidates: list[str], page: Page) -> list[CreditRecord]:
 def _names(text: str) -> list[CreditRecord]:
     if names := are_chinese_names(text):
         return [CreditRecord(name) for name in names]
+    if re.search(r"[\w)]{3,}\. \w", text):  # the end of a sentence, not an initial
+        return []
     read = [credit for credit in read_credits(f"By {text}") if credit.role == "writer"]
     if read:
         return read
@@ -326,17 +329,27 @@ def _extracted(markup: str, address: str) -> Cleaned | None:
         import trafilatura
     except ImportError:
         return None
-    found = trafilatura.extract(
-        markup,
-        url=address or None,
-        output_format="html",
-        include_comments=False,
-        include_formatting=True,
-        include_images=True,
-        include_links=True,
-        include_tables=True,
-    )
-    return clean(found or "", base=address)
+
+    def extract(*, favor_precision: bool) -> Cleaned:
+        found = trafilatura.extract(
+            markup,
+            url=address or None,
+            output_format="html",
+            include_comments=False,
+            include_formatting=True,
+            include_images=True,
+            include_links=True,
+            include_tables=True,
+            favor_precision=favor_precision,
+        )
+        return clean(found or "", base=address)
+
+    whole = extract(favor_precision=False)
+    if _length(whole.body) < 2 * _LONG:
+        return whole
+    # What is much longer than what is surely the text has other stories of the site in it.
+    sure = extract(favor_precision=True)
+    return sure if _LONG <= _length(sure.body) < _length(whole.body) / 2 else whole
 
 
 def _length(body: str) -> int:

@@ -16,7 +16,7 @@ _INLINE = {
     "a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s", "small",
     "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img",
 }  # fmt: skip
-_BYLINE = re.compile(r"(?:^|[\s_-])(?:by-?line|authors?|author-?name|writer|contributor|fn)(?:$|[\s_-])", re.I)
+_BYLINE = re.compile(r"(?:^|[\s_-])(?:by-?line|authors?|author-?name|writer|contributor)(?:$|[\s_-])", re.I)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _LONGEST_NAME = 120
 
@@ -110,8 +110,11 @@ class _Reader(HTMLParser):
 
     def _meta(self, attrs):
         name = (attrs.get("property") or attrs.get("name") or attrs.get("itemprop") or "").strip().lower()
-        if name and len(name) < 80:
-            values = self.page.metas.setdefault(name, [])
+        if not name or len(name) > 200:
+            return
+        for one in name.split()[:4]:  # one element may state several at once
+            one = re.sub(r"^(dc|dcterms?):", lambda match: "dc." if match[1] == "dc" else "dcterms.", one)
+            values = self.page.metas.setdefault(one, [])
             if len(values) < 100:
                 values.append(" ".join(attrs.get("content", "").split())[:5000])
 

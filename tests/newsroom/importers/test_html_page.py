@@ -228,3 +228,24 @@ def test_pictures_saved_inside_the_page_cost_nothing():
 def test_scripts_and_styles_are_no_words():
     read = read_page("<body><script>var a = '<p>no</p>'</script><style>p{}</style><p>yes<br>and<td>more</p></body>")
     assert read.text.split() == ["yes", "and", "more"]
+
+
+def test_one_element_may_state_several_properties_and_dublin_core_has_two_spellings():
+    record = parse(page(head='<meta property="dc:creator twitter:creator" content="Lin Moyan">'))
+    assert [credit.name for credit in record.credits] == ["Lin Moyan"]
+
+
+def test_names_of_places_and_sentences_are_nobody():
+    cards = '<p class="vcard"><span class="fn">New Zealand</span></p><p class="author">The Cedar Times. Retrieved</p>'
+    assert parse(page(top=f"<h1>Trams reach the park</h1>{cards}")).credits == []
+
+
+def test_other_stories_below_a_long_text_stay_out():
+    pytest.importorskip("trafilatura")
+    others = "".join(
+        f"<div class='card'><h3><a href='/{n}'>Another story altogether {n}</a></h3><p>What happened in the town of "
+        f"Cedar on day {n} and who was there to see it, told in a few words that nobody here asked for.</p></div>"
+        for n in range(40)
+    )
+    body = parse(page(text=TEXT * 2 + f"<section class='river'>{others}</section>")).body
+    assert "Paragraph 8" in body
