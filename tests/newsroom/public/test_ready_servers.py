@@ -83,7 +83,7 @@ def test_every_change_shows_on_every_server_within_a_second(park):
     change("publish", "/", shows("Fresh news"), "fresh = make_edition('Fresh news', tags=['chips'])")
     change("list", "/topics/chips/", shows("Fresh news"), "pass")
     change("company", path, shows("Xiaomi Group"), "company.name = 'Xiaomi Group'", "company.save()")
-    change("search", "/search/?q=fresh", shows("Freshest news"), "_ = make_edition('Freshest news', tags=['chips'])")
+    change("search", "/search/feed.json?q=breeze", shows("Breeze rises"), "_ = make_edition('Breeze rises')")
     change(
         "plain form",
         f"{path.removesuffix('/')}.md",
