@@ -8,8 +8,9 @@ from companies.admin.fields import TopicsField, find_topics, profiles_field
 from companies.models import Tag
 from newsroom.desk import checks, workflow
 from newsroom.desk.admin import words
-from newsroom.desk.admin.step_forms import COMPANIES, PEOPLE, TOPICS
+from newsroom.desk.admin.story_tags import COMPANIES, PEOPLE, TOPICS
 from newsroom.desk.steps import STEPS, objection
+from newsroom.desk.tagging.decisions import new_batch, retag_by_hand
 from newsroom.models import Article
 
 
@@ -104,6 +105,7 @@ class BulkTag(BulkForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.batch = new_batch()  # the memory of tagging takes it as one decision
         self.fields["topics"].let(self.request.user)
         self.fields["without"].let(self.request.user)  # a name that is no tag takes away nothing
 
@@ -117,13 +119,14 @@ class BulkTag(BulkForm):
         cleaned = self.cleaned_data
         with transaction.atomic():  # a new topic is made only if a story gets it
             profiles = [*cleaned["companies"].select_related("tag"), *cleaned["people"].select_related("tag")]
-            event = workflow.retag(
+            event = retag_by_hand(
                 article,
                 add=[*(profile.tag for profile in profiles), *find_topics(cleaned["topics"])],
                 remove=[tag for name in cleaned["without"] if (tag := Tag.objects.named(name))],
                 by=self.request.user,
                 comment=cleaned["comment"],
-            )
+                batch=self.batch,
+            ).event
         if event is None:
             return "has these tags already"
         return "; ".join(

@@ -14,8 +14,8 @@ from django.urls import path, reverse
 from companies.admin.base import require
 from newsroom.desk import restoring, workflow
 from newsroom.desk.admin import words
-from newsroom.desk.admin.step_forms import live_edition
 from newsroom.desk.admin.steps import conflict_page
+from newsroom.desk.admin.story_tags import live_edition
 from newsroom.desk.comparison import compare
 from newsroom.desk.snapshot import content_of_edition
 from newsroom.desk.steps import STEPS

@@ -11,51 +11,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html
 
-from companies.admin.fields import TopicsField, find_topics, offer_new, profiles_field
-from companies.models import Company, Tag
+from companies.admin.fields import TopicsField, offer_new, profiles_field
+from companies.models import Tag
 from newsroom.desk import checks, consequences, workflow
 from newsroom.desk.admin import words
 from newsroom.desk.admin.changes import Since, from_readers
+from newsroom.desk.admin.story_tags import COMPANIES, PEOPLE, TOPICS, chosen_tags, live_edition, sorted_tags
 from newsroom.desk.consequences import Consequences
 from newsroom.desk.history import name_of
 from newsroom.desk.tagging.decisions import retag_by_hand
 from newsroom.models import Article, Correction, Edition
-from people.models import Person, Role
-
-# The fields whose autocompletes our three tag fields use.
-COMPANIES = Role._meta.get_field("company")
-PEOPLE = Role._meta.get_field("person")
-TOPICS = Article._meta.get_field("tags")
-
-# Tags by kind
-
-
-def sorted_tags(tags) -> dict[str, list]:
-    """The tags as the three fields take them: companies and people by number, topics by name."""
-    chosen = {"companies": [], "people": [], "topics": []}
-    for tag in tags.with_profiles() if tags else ():
-        profile = tag.profile
-        if isinstance(profile, Company):
-            chosen["companies"].append(profile.pk)
-        elif isinstance(profile, Person):
-            chosen["people"].append(profile.pk)
-        else:
-            chosen["topics"].append(tag.name)
-    return chosen
-
-
-def chosen_tags(cleaned: dict) -> list[Tag]:
-    """The union of the three fields."""
-    profiles = [*cleaned["companies"].select_related("tag"), *cleaned["people"].select_related("tag")]
-    return list(dict.fromkeys([*(profile.tag for profile in profiles), *find_topics(cleaned["topics"])]))
-
-
-def live_edition(article: Article) -> Edition | None:
-    """What readers see of the story now."""
-    return Edition.objects.live().filter(article=article).defer("body", "body_html").first()
-
-
-# One form a step
 
 
 def _moment(label: str, *, required: bool = False, help_text: str = "") -> forms.SplitDateTimeField:

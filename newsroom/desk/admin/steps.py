@@ -14,7 +14,8 @@ from companies.admin.base import ENDING, require
 from newsroom.desk import mails, rehearsal, workflow
 from newsroom.desk.admin import words
 from newsroom.desk.admin.queues import REVIEW_VERBS
-from newsroom.desk.admin.step_forms import FORMS, live_edition
+from newsroom.desk.admin.step_forms import FORMS
+from newsroom.desk.admin.story_tags import live_edition
 from newsroom.desk.history import name_of
 from newsroom.desk.steps import STEPS, barred, objection, owns, stage_now
 from newsroom.models import Article, Stage
