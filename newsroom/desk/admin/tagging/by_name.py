@@ -91,7 +91,7 @@ class ByName(admin.ModelAdmin):
 
     def name_view(self, request, tag: int):
         queue = QueueFilter(request.GET)
-        name = request.GET.get("name", "")[:300]
+        name = request.GET.get("name", "")[:300].replace("\x00", "")
         chosen = Tag.objects.with_profiles().filter(pk=tag).first()
         if chosen is None or not name:
             raise Http404

@@ -26,6 +26,7 @@ def find(text: str) -> list[dict]:
 
 def named(text: str) -> list[Tag]:
     """Those who go by exactly this name, or whose page has this address."""
+    text = text.replace("\x00", "")  # which PostgreSQL takes in no text
     key = "".join(raw_tokens(fold(text)))[:200]
     return list(
         Tag.objects.with_profiles()

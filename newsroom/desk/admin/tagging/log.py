@@ -104,7 +104,7 @@ class Log(admin.ModelAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         try:
-            outcome = undo.undo(request.POST.get("batch", "")[:32], by=request.user)
+            outcome = undo.undo(request.POST.get("batch", "")[:32].replace("\x00", ""), by=request.user)
         except workflow.StepRefused as refusal:
             self.message_user(request, str(refusal), messages.WARNING)
         else:

@@ -400,3 +400,12 @@ def test_a_queue_takes_few_queries(read, lenovo, baidu, tagger, name, django_ass
     # Three of them ask who is there and what they may.
     with django_assert_max_num_queries(15):
         tagger.client.get(url(f"newsroom_mention_{name}"))
+
+
+def test_what_no_database_takes_in_a_text_is_nobodys_name(read, lenovo, tagger):
+    story = read()
+    assert tagger.client.get(name_url(lenovo, "%00")).status_code == 404
+    assert tagger.client.get(name_url(lenovo, "Len%00ovo")).status_code == 200
+    assert "Nobody in the directory" in said(tell(tagger.client, story_url(story), add="\x00"))
+    assert tagger.client.post(url("newsroom_mention_undo"), {"batch": "\x00"}).status_code == 302
+    assert tagger.client.get(url("newsroom_mention_find"), {"q": "\x00len"}).status_code == 200
