@@ -7,6 +7,7 @@ point: each thing is claimed by a conditional UPDATE and done in a transaction o
 import logging
 import time
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -52,12 +53,24 @@ def run(*, is_dry: bool = False) -> Report:
         )
     else:
         _deliver(report, is_dry, until)
-    _read_for_names(report, is_dry, until)
+    with _by_itself(report, "read stories for names"):
+        _read_for_names(report, is_dry, until)
     if not is_dry:
-        merging.finish_indexing(seconds=max(0, until - time.monotonic()))
+        with _by_itself(report, "bring the search along after merges"):
+            merging.finish_indexing(seconds=max(0, until - time.monotonic()))
         outbox.forget_old(timezone.now())
         Vital.objects.note(Vital.TICK, **report.counts)
     return report
+
+
+@contextmanager
+def _by_itself(report: Report, what: str):
+    """A chore that fails is told of, and keeps no other from being done."""
+    try:
+        yield
+    except Exception as error:
+        logger.exception("The tick failed to %s.", what)
+        report.add("failed", f"Failed to {what}. {type(error).__name__}: {error}")
 
 
 def _read_for_names(report: Report, is_dry: bool, until: float) -> None:

@@ -171,6 +171,19 @@ def test_one_story_that_cannot_be_noted_holds_up_no_other_and_is_told_once(peopl
     assert set(Article.objects.values_list("stage", flat=True)) == {"published"}
 
 
+def test_a_chore_that_fails_keeps_no_other_from_being_done(people, monkeypatch):
+    def fail(*args, **kwargs):
+        raise OSError("no room")
+
+    monkeypatch.setattr(tick, "_read_for_names", fail)
+    workflow.submit(make_article(by=people["ren"]), by=people["ren"])
+    report = tick.run()
+    assert report.has_failed
+    assert "Failed to read stories for names. OSError: no room" in report.lines
+    assert len(sent()) == 3
+    assert Vital.objects.read("tick").details["failed"] == 1
+
+
 @pytest.fixture
 def broken(monkeypatch):
     """A mail server that is away, until told otherwise."""
