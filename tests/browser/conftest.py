@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import BrowserContext
 from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.traffic import Traffic
 
 HERE = Path(__file__).parent
 
@@ -57,3 +60,10 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
             "--no-sandbox",
         ],
     }
+
+
+@pytest.fixture(autouse=True)
+def _no_request_outlives_its_test(context: BrowserContext) -> Iterator[None]:
+    traffic = Traffic(context)
+    yield
+    traffic.end()

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from companies.models import Photo
 from newsroom.demo.make import make_article, make_section
 from newsroom.models import Article, EditBuffer, Stage
+from tests.browser.traffic import Traffic
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,13 +40,14 @@ def colleague(browser, live_server):
 
     def open_page(name: str, role: str) -> Page:
         other = browser.new_context(base_url=live_server.url)
-        contexts.append(other)
+        contexts.append(Traffic(other))
         sign_in(other, live_server, name, role)
         return other.new_page()
 
     yield open_page
-    for other in contexts:
-        other.close()
+    for traffic in contexts:
+        traffic.end()
+        traffic.context.close()
 
 
 def reach(page: Page, selector: str) -> None:
