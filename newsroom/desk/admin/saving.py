@@ -59,8 +59,9 @@ class Saving(admin.ModelAdmin):
     # A text that comes back
 
     def _given_back(self, request, object_id, kind: str, why, **more):
-        """The form again with what was typed, not saved, and a sentence; kept aside as well."""
-        self._keep(request, object_id)
+        """The form again with what was typed, not saved, and a sentence."""
+        if kind in (BUSY_NOW, REFUSED):  # what was cut off must not take the place of a whole text
+            self._keep(request, object_id)
         request.is_saving, request.given_back = False, {"kind": kind, "why": str(why), **more}
         status = _STATUS[kind]
         try:

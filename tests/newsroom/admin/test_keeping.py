@@ -125,6 +125,11 @@ def test_a_text_that_arrives_cut_off_does_not_take_the_place_of_a_whole_one(repo
     del sent[ENDING]
     assert reporter.client.post(url("newsroom_article_keep", story.pk), sent | {"headline": "Who"}).status_code == 400
     assert EditBuffer.objects.get().payload["headline"] == ["Whole"]
+    # Nor does a save that was cut off, nor looking at what is kept.
+    before = EditBuffer.objects.get().saved_at
+    assert reporter.client.post(change_url(story), sent | {"headline": "Who", "_save": "Save"}).status_code == 400
+    reporter.client.get(f"{change_url(story)}?restore={sent['token'][0]}")
+    assert (EditBuffer.objects.get().payload["headline"], EditBuffer.objects.get().saved_at) == (["Whole"], before)
 
 
 def test_nobody_writes_over_the_text_of_somebody_else_who_knows_the_name_of_their_page(reporter, editor):
