@@ -132,7 +132,9 @@ class MappingForm(forms.Form):
             name: self.cleaned_data[field] for field, name in self.twin_fields if self.cleaned_data[field]
         }
         for kind, fields in self.rows.items():
-            said = {name: " ".join(self.cleaned_data[field].split()) for field, name in fields}
+            # A name that the form does not speak of stays; one that it sends empty is left out.
+            sent = [(field, name) for field, name in fields if field in self.data]
+            said = {name: " ".join(self.cleaned_data[field].split()) for field, name in sent}
             values[kind] = {name: word for name, word in said.items() if word != name}
         return values
 

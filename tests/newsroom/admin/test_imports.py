@@ -74,6 +74,13 @@ def test_upload_is_looked_through_mapped_and_brought_in(managing_editor):
     assert run.counts == {"unchanged": 3}
 
 
+def test_names_that_a_form_does_not_speak_of_stay(managing_editor):
+    _, run = upload(managing_editor.client)
+    managing_editor.client.post(address(run), {"_go": ""})
+    assert {c.name for a in Article.objects.all() for c in a.credits.all()} == {"wyf", "Li Na"}
+    assert {a.section.name for a in Article.objects.all()} == {"Deals", "Ideas"}
+
+
 def test_report_is_there_as_text_and_as_lines(managing_editor):
     _, run = upload(managing_editor.client)
     lines = b"".join(managing_editor.client.get(address(run, "report.jsonl"))).decode().splitlines()
