@@ -97,7 +97,7 @@ class Page(HTMLParser):
             yield image.get("src", "")
             yield from (part.split()[0] for part in image.get("srcset", "").split(",") if part.strip())
         yield from (link["href"] for link in self.links if "href" in link)
-        yield from re.findall(r'"url":"([^"]+)"', self.graph)
+        yield from (found.replace("\\u0026", "&") for found in re.findall(r'"url":"([^"]+)"', self.graph))
         yield from (self.metas[name] for name in ("og:image", "og:url", "article:author") if name in self.metas)
 
 
