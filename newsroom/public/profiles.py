@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from companies.models import Alias, Company, CompanyAlias, CompanyTopic
-from newsroom.models import Edition, EditionCredit, EditionMention, EditionTag
+from newsroom.models import Edition, EditionMention, EditionTag
 from newsroom.public import archive, cards, quotes
 from newsroom.public.prepared import Rows, prepared
 from newsroom.public.subjects import about
@@ -31,34 +31,31 @@ ABOUT, MENTIONED = EditionMention.Role.ABOUT.value, EditionMention.Role.MENTIONE
 
 
 @prepared
-def _company(slug: str):
-    return _with_dates(Company.objects.listed().select_related("picture", "successor").filter(slug=slug))
+def _company(now: datetime, slug: str):
+    return _with_dates(Company.objects.listed().select_related("picture", "successor").filter(slug=slug), now)
 
 
 @prepared
-def _person(slug: str):
-    bylines = EditionCredit.objects.filter(person=OuterRef("pk"))
-    return _with_dates(
-        Person.objects.listed().select_related("picture").filter(slug=slug).annotate(has_bylines=Exists(bylines))
-    )
+def _person(now: datetime, slug: str):
+    signed = Edition.objects.live(now).filter(credits__person=OuterRef("pk"))
+    people = Person.objects.listed().select_related("picture").annotate(has_bylines=Exists(signed))
+    return _with_dates(people.filter(slug=slug), now)
 
 
-def _with_dates(rows: QuerySet) -> QuerySet:
-    """With the first and last moment at which a story about the profile appeared, off the ends of an index."""
-    items = EditionTag.objects.filter(tag=OuterRef("tag"))
-    ends = [
-        items.order_by(order).values("first_published_at")[:1]
-        for order in ("-first_published_at", "first_published_at")
-    ]
-    return rows.annotate(newest=Subquery(ends[0]), oldest=Subquery(ends[1]))[:1]
+def _with_dates(rows: QuerySet, now: datetime) -> QuerySet:
+    """With the moments at which its newest and its oldest story appeared, off the ends of an index."""
+    live = Edition.objects.live(now).filter(tag_items__tag=OuterRef("tag")).values("tag_items__first_published_at")
+    newest = live.order_by("-tag_items__first_published_at")[:1]
+    oldest = live.order_by("tag_items__first_published_at")[:1]
+    return rows.annotate(newest=Subquery(newest), oldest=Subquery(oldest))[:1]
 
 
-def company(slug: str) -> Company | None:
-    return next(iter(_company(slug)), None)
+def company(now: datetime, slug: str) -> Company | None:
+    return next(iter(_company(now, slug)), None)
 
 
-def person(slug: str) -> Person | None:
-    return next(iter(_person(slug)), None)
+def person(now: datetime, slug: str) -> Person | None:
+    return next(iter(_person(now, slug)), None)
 
 
 # Its stories

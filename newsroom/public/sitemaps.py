@@ -3,6 +3,7 @@
 from datetime import datetime
 from xml.sax.saxutils import escape
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
@@ -66,10 +67,13 @@ class SitemapOfPages(Sitemap):
         paths = ["/", "/news/", "/people/", "/companies/", "/topics/", "/corrections/"]
         paths += [path for _, path, *_ in PAGES]
         paths += [section.get_absolute_url() for section in self.frame.sections]
-        for beginning, profiles in (("people", Person.objects), ("companies", Company.objects)):
-            # Who stands in no story has a page that asks not to be indexed.
-            named = profiles.listed().filter(has_stories(self.now, "tag")).values_list("slug", flat=True)
-            paths += [f"/{beginning}/{slug}/" for slug in named]
+        # Who stands in no story, and signs none, has a page that asks not to be indexed.
+        named = has_stories(self.now, "tag")
+        signed = Exists(Edition.objects.live(self.now).filter(credits__person=OuterRef("pk")))
+        people = Person.objects.listed().filter(named | signed)
+        paths += [f"/people/{slug}/" for slug in people.values_list("slug", flat=True)]
+        companies = Company.objects.listed().filter(named)
+        paths += [f"/companies/{slug}/" for slug in companies.values_list("slug", flat=True)]
         topics = Tag.objects.topics().filter(has_stories(self.now))
         paths += [f"/topics/{slug}/" for slug in topics.values_list("slug", flat=True)]
         return self.answer([(path, None, "") for path in paths[:MOST]])

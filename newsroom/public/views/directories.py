@@ -46,7 +46,7 @@ class Directory(PublicView):
                 title=", ".join([self.full_title or self.title, *said]),
                 path=address(number),
                 description=f"{', '.join(said)}. {self.description}" if said else self.description,
-                is_indexed=bool(page.items),
+                is_indexed=not (letter or kind),
             ),
             crumbs=[Crumb(self.title)],
             title=self.title,

@@ -44,7 +44,7 @@ class ProfilePage(PublicView):
 
     def get(self, request, slug: str):
         number = page_number(request)
-        profile = self.find(slug)
+        profile = self.find(self.now, slug)
         if profile is None:
             raise Http404
         chosen = Chosen(profile.get_absolute_url(), _year(request), _part(request))
