@@ -96,6 +96,8 @@ def choose_pages(environment) -> tuple[dict[str, list[str]], str]:
         return [row.get_absolute_url() for row in rows]
 
     topics = busiest(Tag.objects.topics(), "edition_items")
+    in_busiest = Tag.objects.topics().annotate(uses=Count("edition_items")).order_by("-uses", "pk")[0].uses
+    far = max(1, min(20, in_busiest // SIZE))
     companies = busiest(Company.objects.listed(), "tag__edition_items")
     people = busiest(Person.objects.listed(), "tag__edition_items")
     pages = {
@@ -106,7 +108,7 @@ def choose_pages(environment) -> tuple[dict[str, list[str]], str]:
         "company": companies,
         "person": people,
         "topic": topics,
-        "topic, page 20": [f"{topics[0]}?page=20"],
+        f"topic, page {far}": [f"{topics[0]}?page={far}"],
         "people": ["/people/"],
         "companies": ["/companies/"],
         "year": [f"/news/{stories[0].first_published_at.year}/"],
