@@ -1,5 +1,6 @@
 """The desk's pages about a story in a browser: by keyboard, on a phone and a desk, by day and by night."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -37,11 +38,13 @@ def writer() -> User:
 
 
 @pytest.fixture
-def desk(page: Page, live_server, editor) -> Page:
+def desk(page: Page, live_server, editor) -> Iterator[Page]:
     """A window in which the editor is signed in."""
     enter(page.context, live_server, editor)
     page.context.set_default_timeout(15_000)
-    return page
+    yield page
+    for window in page.context.pages:  # a form that stays open tells the server that somebody is there
+        window.goto("about:blank")
 
 
 def enter(context, live_server, user) -> None:
