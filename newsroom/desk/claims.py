@@ -1,14 +1,15 @@
 """Who wins when two act on one story: a conditional UPDATE on id, version and stage, alike on every database."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
 
 from newsroom.desk import outbox
 from newsroom.desk.history import event_row
-from newsroom.desk.steps import Step, stage_now
-from newsroom.models import Article, Stage
+from newsroom.desk.steps import Step, objection, stage_now
+from newsroom.models import Article, Edition, Stage
 
 
 class StepRefused(Exception):
@@ -17,6 +18,25 @@ class StepRefused(Exception):
 
 class StaleStory(StepRefused):
     """Somebody else was faster. The message says what they did; nothing was changed."""
+
+
+class StepForbidden(StepRefused):
+    """This person may not take the step, or not with this story. The message says why; nothing was changed."""
+
+
+def is_live(article: Article, at: datetime | None = None) -> bool:
+    """Whether readers see the story now, or at the moment `at`."""
+    return article.pk is not None and Edition.objects.live(at).filter(article=article).exists()
+
+
+def allow(article: Article, step: Step, by) -> None:
+    """Refuse what the stage and the person's rights stand against. The claim then decides who was first."""
+    if sentence := objection(article, step, by, is_live=step.is_live is not None and is_live(article)):
+        # Whoever is late is told what happened meanwhile, rather than that the step is not possible any more.
+        fresh = Article.objects.filter(pk=article.pk).values_list("version", flat=True).first()
+        if fresh != article.version:
+            raise refusal(article, step)
+        raise StepForbidden(f"{sentence} Nothing was changed.")
 
 
 def claim(articles: Sequence[Article], step: Step, condition: Q | None = None, **changes) -> None:

@@ -11,44 +11,49 @@ which needs no permission but keeps to the stages.
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from companies.models import Tag
-from newsroom.desk import addresses, body, checks, outbox
-from newsroom.desk.claims import StaleStory, StepRefused, claim, moved, settle
+from newsroom.desk import checks, outbox
+from newsroom.desk.claims import StaleStory, StepForbidden, StepRefused, allow, claim, is_live, moved, settle
 from newsroom.desk.claims import refusal as _refusal
 from newsroom.desk.editions import make_editions, take_back_waiting, tell_readers
 from newsroom.desk.history import event_row, find_again, keep, revision_row
-from newsroom.desk.snapshot import CREDIT_FIELDS, content_of, says_the_same
+from newsroom.desk.snapshot import content_of, says_the_same
 from newsroom.desk.steps import STEPS, Step, objection
 from newsroom.desk.tagging.marks import keep_in_step
+from newsroom.desk.writing import Draft, begin_edit, create, create_many, delete, discard, finish_edit, save
 from newsroom.models import (
     Article,
-    ArticleCredit,
     ArticleTag,
     Correction,
     Edition,
     EditionTag,
     Event,
-    Revision,
-    Stage,
     Withdrawal,
     raise_generation,
 )
 
-
-class StepForbidden(StepRefused):
-    """This person may not take the step, or not with this story. The message says why; nothing was changed."""
-
-
-def is_live(article: Article, at: datetime | None = None) -> bool:
-    """Whether readers see the story now, or at the moment `at`."""
-    return article.pk is not None and Edition.objects.live(at).filter(article=article).exists()
+# Writing is a room of its own behind this door; who comes in by the door need not know.
+__all__ = [
+    "Draft",
+    "StaleStory",
+    "StepForbidden",
+    "StepRefused",
+    "begin_edit",
+    "create",
+    "create_many",
+    "delete",
+    "discard",
+    "finish_edit",
+    "is_live",
+    "save",
+]
 
 
 def objections(article: Article, by) -> dict[str, str]:
@@ -65,161 +70,6 @@ def refusal(article: Article, step: str, *, by=None, seen_version: int | None = 
         return _refusal(seen, STEPS[step])
     sentence = objection(article, STEPS[step], by, is_live=is_live(article))
     return StepRefused(f"{sentence} Nothing was changed.") if sentence else None
-
-
-# Writing
-
-
-@dataclass(slots=True)
-class Draft:
-    """A story that is not in the database yet, with its tags and credits."""
-
-    article: Article
-    tags: Sequence[Tag] = ()
-    credits: Sequence[ArticleCredit] = field(default_factory=list)
-
-
-@transaction.atomic
-def create_many(drafts: Sequence[Draft], *, by=None, comment: str = "") -> list[Article]:
-    """Begin a story for each draft, with its first revision and an event; the number of queries stays the same."""
-    now = timezone.now()
-    articles = [draft.article for draft in drafts]
-    for article, slug in zip(
-        articles, addresses.free_slugs([draft.article.slug or draft.article.headline for draft in drafts]), strict=True
-    ):
-        article.slug, article.stage, article.version, article.revision = slug, Stage.DRAFT, 1, 1
-        article.created_by = article.edited_by = by
-        _prepare(article)
-    Article.objects.bulk_create(articles)
-    _add_relations(drafts)
-    keep(
-        revision_row(draft.article, content_of(draft.article, tags=draft.tags, credits=draft.credits), by, now)
-        for draft in drafts
-    )
-    Event.objects.bulk_create(
-        event_row(article, "created", by, now, from_stage="", comment=comment) for article in articles
-    )
-    return articles
-
-
-def create(article: Article, *, tags: Sequence[Tag] = (), credits: Sequence[ArticleCredit] = (), by=None) -> Article:
-    """Begin one story."""
-    return create_many([Draft(article, tags, list(credits))], by=by)[0]
-
-
-@transaction.atomic
-def save(article: Article, *, by=None, tags=None, credits=None, **told) -> Revision | None:
-    """Save the working copy as it stands in memory; None where nothing differs from the newest revision.
-
-    `tags` and `credits` replace the story's own where they are given, and `told` says more for the history
-    (finish_edit). Raises StaleStory when the row has moved on.
-    """
-    begin_edit(article, by=by)
-    _replace_relations(article, tags, credits)
-    return finish_edit(article, by=by, **told)
-
-
-def begin_edit(article: Article, *, by=None) -> None:
-    """First half of a save, inside the caller's transaction: claim the row, then write its fields.
-
-    A form saves tags and credits after this and calls `finish_edit` when all is written.
-    """
-    _prepare(article)
-    if article.pk is None:
-        article.slug = addresses.free_slugs([article.slug or article.headline])[0]
-        article.created_by = article.edited_by = by
-        article.save()
-        return
-    settle(article)
-    step = STEPS["edit"]
-    _allow(article, step, by)
-    # Writes the version it found: on every database this holds the row until the transaction ends.
-    held = Article.objects.filter(pk=article.pk, version=article.version, stage__in=list(step.moves))
-    if not held.update(version=article.version):
-        raise _refusal(article, step)
-    if not article.slug:
-        article.slug = addresses.free_slugs([article.headline], article_id=article.pk)[0]
-    article.save(update_fields=_EDITABLE)
-
-
-def finish_edit(article: Article, *, by=None, verb="edited", comment="", details=None) -> Revision | None:
-    """Second half of a save: where anything changed, append a revision, and an approval of the text before is void.
-
-    `verb`, `comment` and `details` say in the history what kind of change it was.
-    """
-    now = timezone.now()
-    content = content_of(article)
-    newest = article.revisions.first()
-    if newest and says_the_same(newest.content, content):
-        return None
-    before = article.stage
-    article.revision = newest.number + 1 if newest else 1
-    article.stage = STEPS["edit"].moves[Stage(article.stage)]
-    article.version += 1 if newest else 0
-    article.approved_revision, article.edited_by = None, by
-    Article.objects.filter(pk=article.pk).update(
-        stage=article.stage,
-        version=article.version,
-        revision=article.revision,
-        approved_revision=None,
-        edited_by=by,
-        changed_at=now,
-    )
-    revision = revision_row(article, content, by, now)
-    keep([revision])
-    verb, from_stage = (verb, before) if newest else ("created", "")
-    event_row(article, verb, by, now, from_stage=from_stage, comment=comment, details=details).save()
-    return revision
-
-
-@transaction.atomic
-def delete(article: Article, *, by=None) -> None:
-    """Throw a story away that was never published; the event keeps what it said.
-
-    Raises ProtectedError for one with editions: such a story is withdrawn.
-    """
-    details = {"content": content_of(article)}
-    event_row(article, "deleted", by, timezone.now(), from_stage=article.stage, details=details).save()
-    article.delete()
-
-
-_EDITABLE = [
-    *(f.name for f in Article._meta.local_fields if f.attname in Article.content_fields()),
-    "backdated_to",
-    "backdated_update",
-    "embargoed_until",
-    "editor_note",
-    "planned_for",
-    "words",
-    "source_digest",
-    "source_revision",
-    "changed_at",
-]
-
-
-def discard(article: Article, *, by=None, comment="") -> Revision:
-    """Throw away the changes in progress: the working copy says again what readers see. The revisions stay."""
-    step = STEPS["discard"]
-    with transaction.atomic():
-        settle(article)
-        _allow(article, step, by)
-        before, now = article.stage, timezone.now()
-        edition = Edition.objects.live(now).filter(article=article).get()
-        claim([article], step, revision=F("revision") + 1, approved_revision=None)
-        fields = [name for name in Article.content_fields() if name != "source_url"]
-        Article.objects.filter(pk=article.pk).update(
-            changed_at=now, words=checks.word_count(edition), **{name: getattr(edition, name) for name in fields}
-        )
-        credits = [
-            ArticleCredit(**{name: getattr(credit, name) for name in CREDIT_FIELDS}) for credit in edition.credits.all()
-        ]
-        _replace_relations(article, list(edition.tags.all()), credits)
-        fresh = Article.objects.get(pk=article.pk)
-        revision = revision_row(fresh, content_of(fresh), by, now)
-        keep([revision])
-        event_row(fresh, step.done, by, now, from_stage=before, comment=comment).save()
-    article.refresh_from_db()
-    return revision
 
 
 # Review
@@ -390,7 +240,7 @@ def retag(
     gone = {tag.pk for tag in remove}
     with transaction.atomic():
         settle(article)
-        _allow(article, step, by)
+        allow(article, step, by)
         now = timezone.now()
         # Writes the version it found, which holds the row: nobody makes an edition meanwhile.
         if not Article.objects.filter(pk=article.pk, version=article.version).update(version=article.version):
@@ -449,16 +299,6 @@ def retag(
 # How a step is taken
 
 
-def _allow(article: Article, step: Step, by) -> None:
-    """Refuse what the stage and the person's rights stand against. The claim then decides who was first."""
-    if sentence := objection(article, step, by, is_live=step.is_live is not None and is_live(article)):
-        # Whoever is late is told what happened meanwhile, rather than that the step is not possible any more.
-        fresh = Article.objects.filter(pk=article.pk).values_list("version", flat=True).first()
-        if fresh != article.version:
-            raise _refusal(article, step)
-        raise StepForbidden(f"{sentence} Nothing was changed.")
-
-
 def _require_comment(step: Step, comment: str) -> None:
     if step.needs_comment and not comment.strip():
         raise StepRefused(f"Say why: “{step.label}” needs a reason. Nothing was changed.")
@@ -470,7 +310,7 @@ def _move(article: Article, name: str, by, comment: str, *, condition: Q | None 
     _require_comment(step, comment)
     with transaction.atomic():
         settle(article)
-        _allow(article, step, by)
+        allow(article, step, by)
         before, now = article.stage, timezone.now()
         claim([article], step, condition, **changes)
         row = Article.objects.select_related("section", "lead_photo").get(pk=article.pk)
@@ -495,7 +335,7 @@ def _issue(
     with transaction.atomic():
         for article in articles:
             settle(article)
-            _allow(article, step, by)
+            allow(article, step, by)
         seen_as = {article.pk: article.stage for article in articles}
         changes["scheduled_for"] = at
         claim(articles, step, **changes)
@@ -524,29 +364,3 @@ def _issue(
     for article in articles:
         moved(article, step, **changes)
     return editions
-
-
-def _prepare(article: Article) -> None:
-    """What is worked out from a text when it is saved."""
-    article.body = body.stored(article.body)
-    article.words = checks.word_count(article)
-
-
-def _replace_relations(article: Article, tags, credits) -> None:
-    if tags is not None:
-        article.tag_items.all().delete()
-    if credits is not None:
-        article.credits.all().delete()
-    _add_relations([Draft(article, tags or (), credits or [])])
-
-
-def _add_relations(drafts: Sequence[Draft]) -> None:
-    ArticleTag.objects.bulk_create(
-        ArticleTag(content_object=draft.article, tag=tag) for draft in drafts for tag in dict.fromkeys(draft.tags)
-    )
-    credits = []
-    for draft in drafts:
-        for order, credit in enumerate(draft.credits):
-            credit.article, credit.order = draft.article, order
-            credits.append(credit)
-    ArticleCredit.objects.bulk_create(credits)
