@@ -40,10 +40,10 @@ def make_stories(media_root):
 
 
 LISTS = {
-    "/": 7,
-    "/news/": 5,
-    "/news/2013/": 6,
-    "/news/2013/10/": 6,
+    "/": 6,
+    "/news/": 6,
+    "/news/2013/": 7,
+    "/news/2013/10/": 7,
     "/topics/shared/": 4,
     "/sections/section-1/": 4,
     "/people/": 3,
@@ -51,7 +51,7 @@ LISTS = {
     "/topics/": 2,
     "/feed/": 5,
     "/topics/shared/feed/": 6,
-    "/sitemap.xml": 3,
+    "/sitemap.xml": 4,
     "/sitemap-2013.xml": 2,
     "/sitemap-pages.xml": 4,
 }
