@@ -23,6 +23,8 @@ from urllib.parse import parse_qsl, quote, unquote, unquote_to_bytes, urljoin, u
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import RequestFactory
 from django.test.utils import override_settings
 from django.utils.encoding import iri_to_uri
@@ -97,7 +99,10 @@ class Site:
         try:
             body = b"".join(response) if response.streaming else response.content
         finally:
+            # As the end of a request, but for the connection: whoever asks here goes on with it.
+            request_finished.disconnect(close_old_connections)
             response.close()
+            request_finished.connect(close_old_connections)
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         return Answer(path, response.status_code, kind, body, target=response.headers.get("Location", ""))
 

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from openpyxl import Workbook, load_workbook
 
 from companies.exporting import CompanyExport, harmless
@@ -44,6 +45,7 @@ def test_register_that_goes_out_and_comes_into_an_empty_site_is_the_same(registe
     before = stand()
     call_command("export_companies", tmp_path / f"companies.{ending}", verbosity=0)
     call_command("export_people", tmp_path / f"people.{ending}", verbosity=0)
+    connection.check_constraints()  # PostgreSQL empties no table while it still has to look at its rows
     call_command("flush", interactive=False, verbosity=0)
     call_command("import_companies", tmp_path / f"companies.{ending}", verbosity=0)
     call_command("import_people", tmp_path / f"people.{ending}", verbosity=0)

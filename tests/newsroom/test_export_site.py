@@ -85,7 +85,8 @@ def crawl(origin: str) -> dict[str, str]:
             continue
         for link in re.findall(r"\s(?:href|src)=[\"']([^\"']+)", found[path]):
             address = urljoin(origin + path, unescape(link).removeprefix(URL) or "/")
-            if address.startswith(origin) and not urlsplit(address).query:
+            # Kits are made by the living site only.
+            if address.startswith(origin) and not urlsplit(address).query and not address.endswith(".zip"):
                 waiting.append(urlsplit(address).path)
     return found
 

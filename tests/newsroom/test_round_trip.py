@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db import connection
 from PIL import Image
 
 from companies.models import Photo
@@ -90,6 +91,7 @@ def pages(client) -> dict[str, str]:
         answer = client.get(path)
         assert answer.status_code == 200, path
         page = re.sub(r"(photos|cards)/[\w-]{2}/[\w.-]+?\.(\w+)", r"\1/x.\2", answer.content.decode())
+        page = re.sub(r'<p class="screen-only"><a href="[^"]*changes/">Compare the versions</a></p>', "", page)
         found[path] = re.sub(r'"version": "\d+"', "", page)
     return found
 
@@ -101,6 +103,7 @@ def test_export_and_import_into_an_empty_site_give_equal_pages(park, client, tmp
     call_command("export_companies", out / "companies.jsonl", verbosity=0)
     call_command("export_people", out / "people.jsonl", verbosity=0)
     call_command("export_stories", out / "stories.jsonl", pictures=out, verbosity=0)
+    connection.check_constraints()  # PostgreSQL empties no table while it still has to look at its rows
     call_command("flush", interactive=False, verbosity=0)
     settings.MEDIA_ROOT = str(tmp_path / "new-media")
     call_command("import_companies", out / "companies.jsonl", verbosity=0)

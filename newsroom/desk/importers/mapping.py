@@ -12,8 +12,7 @@ LEFT_OUT = ""
 class Mapping:
     """The names as the source prints them, and what stands in their place; an empty word leaves a name out.
 
-    A category that is left out gives its stories the section that a story without one gets. With `as_topic` the name
-    of a category whose section is another stays with the story as a topic.
+    A category that is left out gives its stories the section that a story without one gets.
     """
 
     authors: dict[str, str] = field(default_factory=dict)

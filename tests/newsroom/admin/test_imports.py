@@ -144,7 +144,7 @@ def test_archive_brings_its_pictures_and_a_bad_one_is_refused(managing_editor, s
     assert "outside it" in ImportRun.objects.get(pk=run.pk).trouble
 
 
-def test_two_processes_never_work_on_one_run_and_a_dead_one_is_taken_up(managing_editor, monkeypatch):
+def test_two_processes_never_work_on_one_run_and_a_dead_one_is_taken_up(managing_editor, monkeypatch, one_connection):
     monkeypatch.setattr(import_runs, "start", lambda run: None)
     _, run = upload(managing_editor.client)
     mine, theirs = ImportRun.objects.get(), ImportRun.objects.get()
