@@ -14,8 +14,8 @@ MOMENTS = len(_CHANGES)
 def next_moments(at: datetime) -> list[models.QuerySet]:
     """For each of these changes the next moment after `at` at which it happens.
 
-    Each gives at most one row with one value, read off an index or a table of a few rows; whoever needs the earliest
-    asks for all of them as subqueries of one query.
+    Each gives at most one row with one value, read off an index; whoever needs the earliest asks for all of them as
+    subqueries of one query.
     """
     return [
         model.objects.filter(**{f"{moment}__gt": at}).order_by(moment).values(moment)[:1] for model, moment in _CHANGES
@@ -54,8 +54,7 @@ def raise_generation() -> None:
     signals do for models saved one by one; after `bulk_create`, `bulk_update` or `QuerySet.update` call it yourself.
     """
     row = Generation.objects.filter(pk=1)
-    if not row.update(
-        number=models.F("number") + 1
-    ):  # the row is there since the migration, unless somebody emptied it
+    if not row.update(number=models.F("number") + 1):
+        # The row is there since the migration, unless somebody emptied the table.
         Generation.objects.get_or_create(pk=1)
         row.update(number=models.F("number") + 1)

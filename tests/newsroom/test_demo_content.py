@@ -257,7 +257,7 @@ def test_synthetic_stories_end_before_a_given_moment():
 
 
 def test_synthetic_stories_are_fast():
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in synthetic_stories(2000):
         pass
-    assert time.perf_counter() - start < 1.2  # 100,000 in a minute
+    assert time.process_time() - start < 1.2  # 100,000 in a minute

