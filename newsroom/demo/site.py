@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.core.files.base import ContentFile
 
+from companies.importing.signals import saved_in_bulk
 from companies.models import Company, CompanyAlias, Photo
 from newsroom.demo.directory import COMPANIES, PEOPLE, CompanyEntry, PersonEntry
 from newsroom.demo.drawings import draw
@@ -14,7 +15,6 @@ from newsroom.desk.importers.record import PhotoRecord
 from newsroom.desk.importers.save import Report, save_all
 from newsroom.desk.tagging import archive
 from newsroom.desk.tagging.directory import current_names
-from newsroom.models import cards, raise_names_version
 from people.models import Person, PersonAlias, Role
 
 SECTIONS = {
@@ -42,7 +42,7 @@ def load() -> Report:
 
 def load_directory(companies: Iterable[CompanyEntry], people: Iterable[PersonEntry]) -> None:
     """The profiles that are not there yet, each with its names, roles, topics and picture."""
-    known = set(Company.objects.values_list("slug", flat=True))
+    known, made = set(Company.objects.values_list("slug", flat=True)), {Company: [], Person: []}
     for entry in companies:
         if entry.slug not in known:
             company = Company.objects.create(
@@ -52,6 +52,7 @@ def load_directory(companies: Iterable[CompanyEntry], people: Iterable[PersonEnt
                 **_profile_fields(entry),
             )
             _add_names(company, CompanyAlias, "company", entry)
+            made[Company].append(company)
     by_name = {company.name: company for company in Company.objects.all()}
     known = set(Person.objects.values_list("slug", flat=True))
     for entry in people:
@@ -70,8 +71,9 @@ def load_directory(companies: Iterable[CompanyEntry], people: Iterable[PersonEnt
                 )
                 for order, role in enumerate(entry.roles)
             )
-            cards.make_tags([person.tag_id])  # which were made before the roles
-    raise_names_version()  # the other names were written in bulk
+            made[Person].append(person)
+    for model, profiles in made.items():
+        saved_in_bulk.send(model, profiles=profiles)  # their other names and roles were written past every signal
 
 
 def drawn(record: PhotoRecord) -> Photo | None:

@@ -10,11 +10,15 @@ from itertools import islice
 
 import pytest
 
+from companies.models import Tag
+from newsroom.demo import site
 from newsroom.demo.directory import COMPANIES, PEOPLE, TOPICS
 from newsroom.demo.drawings import FIGURES, SCENES, draw, is_drawing
 from newsroom.demo.stories import STORIES
 from newsroom.demo.stories.build import OFFICE, body_html
 from newsroom.demo.synthetic import UNTIL, synthetic_directory, synthetic_stories
+from newsroom.models import SearchName
+from newsroom.models.search import rebuild_names
 
 TAGS = {"p", "h2", "ul", "li", "blockquote", "cite"}
 SECTIONS = {"News", "Enterprises", "Policy", "People", "Services"}
@@ -261,3 +265,16 @@ def test_synthetic_stories_are_fast():
     for _ in synthetic_stories(2000):
         pass
     assert time.process_time() - start < 1.2  # 100,000 in a minute
+
+
+@pytest.mark.django_db
+def test_search_knows_every_name_of_the_demo_as_a_rebuild_would_find_them():
+    site.load_directory(COMPANIES, PEOPLE)
+
+    def names():
+        return set(SearchName.objects.exclude(tag__in=Tag.objects.topics()).values_list("tag", "text", "is_whole"))
+
+    known = names()
+    assert "36ke.com" in {text for _, text, _ in known}
+    rebuild_names()
+    assert names() == known
