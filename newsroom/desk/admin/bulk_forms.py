@@ -1,5 +1,7 @@
 """What a step on many stories asks once, what it does to each, and why it will not be taken with some."""
 
+from abc import abstractmethod
+
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
 from django.db import transaction
@@ -37,8 +39,9 @@ class BulkForm(forms.Form):
     def findings(self, article: Article) -> list[checks.Finding]:
         return []
 
+    @abstractmethod
     def take(self, article: Article) -> str:
-        raise NotImplementedError
+        """Take the step; what became of the story, as the end of a sentence that begins with its headline."""
 
 
 class BulkSubmit(BulkForm):

@@ -1,6 +1,7 @@
 """Everybody and every organisation that has a page: by name, from A to Z, and organisations by what they are."""
 
 import string
+from abc import abstractmethod
 
 from django.http import Http404
 from django.utils import timezone
@@ -59,8 +60,9 @@ class Directory(PublicView):
             every_kind=address(kind="", letter=""),
         )
 
+    @abstractmethod
     def rows(self, letter: str, kind: str) -> Rows:
-        raise NotImplementedError
+        """The ids of the tags that the page lists, by name."""
 
     def shown(self, tags: list[int]) -> list[dict]:
         return cards.tags(tags)
