@@ -83,7 +83,7 @@ def park():
 
 
 def pages(client) -> dict[str, str]:
-    """Every public page, but for what an import begins anew: the names of pictures and the numbers of editions."""
+    """Every public page, but for what an import begins anew: names of pictures, numbers of editions and of stories."""
     stories = [edition.get_absolute_url() for edition in Edition.objects.live()]
     paths = [*PAGES, *stories, *(f"{s[:-1]}{suffix}" for s in stories for suffix in (".md", ".txt", ".ninjs.json"))]
     found = {}
@@ -92,6 +92,7 @@ def pages(client) -> dict[str, str]:
         assert answer.status_code == 200, path
         page = re.sub(r"(photos|cards)/[\w-]{2}/[\w.-]+?\.(\w+)", r"\1/x.\2", answer.content.decode())
         page = re.sub(r'<p class="screen-only"><a href="[^"]*changes/">Compare the versions</a></p>', "", page)
+        page = re.sub(r":story-\d+", ":story", page)  # in the ids of feeds
         found[path] = re.sub(r'"version": "\d+"', "", page)
     return found
 

@@ -128,7 +128,7 @@ def test_a_slot_holds_one_thing_that_belongs_into_its_place(stories):
         {"place": "lead", "company": company},
         {"place": "news", "story": article},
         {"place": "news", "story": article, "company": company},
-        {"place": "nowhere", "story": article},
+        {"place": "none", "story": article},
         {"place": "lead", "story": article, "starts_at": now, "ends_at": now},
     ):
         with pytest.raises(IntegrityError), atomic():
