@@ -1,11 +1,12 @@
 """Debian's Chromium, driven by Playwright, on a live server with its own data."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.traffic import Traffic
@@ -30,9 +31,19 @@ def _database_beside_playwright() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
+def live_server(django_db_setup: None, live_server: LiveServer) -> Iterator[LiveServer]:
     """The server looks up its database when it starts, so the one for tests has to be there before."""
-    return live_server
+    yield live_server
+    # A connection that a browser kept open is closed by the thread that served it, while the database is still shared.
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(5)
+
+
+@pytest.fixture(scope="session")
+def browser(live_server: LiveServer, browser: Browser) -> Browser:
+    """Started after the server and closed before it, so that none of its connections outlives the server."""
+    return browser
 
 
 @pytest.fixture(scope="session")

@@ -122,8 +122,10 @@ def test_a_link_is_made_by_keyboard_and_shows_the_draft_to_a_stranger(desk: Page
     desk.goto(f"{ADMIN}{story.pk}/links/")
     expect(desk.get_by_text("opened once")).to_be_visible()
     press(desk, "button", "Revoke the link for nobody in particular")
+    expect(desk.get_by_role("button", name="Revoke the link for nobody in particular")).to_have_count(0)
     stranger.reload()
     expect(stranger.get_by_role("heading", name="This link does not open")).to_be_visible()
+    stranger.context.close()
 
 
 def test_several_stories_are_approved_by_keyboard(desk: Page, writer):

@@ -151,7 +151,7 @@ def test_from_the_front_page_to_a_company_and_a_person_and_back(browser: Browser
     assert page.get_by_role("heading", level=1).inner_text() == "Park aims high"
     page.get_by_role("complementary", name="In this story").get_by_role("link", name="Xiaomi").click()
     assert page.url == f"{base_url}/companies/xiaomi/"
-    page.get_by_role("link", name="Guo Hong").click()
+    page.get_by_role("link", name="Guo Hong").first.click()
     assert page.url == f"{base_url}/people/guo-hong/"
     page.get_by_role("link", name="Older").click()
     assert page.url == f"{base_url}/people/guo-hong/?page=2"
