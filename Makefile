@@ -32,7 +32,7 @@ test-postgres: installed ## Run the suite on a PostgreSQL and a Redis that are s
 
 test-browser: installed ## Run the browser tests in Chromium
 	@bash .ci/need chromium chromium
-	$(PYTHON) -m pytest -m browser $(ARGS)
+	TEST_DATABASE=file $(PYTHON) -m pytest -m browser $(ARGS)
 
 test-site: installed ## Serve the demo site, read all of it, and put it before the validators of its formats
 	@bash .ci/validator >/dev/null

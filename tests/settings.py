@@ -44,3 +44,8 @@ if _worker and "redis" in CACHES["default"]["BACKEND"]:
 
 # A connection that a server thread keeps would hold on to the test database when it is to be dropped.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+# Tests in a browser: pages ask while a test is cleared away, and tables in memory that threads share know no waiting.
+if os.environ.get("TEST_DATABASE") == "file" and "sqlite3" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(_data) / "tests.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=wal; PRAGMA synchronous=off;"
