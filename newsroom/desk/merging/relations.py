@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from django.apps import apps
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Field, Model, Q, QuerySet, UniqueConstraint
 
 # What a merge does with these itself.
@@ -55,7 +56,7 @@ class Relation:
         for rule in self.model._meta.constraints:
             if isinstance(rule, UniqueConstraint):
                 if rule.expressions:
-                    raise NotImplementedError(f"{rule.name}: a merge can't tell what clashes by an expression")
+                    raise ImproperlyConfigured(f"{rule.name}: a merge can’t tell what clashes by an expression")
                 found.append((list(rule.fields), rule.condition or Q()))
         get = self.model._meta.get_field
         return [
