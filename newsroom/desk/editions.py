@@ -53,6 +53,7 @@ def make_editions(rows: list[Article], moment: datetime, *, until, change, note)
                 note=note,
                 body_html=body.to_html(row.body),
                 source_id=row.source_id,
+                public_id=row.public_id,
             )
         )
     _link_related(editions)

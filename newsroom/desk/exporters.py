@@ -46,11 +46,13 @@ def _in_pages(queryset, tag_model):
         "tag_items",
         queryset=tag_model.objects.select_related("tag__company", "tag__person").order_by("pk"),
     )
+    # By the working copy's number, which decides between stories of one moment: an import keeps their order.
+    key = "pk" if queryset.model is Article else "article_id"
     last = 0
-    while page := list(queryset.filter(pk__gt=last).order_by("pk").prefetch_related("credits", tags)[:_PAGE]):
+    while page := list(queryset.filter(**{f"{key}__gt": last}).order_by(key).prefetch_related("credits", tags)[:_PAGE]):
         _tell_of_their_past(page)
         yield from page
-        last = page[-1].pk
+        last = getattr(page[-1], key)
 
 
 def _tell_of_their_past(page) -> None:

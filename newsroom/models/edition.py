@@ -64,6 +64,7 @@ class Edition(Content):
     note = models.CharField(max_length=300, blank=True, help_text="What changed, for readers.")
     body_html = models.TextField()
     source_id = models.CharField(max_length=200, blank=True)
+    public_id = models.CharField(max_length=32, default="", editable=False)  # its story's; see `public_id_of`
     tags = TaggableManager(through=EditionTag, blank=True, related_name="editions_about")
 
     objects = EditionQuerySet.as_manager()
@@ -88,6 +89,7 @@ class Edition(Content):
                 name="edition_newest_in_section",
             ),
             models.Index(fields=["slug", "-live_from"], name="edition_by_slug"),
+            models.Index(fields=["public_id"], name="edition_by_public_id"),
             models.Index(fields=["live_from"], name="edition_by_start"),
             models.Index(fields=["live_until"], name="edition_by_end"),
         ]

@@ -206,8 +206,8 @@ def permanent_name(origin: str, name: str) -> str:
 
 
 def permanent_id(edition, origin: str) -> str:
-    """A name for the story that no change of its address, headline or host's port can alter."""
-    return permanent_name(origin, f"story-{edition.article_id}")
+    """A name for the story that stays whatever becomes of its address, its headline, the port or the database."""
+    return permanent_name(origin, f"story-{edition.public_id}")
 
 
 def with_absolute_addresses(html: str, origin: str) -> str:

@@ -52,8 +52,9 @@ class Media(View):
         """A social card is public while its story is live under the headline that is drawn on it."""
         now = timezone.now()
         if name != social_cards.name_of_site():
-            live = Edition.objects.live(now).filter(article=social_cards.story_named(name)).select_related("section")
-            edition = live.defer("body", "body_html").first()
+            story = social_cards.story_named(name)
+            live = Edition.objects.live(now).filter(public_id=story).select_related("section")
+            edition = live.defer("body", "body_html").first() if story else None
             if edition is None or social_cards.name_of(edition) != name:
                 raise Http404
         try:

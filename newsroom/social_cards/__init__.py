@@ -21,19 +21,19 @@ logger = logging.getLogger(__name__)
 
 FOLDER = "cards"
 _LOOK = "1"  # raised when cards are to be drawn another way
-_NAME = re.compile(rf"{FOLDER}/(\d{{1,18}})-[0-9a-f]{{16}}\.jpg")
+_NAME = re.compile(rf"{FOLDER}/([0-9a-f]{{32}})-[0-9a-f]{{16}}\.jpg")
 
 
 def name_of(edition: Edition) -> str:
     """The name of the card in the storage. Needs the edition's section."""
     drawn = "\0".join([_LOOK, settings.SITE_NAME, edition.language, _kicker(edition), edition.headline])
-    return f"{FOLDER}/{edition.article_id}-{hashlib.sha256(drawn.encode()).hexdigest()[:16]}.jpg"
+    return f"{FOLDER}/{edition.public_id}-{hashlib.sha256(drawn.encode()).hexdigest()[:16]}.jpg"
 
 
-def story_named(name: str) -> int | None:
-    """The number of the story that a card's name speaks of; None where it is no card's name."""
+def story_named(name: str) -> str | None:
+    """The public id of the story that a card's name speaks of; None where it is no card's name."""
     match = _NAME.fullmatch(name)
-    return int(match[1]) if match else None
+    return match[1] if match else None
 
 
 def draw(editions: Iterable[Edition]) -> int:

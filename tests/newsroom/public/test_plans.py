@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from companies.models import Tag
+from newsroom import social_cards
 from newsroom.demo.make import make_company, make_edition, make_person
 
 from .conftest import DAY
@@ -102,6 +103,16 @@ def test_a_page_reads_stretches_of_indexes(client, stories, path):
         if bad:
             wrong.append("\n".join([sql[:600], *bad, *steps]))
     assert not wrong, "\n\n".join(wrong)
+
+
+def test_a_social_card_finds_its_story_by_an_index(client, stories):
+    recorder = Recorder()
+    with connection.execute_wrapper(recorder):
+        assert client.get(f"/media/{social_cards.name_of(stories[3])}").status_code == 302  # not drawn yet
+    asked = [plan(*each) for each in recorder.asked if "public_id" in each[0]]
+    assert len(asked) == 1
+    assert any("edition_by_public_id" in step for step in asked[0]), asked
+    assert client.get(f"/media/{social_cards.name_of(stories[3])[:-20]}{'0' * 16}.jpg").status_code == 404
 
 
 def test_a_list_without_its_index_would_be_found_out(stories):
