@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -186,6 +188,44 @@ def test_a_name_that_holds_another():
     assert found == {"Star of Lenovo": "legend"}
 
 
+def test_family_name_and_title_after_the_full_name_in_chinese():
+    names = [Name("张一平", "zhang", "person", "zh")]
+    text = "张一平在会上发表演讲。张教授说，园区在增长。"
+    assert shown(text, names) == {"张一平", "张教授"}
+    assert shown("张教授说，园区在增长。", names) == set()
+
+
+# One name, several ways of writing it
+
+WAYS = [
+    ("Zhang Yiping", "person", "Zhang Yi Ping spoke first."),
+    ("Zhang Yiping", "person", "Zhang Yi-ping spoke first."),
+    ("Zhang Yiping", "person", "The prize went to Yiping Zhang of the park."),
+    ("Zhang Yi Ping", "person", "Zhang Yiping spoke first."),
+    ("John A. Smith", "person", "Mr. John Smith spoke first."),
+    ("John Smith", "person", "John A. Smith, chairman, spoke first."),
+    ("Zhongguancun Software", "company", "They founded Zhong Guan Cun Software in 2001."),
+    ("Zhong Guan Cun Software", "company", "They founded Zhongguancun Software in 2001."),
+    ("IBM", "company", "Engineers at I.B.M. built it."),
+]
+
+
+@pytest.mark.parametrize(("name", "type_", "text"), WAYS)
+def test_other_ways_of_writing_a_name(name, type_, text):
+    known = Name(name, "x", type_)
+    assert [mention.entity_id for mention in find(text, [known]) if mention.tier != "weak"] == ["x"]
+    assert might_contain(known, text)
+
+
+def test_a_namesake_written_so_is_not_taken_for_the_other():
+    names = [Name("Wei Li", "wei", "person"), Name("Li Wei", "li", "person")]
+    assert {mention.entity_id for mention in find("Wei Li spoke first.", names)} == {"wei"}
+
+
+def test_what_is_ruled_out_is_ruled_out_in_every_way_of_writing():
+    assert find("Zhang Yi Ping spoke.", [Name("Zhang Yiping", "z", "person", match="never")]) == ()
+
+
 # Ordinary words
 
 
@@ -205,6 +245,7 @@ ORDINARY = [
         "On the other hand, costs fell.",
         "Target dates were moved; the target is high.",
         "They met at the end of May.",
+        "For years the Target of the plan was missed.",
     ],
 )
 def test_ordinary_words_are_not_companies(text):
@@ -213,6 +254,14 @@ def test_ordinary_words_are_not_companies(text):
 
 def test_an_ordinary_word_with_its_full_name_beside_it():
     assert "Target" in shown("Target Corp opened a store. The store of Target is large.", ORDINARY)
+
+
+def test_an_ordinary_word_that_speaks():
+    assert shown("Target said that sales rose.", ORDINARY) == {"Target"}
+
+
+def test_a_school_of_a_university_keeps_its_university():
+    assert shown("清华大学生命科学学院", [Name("清华大学", "tsinghua", language="zh")]) == {"清华大学"}
 
 
 def test_a_word_that_the_story_also_writes_small():
@@ -236,6 +285,7 @@ def test_a_word_that_the_story_also_writes_small():
         ("防范进行到底", [Name("范进", "fanjin", "person", "zh")]),
         ("他是中国银行业协会的会长", [Name("中国银行", "boc", language="zh")]),
         ("前锋卡马乔射门", [Name("马乔", "ma", "person", "zh")]),
+        ("北京大学生电影节开幕", [Name("北京大学", "pku", language="zh")]),
     ],
 )
 def test_part_of_a_longer_name_is_not_shown(text, names):
@@ -330,6 +380,16 @@ def test_archive_question_for_chinese():
     assert might_contain(Name("联想集团", "lenovo"), "記者從聯想\n集團獲悉")
     assert not might_contain(Name("联想集团", "lenovo"), "联合国的想法")
     assert not might_contain(Name("Lenovo", "lenovo"), "Nothing of the kind")
+
+
+def test_a_text_of_a_megabyte_and_characters_that_are_none():
+    text = "Lenovo Group Ltd said\x00 on Monday that \ud800联想 opened. " * 17_000
+    directory = Directory(ALL)
+    begun = time.process_time()
+    found = directory.find(text).mentions
+    assert time.process_time() - begun < 30  # a second and a half, measured; a square of the length would be minutes
+    assert len(found) == 34_000
+    assert Directory([]).find(text).mentions == ()
 
 
 # What holds for every text

@@ -9,6 +9,7 @@ from .names import core
 from .normalise import SILENT, fold, is_han, tokens
 from .values import Name
 from .words import ORDINARY
+from .writings import writings
 
 _TRADITIONAL_OF: dict[str, str] = {}
 for _code, _simple in TRADITIONAL.items():
@@ -17,21 +18,41 @@ for _code, _simple in TRADITIONAL.items():
 
 def might_contain(name: Name, text: str) -> bool:
     """False only if the name cannot be found in the text; far cheaper than reading the story."""
-    plain, pattern = _needle(name.text)
-    if plain is None:
-        return False
-    if text.isascii():
+    return any(_stands(needle, text) for needle in _needles(name))
+
+
+@lru_cache(maxsize=1024)
+def _needles(name: Name) -> list[tuple[str, re.Pattern]]:
+    texts = [name.text, *(other.text for other in writings(name))]
+    return list(dict.fromkeys(needle for text in texts if (needle := _needle(text))))
+
+
+def _stands(needle: tuple[str, re.Pattern], text: str) -> bool:
+    plain, pattern = needle
+    if text.isascii() and "." not in plain:
         return plain in text.lower()
     if plain in text:
         return True
     return pattern.search(text) is not None
 
 
-def runs(name: str) -> list[list[str]]:
-    """The words that stand beside each other wherever the name does, a legal form left out and divided at “and”."""
+def ways(name: Name) -> list[list[list[str]]]:
+    """Each way of writing the name as runs: words that stand beside each other wherever it is written so."""
+    texts = [name.text, *(other.text for other in writings(name))]
+    found = [runs(text, is_person=name.type == "person") for text in texts]
+    return [list(way) for way in dict.fromkeys(tuple(map(tuple, sorted(way))) for way in found if way)]
+
+
+def runs(name: str, *, is_person: bool = False) -> list[list[str]]:
+    """The words that stand beside each other wherever the name does, a legal form left out and divided at “and”.
+
+    Those of a person stand each by itself: in another order, with an initial between them.
+    """
     words = tokens(name)
     if not words:
         return []
+    if is_person and not is_han(words[0]):
+        return [[word] for word in words]
     if is_han(words[0]):
         text = "".join(takewhile(is_han, words))
         for ending in LEGAL:
@@ -57,14 +78,17 @@ def _telling(words: list[str]) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _needle(name: str) -> tuple[str | None, re.Pattern]:
+def _needle(name: str) -> tuple[str, re.Pattern] | None:
     words = tokens(name)
     if not words:
-        return None, re.compile("(?!)")
+        return None
     if is_han(words[0]):
         # Characters may be broken over a line: the first two, whatever sign or blank stands between.
         pattern = r"\W{0,9}".join(f"[{char}{_TRADITIONAL_OF.get(char, '')}]" for char in words[:2] if is_han(char))
         return "".join(words[:2]), re.compile(pattern)
+    if len(words) > 1 and all(len(word) == 1 for word in words):
+        # An acronym with points: any of its letters alone would stand in every text.
+        return ".".join(words), re.compile(r"\W{0,40}".join(map(_letter, words)))
     telling = _telling(words)
     if telling == "and":
         return "", re.compile("")

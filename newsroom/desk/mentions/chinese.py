@@ -19,6 +19,9 @@ _LEGAL_HAN = re.compile("|".join(hanzi.LEGAL))
 
 HAN = re.compile("[一-鿿]")
 
+# 北京大学生 are students in Beijing; 清华大学生命科学学院 is a school of Tsinghua.
+_STUDENTS = re.compile("生(?![命物态活理化医产])")
+
 
 def judge_han(reading: Reading, hit: Hit, words: tuple[str, ...]) -> None:
     text, start, end = reading.folded, hit.start, hit.end
@@ -80,7 +83,9 @@ def _followed(hit: Hit, text: str, end: int, name: str) -> None:
         elif text.startswith(hanzi.PLACE_TAILS, end):
             hit.note(-30, "seems part of a place's or a body's name")
         return
-    if text.startswith(hanzi.COMPANY_SIGNS, end):
+    if _STUDENTS.match(text, end) and name.endswith("学"):
+        hit.note(-40, "“生” behind it makes students of it")
+    elif text.startswith(hanzi.COMPANY_SIGNS, end):
         hit.acts = True
         hit.note(10, "acts like a company")
     elif text.startswith(hanzi.PLACE_TAILS, end):

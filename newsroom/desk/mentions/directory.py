@@ -13,6 +13,7 @@ from .spelling import SHORTEST, Spelling
 from .story import Entity, Forms, as_one
 from .values import EXACT, LIKELY, NEVER, SURE, WEAK, Mention, Name, Result
 from .words import ORDINARY
+from .writings import writings
 
 
 class Directory:
@@ -56,6 +57,9 @@ class Directory:
                 openers[words[0]].add(entity)
             if form := derived(name, words):
                 shorter.append((" ".join(form[0]), form[1], form[0]))
+            for other in writings(name):
+                spelt = tokens(other.text)
+                shorter.append((" ".join(spelt), other, spelt))
         for key, name, words in shorter:
             if ((name.type, name.entity_id), key) in never:
                 continue
@@ -117,7 +121,17 @@ class Directory:
             word = words[index][:-1]
             if word in heads and words[index] not in heads and 1 in heads[word] and word not in ORDINARY:
                 self._try(reading, index, index + 1, word, hits)
+        # "John A. Smith" for "John Smith".
+        for index in [index for index, word in enumerate(words) if len(word) == 1 and 0 < index < len(words) - 1]:
+            if words[index - 1] in heads and reading.gap_after(index) == ". " and reading.capital(index):
+                self._try_person(reading, index, hits)
         return hits
+
+    def _try_person(self, reading: Reading, initial: int, hits: list[Hit]) -> None:
+        key = f"{reading.words[initial - 1]} {reading.words[initial + 1]}"
+        people = tuple(name for name in self._names.get(key, ()) if name.type == "person" and name.match != EXACT)
+        if people and reading.gap_after(initial - 1) == " " and reading.capital(initial + 1):
+            hits.append(Hit(reading, initial - 1, initial + 2, people, key))
 
     def _misspelt(self, reading: Reading, taken: set[int]) -> list[Hit]:
         """Long names with one wrong letter in their first word; doubtful until the right spelling turns up."""

@@ -95,6 +95,8 @@ PERSON_SIGNS = _tuple("""
     院长 校长 部长 局长 市长 省长 处长 记者 编辑 律师 医生 同志 小姐 在接受 出席 主演 饰演 执导 担任 率领 领衔 凭借
     加盟 头球 传球 射门 破门
 """)
+# Behind a family name: 张教授, once the story has said who that is.
+TITLES_BEHIND = _tuple("总 教授 主任 院士 博士 先生 女士 董事长 总裁 总经理 院长 校长 书记 老师 律师 局长 部长")
 # Before a person these speak for it being the person.
 ROLES_BEFORE = _tuple("""
     记者 编辑 主席 总裁 总经理 董事长 董事 经理 主任 教授 院长 校长 部长 局长 市长 省长 总理 总统 首相 书记 导演 演员

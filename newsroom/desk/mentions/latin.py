@@ -42,6 +42,8 @@ def judge_latin(reading: Reading, hit: Hit, words: tuple[str, ...], namesakes: i
             hit.note(-8, "at the start of a sentence, where the capital says nothing")
         elif reading.capital(hit.first) and words[0] not in PLACES and words[0] not in MONTHS:
             hit.note(16, "with a capital within the sentence")
+        if hit.name.type != "person" and hit.first and reading.words[hit.first - 1] in _ARTICLES and not suffixed:
+            hit.note(-14, f"after “{reading.words[hit.first - 1]}”, rather the word")
     _subject(reading, hit, ordinary)
     titled(reading, hit)
 
@@ -78,6 +80,8 @@ def _case(reading: Reading, hit: Hit, words: tuple[str, ...], setting: str, ordi
     elif len(words) == 1 and surface.isupper() and not name.isupper() and 1 < len(surface) <= 4:
         hit.note(-16, "an acronym in the text, a word in the directory")
 
+
+_ARTICLES = frozenset({"a", "an", "the", "this", "that", "these", "those", "its", "his", "her", "their", "our", "your"})
 
 # Legal form, month, place
 
@@ -281,6 +285,9 @@ def _right(reading: Reading, hit: Hit) -> int | None:
 
 # The subject of its sentence
 
+# A thing may rise, fall and open; only somebody says so.
+_SPEAKS = frozenset({"said", "says", "announced", "announces", "told", "declined"})
+
 
 def _subject(reading: Reading, hit: Hit, ordinary: bool) -> None:
     index = hit.last
@@ -291,4 +298,5 @@ def _subject(reading: Reading, hit: Hit, ordinary: bool) -> None:
         hit.note(12 if ordinary else 4, "in the possessive")
     elif word in SUBJECT_VERBS and _adjacent(reading, index - 1) and not hit.longer:
         hit.acts = True
-        hit.note(18 if ordinary else 6, f"does something: “{reading.surface(index, index + 1)}”")
+        points = 6 if not ordinary else 24 if word in _SPEAKS else 18
+        hit.note(points, f"does something: “{reading.surface(index, index + 1)}”")

@@ -163,6 +163,10 @@ def _short_latin(words: list[str]):
 
 def _short_han(name: Name, text: str):
     if name.type == "person":
+        if 2 <= len(text) <= 4 and text[0] in hanzi.SURNAMES:
+            family = text[:2] if len(text) == 4 else text[0]
+            for title in hanzi.TITLES_BEHIND:
+                yield tuple(family + title), "family name and title of"
         return
     for ending in hanzi.LEGAL:
         if text.endswith(ending):

@@ -86,7 +86,9 @@ def _settle_namesakes(hits: list[Hit], strong: dict[Entity, list[Hit]]) -> None:
             continue
         entities = sorted({(name.type, name.entity_id) for name in hit.names})
         backed = [entity for entity in entities if entity in strong]
-        exactly = sorted({(name.type, name.entity_id) for name in hit.names if name.text == hit.surface})
+        # A name that somebody bears so, not one that we made of another's.
+        borne = [name for name in hit.names if name.text == hit.surface and name.kind != "derived"]
+        exactly = sorted({(name.type, name.entity_id) for name in borne})
         if len(backed) == 1 or len(exactly) == 1:
             hit.settle_on(backed[0] if len(backed) == 1 else exactly[0])
             continue

@@ -5,18 +5,19 @@ which capitals mean nothing. All in lower case.
 """
 
 
-def _set(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text."""
     return frozenset(text.split())
 
 
 # The legal form, which may be left out or stand in another spelling without changing the company.
-LEGAL = _set("""
+LEGAL = word_set("""
     ab ag as asa bhd bv co company corp corporation cos cv gmbh inc incorp incorporated jsc kg kgaa kk
     limited llc llp lp ltd ltda nv oy oyj plc pte pty pvt sa sab sae sarl se spa srl
 """)
 
 # Words that close a company's name but belong to it: cutting them gives a short form.
-COMPANY_WORDS = _set("""
+COMPANY_WORDS = word_set("""
     airlines airways associates automotive bancorp bancshares bank biotech brands broadcasting brothers
     capital chemical chemicals communications computer computers development electric electronics
     energy engineering enterprise enterprises entertainment estates finance financial foods foundation fund
@@ -33,7 +34,7 @@ COMPANY_WORDS = _set("""
 NAME_TAILS = (
     COMPANY_WORDS
     | LEGAL
-    | _set("""
+    | word_set("""
     academy administration agency airport alliance arena association authority avenue award awards
     board bridge building bureau center centre chamber church city club college commission committee
     conference congress council county court cup department direct district division exchange express
@@ -45,19 +46,19 @@ NAME_TAILS = (
 """)
 )
 
-MONTHS = _set("""
+MONTHS = word_set("""
     january february march april may june july august september october november december
     jan feb mar apr jun jul aug sep sept oct nov dec
 """)
-DAYS = _set("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun")
+DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun")
 
-NUMBERS = _set("""
+NUMBERS = word_set("""
     one two three four five six seven eight nine ten eleven twelve first second third fourth
     hundred thousand million billion
 """)
 
 # Words that carry a capital in any sentence: the capital is no sign of a company.
-PLACES = _set("""
+PLACES = word_set("""
     africa african alabama alaska albany america american amsterdam arabia argentina arizona arkansas
     asia asian athens atlanta atlantic austin australia australian austria bangalore bangkok
     barcelona beijing belgium belgian berlin boston brazil brazilian britain british brooklyn brussels
@@ -82,12 +83,12 @@ PLACES = _set("""
 """)
 
 # As agencies shorten them behind a town.
-STATES = _set("""
+STATES = word_set("""
     ala ariz ark calif colo conn dc del fla ga ia ill ind kan kans ky la mass md mich minn miss mo mont nc nd neb nebr
     nev nh nj nm ny okla ore penn pa ri sc sd tenn tex va vt wash wis wva wyo ont que
 """)
 
-GIVEN_NAMES = _set("""
+GIVEN_NAMES = word_set("""
     abdul adam ajay alan albert alex alexander alfred alice amit amy andrea andrew anil anita ann anna
     anne anthony arthur arun ashok barbara ben benjamin bernard bill bob brian bruce carl carlos carol
     caroline catherine charles charlie chris christian christopher claire craig daniel david deborah
@@ -107,7 +108,7 @@ GIVEN_NAMES = _set("""
     vijay vikram vincent vinod vivek walter wayne wendy william
 """)
 
-SURNAMES = _set("""
+SURNAMES = word_set("""
     adams allen anderson armstrong bailey baker barnes bell bennett black brooks brown bryant burns butler
     campbell carter clark coleman collins cook cooper cox crawford cruz curtis davis dean diaz
     dixon edwards elliott ellis evans fisher fleming ford foster fox freeman garcia gibson gomez gonzalez
@@ -124,7 +125,7 @@ SURNAMES = _set("""
 """)
 
 # Family names that come first in romanised Chinese: "Guo Hong … Guo said".
-CHINESE_SURNAMES = _set("""
+CHINESE_SURNAMES = word_set("""
     an bai ban bao bei bi bian bo cai cao cen chang chao chen cheng chi chu cui dai deng diao ding dong
     dou du duan fan fang fei feng fu gan gao ge geng gong gu guan gui guo han hao he hong hou hu hua
     huang huo ji jia jian jiang jiao jin jing ju kang ke kong lai lan lei li lian liang liao lin ling liu
@@ -135,7 +136,7 @@ CHINESE_SURNAMES = _set("""
 """)
 
 # After a capitalised title the next capital starts a new name.
-TITLES = _set("""
+TITLES = word_set("""
     adviser advisor ambassador analyst analysts attorney board captain ceo cfo chair chairman
     chairwoman chancellor chief coach commissioner congressman coo correspondent cto dean deputy director
     doctor dr economist editor engineer executive founder general governor judge king lady lawyer
@@ -146,7 +147,7 @@ TITLES = _set("""
 """)
 
 # An active subject stands before these.
-SUBJECT_VERBS = _set("""
+SUBJECT_VERBS = word_set("""
     acquired acquires acquire added adds agreed agrees aims also announced announces announce appointed appoints
     approved began begins beat beats bought buys buy called claims closed closes completed confirmed
     cut cuts declared declined declines denied develops disclosed dips dropped drops earned employs
@@ -170,7 +171,7 @@ ORDINARY = (
     | COMPANY_WORDS
     | NAME_TAILS
     | TITLES
-    | _set("""
+    | word_set("""
     a ability able about above abroad absolute access accident accord according account ace achieve achievement acme
     acre across act action active activity actor actual ad add address adobe advance advanced advantage adventure
     advice affair after afternoon afterwards again against age agent agile agreement agriculture ahead aid aim air
@@ -329,13 +330,15 @@ ORDINARY = (
 )
 
 # The little words inside names: "Bank of India", "Procter and Gamble".
-CONNECTORS = _set("of and for the de du la van von to in on at")
+CONNECTORS = word_set("of and for the de du la van von to in on at")
 
 # Family names that are also little words: at the head of a sentence "He" is nobody's name.
-LITTLE = CONNECTORS | _set("a an are as at can do gay he her him his i it men she so they too us we will you may long")
+LITTLE = CONNECTORS | word_set(
+    "a an are as at can do gay he her him his i it men she so they too us we will you may long"
+)
 
 # They open a sentence without belonging to the name that follows: "When Lenovo", "Buy Lenovo".
-OPENERS = LITTLE | _set("""
+OPENERS = LITTLE | word_set("""
     about above accordingly according across after afterwards again against all along already also although always
     amid among another any around avoid because before behind below beneath besides between beyond both but buy by
     consequently consider despite does during each earlier either elsewhere especially even ever every except few
@@ -350,4 +353,4 @@ OPENERS = LITTLE | _set("""
 """)
 
 # An abbreviation's point does not end the sentence.
-ABBREVIATIONS = _set("mr mrs ms dr prof st sen rep gen col lt jr sr inc co corp ltd plc no vs u s n v a p l")
+ABBREVIATIONS = word_set("mr mrs ms dr prof st sen rep gen col lt jr sr inc co corp ltd plc no vs u s n v a p l")

@@ -17,7 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from companies.models import Alias
 from newsroom.desk import body, mentions
 from newsroom.desk.mentions import Directory, Name, might_contain
-from newsroom.desk.mentions.archive import runs, spellings
+from newsroom.desk.mentions.archive import spellings, ways
 from newsroom.desk.tagging.directory import Names, current_names, names_from_database
 from newsroom.desk.tagging.story_text import StoryText
 from newsroom.desk.tagging.suggestions import Change, Found, hold, memory_of, read, save, scan_row, take_in
@@ -85,8 +85,11 @@ def candidates(names: Sequence[Name]) -> list[int]:
 
 def _ways(name: Name) -> list[tuple[search.Term, ...]]:
     """What stands in the search index wherever the name does: its words beside each other, in each way of writing."""
-    written = [[_term(text) for text in spellings(words)] for words in runs(name.text)]
-    return [terms for terms in product(*written) if terms and all(terms)]
+    found = []
+    for way in ways(name):
+        written = [[_term(text) for text in spellings(words)] for words in way]
+        found += [terms for terms in product(*written) if terms and all(terms)]
+    return found
 
 
 def _term(text: str) -> search.Term:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsroom.desk import workflow
+from newsroom.desk import mentions, workflow
 from newsroom.desk.tagging import decisions, records, suggestions, undo
 from newsroom.desk.tagging.decisions import Verdict
 from newsroom.models import Decision, EditionMention, EditionTag, Event, Generation, Mention, NameRecord
@@ -59,7 +59,7 @@ def test_accepting_tags_the_story_with_an_event_and_a_revision(read, lenovo, bai
     assert (event.verb, event.actor, event.details["added"]) == ("retagged", tagger, ["Lenovo Group"])
     assert [tag["name"] for tag in story.revisions.first().content["tags"]] == ["Lenovo Group"]
     assert {d.verb for d in Decision.objects.all()} == {"accept"}
-    assert Decision.objects.filter(by=tagger, matcher="1", batch=outcome.batch).count() == 2
+    assert Decision.objects.filter(by=tagger, matcher=mentions.VERSION, batch=outcome.batch).count() == 2
 
 
 def test_tagging_a_live_story_is_live_at_once_without_an_edition_or_an_update(read, lenovo, tagger):
