@@ -101,6 +101,8 @@ TEMPLATES = [
         },
     }
 ]
+# Forms, without a template for each of their controls.
+FORM_RENDERER = "companies.admin.drawing.Drawing"
 
 # Database
 

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from companies.admin.csv_export import CsvExport
-from companies.admin.fields import PhotoSelect, SparingSelect
+from companies.admin.fields import PhotoSelect, Sparing, SparingSelect
 from companies.admin.lists import DeskList, ShortPaginator
 from companies.models import Photo
 
@@ -150,8 +150,8 @@ class SparingFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         for name, field in form.fields.items():
             select = getattr(field.widget, "widget", field.widget)
-            if isinstance(select, SparingSelect) and form.instance.pk and (chosen := getattr(form.instance, name)):
-                select.known = {str(chosen.pk): str(chosen)}
+            if isinstance(select, Sparing) and form.instance.pk and (chosen := getattr(form.instance, name)):
+                select.knows([chosen])
 
 
 class FollowsParent(OnlyPlus):

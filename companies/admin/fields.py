@@ -17,20 +17,35 @@ MOST_TOPICS = 40
 _LONGEST = Tag._meta.get_field("name").max_length
 
 
-class SparingSelect(AutocompleteSelect):
-    """An autocomplete that asks the database for nothing when `known` has the label of what is chosen."""
+class Sparing(AutocompleteMixin):
+    """An autocomplete that asks the database for nothing when `known` has the labels of what is chosen."""
 
-    known: dict[str, str] = {}  # replaced, never changed
+    known: dict[str, str] = {}  # by number; replaced, never changed
+
+    def knows(self, chosen) -> None:
+        """Let it know these objects."""
+        self.known = {str(each.pk): str(each) for each in chosen}
 
     def optgroups(self, name, value, attrs=None):
-        if not (chosen := [pk for pk in value if pk]) or chosen[0] in self.known:
-            options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-            options += [self.create_option(name, pk, self.known[pk], True, 1) for pk in chosen]
-            return [(None, options, 0)]
-        return super().optgroups(name, value, attrs)
+        chosen = {str(pk) for pk in value if pk}
+        if not chosen <= self.known.keys():
+            return super().optgroups(name, value, attrs)
+        options = [pk for pk in self.known if pk in chosen]
+        made = [self.create_option(name, pk, self.known[pk], True, number) for number, pk in enumerate(options)]
+        if not self.is_required and not self.allow_multiple_selected:
+            made.insert(0, self.create_option(name, "", "", False, 0))
+        return [(None, made, 0)]
 
 
-class PhotoSelect(AutocompleteSelect):
+class SparingSelect(Sparing, AutocompleteSelect):
+    """One of many."""
+
+
+class SparingSelectMultiple(Sparing, AutocompleteSelectMultiple):
+    """Several of many."""
+
+
+class PhotoSelect(SparingSelect):
     """An autocomplete that shows the pictures themselves."""
 
     def build_attrs(self, base_attrs, extra_attrs=None):
@@ -106,7 +121,7 @@ def profiles_field(source, **kwargs) -> forms.ModelMultipleChoiceField:
     kwargs.setdefault("required", False)
     model = source.remote_field.model
     return forms.ModelMultipleChoiceField(
-        model._default_manager.all(), widget=AutocompleteSelectMultiple(source, admin.site), **kwargs
+        model._default_manager.all(), widget=SparingSelectMultiple(source, admin.site), **kwargs
     )
 
 

@@ -11,12 +11,20 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html
 
-from companies.admin.fields import TopicsField, offer_new, profiles_field
+from companies.admin.fields import TopicsField, profiles_field
 from companies.models import Tag
 from newsroom.desk import checks, consequences, workflow
 from newsroom.desk.admin import words
 from newsroom.desk.admin.changes import Since, from_readers
-from newsroom.desk.admin.story_tags import COMPANIES, PEOPLE, TOPICS, chosen_tags, live_edition, sorted_tags
+from newsroom.desk.admin.story_tags import (
+    COMPANIES,
+    PEOPLE,
+    TOPICS,
+    chosen_tags,
+    live_edition,
+    ready_fields,
+    sorted_tags,
+)
 from newsroom.desk.consequences import Consequences
 from newsroom.desk.history import name_of
 from newsroom.desk.tagging.decisions import retag_by_hand
@@ -439,9 +447,7 @@ class RetagForm(StepForm):
         held = Q(edition_items__content_object=edition) if edition else Q(article_items__content_object=article)
         self.current = Tag.objects.filter(held)
         super().__init__(*args, article=article, request=request, **kwargs)
-        self.fields["topics"].let(request.user)
-        offer_new(self.fields["companies"], COMPANIES, request)
-        offer_new(self.fields["people"], PEOPLE, request)
+        ready_fields(self, request)
 
     def first_values(self):
         return sorted_tags(self.current)

@@ -125,7 +125,7 @@ class StepViews(admin.ModelAdmin):
         if article is None or article.pk is None:
             return {"save_first": [STEPS["submit"]] if self.may_take(request, "submit") else []}
         can_change = self.has_change_permission(request, article)
-        live = live_edition(article)
+        article.seen = live = live_edition(article)  # for the link to it as well
         objections = {name: objection(article, STEPS[name], request.user, is_live=live is not None) for name in FORMS}
         offered = [name for name, why in objections.items() if not why]
         save_first = [name for name in SAVE_FIRST if can_change and name in offered]

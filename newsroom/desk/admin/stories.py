@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from companies.admin.base import DeskAdmin
 from companies.models import Company, Tag
-from newsroom.desk.admin import step_forms, steps, words
+from newsroom.desk.admin import steps, story_tags, words
 from newsroom.desk.admin.bulk_steps import BulkSteps
 from newsroom.desk.admin.calendar_views import CalendarViews
 from newsroom.desk.admin.history_views import HistoryViews
@@ -103,7 +103,7 @@ class StoryAdmin(
         )
 
     def view_on_site(self, obj):
-        edition = step_forms.live_edition(obj)
+        edition = obj.seen if hasattr(obj, "seen") else story_tags.live_edition(obj)
         return edition.get_absolute_url() if edition else None
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

@@ -9,15 +9,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from companies.admin.base import FollowsParent
-from companies.admin.fields import TopicsField, offer_new, profiles_field
+from companies.admin.fields import TopicsField, profiles_field
 from companies.models import Tag
 from companies.models.tag import tag_key
 from newsroom.desk import addresses, pasting, workflow
-from newsroom.desk.admin import step_forms
+from newsroom.desk.admin import story_tags
+from newsroom.desk.admin.story_tags import COMPANIES, PEOPLE, TOPICS
 from newsroom.desk.admin.writing_tools import StoryText
 from newsroom.models import ArticleCredit
-
-COMPANIES, PEOPLE, TOPICS = step_forms.COMPANIES, step_forms.PEOPLE, step_forms.TOPICS
 
 
 class StoryForm(forms.ModelForm):
@@ -60,12 +59,12 @@ class StoryForm(forms.ModelForm):
         if "headline" in self.fields:  # who may only look has no fields
             self.fields["headline"].required = False
         self.initial |= {"version": self.instance.version, "base": self.instance.revision, "token": uuid4().hex}
-        self.initial |= step_forms.sorted_tags(
-            Tag.objects.filter(article_items__content_object=self.instance.pk) if self.instance.pk else ()
-        )
-        self.fields["topics"].let(self.request.user)
-        offer_new(self.fields["companies"], COMPANIES, self.request)
-        offer_new(self.fields["people"], PEOPLE, self.request)
+        if self.instance.pk:
+            self.initial |= story_tags.sorted_tags(Tag.objects.filter(article_items__content_object=self.instance.pk))
+        story_tags.ready_fields(self, self.request)
+        if "lead_photo" in self.fields and (photo := self.instance.lead_photo):
+            select = self.fields["lead_photo"].widget
+            getattr(select, "widget", select).knows([photo])
 
     def clean_headline(self):
         return " ".join(self.cleaned_data["headline"].split())
@@ -121,7 +120,7 @@ class StoryForm(forms.ModelForm):
         return super().is_valid() and not self.refusal
 
     def chosen_tags(self) -> list[Tag]:
-        return step_forms.chosen_tags(self.cleaned_data)
+        return story_tags.chosen_tags(self.cleaned_data)
 
     def chosen_names(self) -> list[dict]:
         """The chosen tags as a revision keeps them; a topic that is not there yet has no number."""

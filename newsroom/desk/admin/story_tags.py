@@ -1,6 +1,6 @@
 """A story's tags as the desk's forms ask for them, by kind, and what readers see of the story meanwhile."""
 
-from companies.admin.fields import find_topics
+from companies.admin.fields import find_topics, offer_new
 from companies.models import Company, Tag
 from newsroom.models import Article, Edition
 from people.models import Person, Role
@@ -12,17 +12,25 @@ TOPICS = Article._meta.get_field("tags")
 
 
 def sorted_tags(tags) -> dict[str, list]:
-    """The tags as the three fields take them: companies and people by number, topics by name."""
+    """The tags as the three fields take them: companies and people themselves, topics by name."""
     chosen = {"companies": [], "people": [], "topics": []}
-    for tag in tags.with_profiles() if tags else ():
+    for tag in tags.with_profiles():
         profile = tag.profile
         if isinstance(profile, Company):
-            chosen["companies"].append(profile.pk)
+            chosen["companies"].append(profile)
         elif isinstance(profile, Person):
-            chosen["people"].append(profile.pk)
+            chosen["people"].append(profile)
         else:
             chosen["topics"].append(tag.name)
     return chosen
+
+
+def ready_fields(form, request) -> None:
+    """Let the three fields of `form` offer what the user may make, without asking for what they begin with."""
+    form.fields["topics"].let(request.user)
+    for name, source in (("companies", COMPANIES), ("people", PEOPLE)):
+        form.fields[name].widget.knows(form.initial.get(name, ()))
+        offer_new(form.fields[name], source, request)
 
 
 def chosen_tags(cleaned: dict) -> list[Tag]:
