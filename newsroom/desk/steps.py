@@ -71,8 +71,9 @@ STEPS: dict[str, Step] = {step.name: step for step in (
          _stay(*_OPEN) | _to(S.WITHDRAWN, S.PUBLISHED), is_live=True, needs_comment=True),
     Step("reinstate", "Reinstate", "reinstated", _may("withdraw"),
          _to(S.PUBLISHED, S.WITHDRAWN), is_live=False, needs_comment=True),
-    # What an import brings in was published elsewhere, and reviewed there; no screen offers this step.
+    # What an import brings in was published or scheduled elsewhere, and reviewed there; no screen offers these steps.
     Step("bring_in", "Publish as imported", "published", "", _to(S.PUBLISHED, S.DRAFT)),
+    Step("bring_in_later", "Schedule as imported", "scheduled", "", _to(S.SCHEDULED, S.DRAFT), is_live=False),
 )}
 # fmt: on
 

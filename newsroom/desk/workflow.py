@@ -155,6 +155,13 @@ def bring_in(
     return editions
 
 
+def bring_in_later(article: Article, *, at: datetime, by=None, comment="") -> Edition:
+    """Schedule a story that was scheduled elsewhere, for the same moment, which must not have come yet."""
+    return _issue(
+        [article], STEPS["bring_in_later"], at=at, by=by, comment=comment, approved_revision=article.revision
+    )[0]
+
+
 def emergency(article: Article, *, reason: str, by=None, until=None) -> Edition:
     """Publish without a review. The story stays flagged until somebody else has signed it off."""
     flag = {"needs_sign_off": True, "emergency_by": by}
@@ -342,7 +349,7 @@ def _issue(
         # What goes out is what stands in the database at the claimed version, not what the caller holds.
         rows = Article.objects.select_related("section", "lead_photo").in_bulk([a.pk for a in articles])
         rows = [rows[article.pk] for article in articles]
-        is_archive = step.name == "bring_in"
+        is_archive = step.name in ("bring_in", "bring_in_later")
         for row in rows:
             if reasons := checks.errors(checks.before_publishing(row, at=moment, is_archive=is_archive)):
                 raise StepRefused(f"“{row.headline}” was not {step.done}. " + " ".join(reasons))

@@ -91,6 +91,9 @@ class Filler:
                 setattr(article, name, value[: Article._meta.get_field(name).max_length])
         article.backdated_to = moment(record.published or record.updated)
         article.backdated_update = moment(record.updated)
+        if due := waits_until(record):  # it has not appeared yet
+            article.backdated_to = article.backdated_update = None
+            article.planned_for = timezone.localtime(due).date()
         if record.photo:
             article.lead_photo = self._photo(record.photo)
             article.lead_caption = clean_text(record.photo.caption)[:500]
@@ -197,6 +200,12 @@ def _by_stored_name(photo: PhotoRecord) -> PhotoRecord:
     """A picture that is named by its address here, as in our own exports, is known by its name in the storage."""
     name = photo.file.removeprefix(settings.MEDIA_URL)
     return photo if name == photo.file else replace(photo, file=name)
+
+
+def waits_until(record: StoryRecord) -> datetime | None:
+    """The moment at which the source would publish a scheduled story, where it lies ahead."""
+    due = moment(record.published) if record.status == "scheduled" else None
+    return due if due and due > timezone.now() else None
 
 
 def moment(value: datetime | date | None) -> datetime | None:

@@ -20,7 +20,7 @@ class Ledger:
         """The stories among `items`, for the saver; the others are noted as skipped."""
         for item in items:
             if isinstance(item, Unreadable):
-                row = {"file": item.where, "action": "failed"}
+                row = _EMPTY | {"file": item.where, "action": "failed", "warnings": [item.reason]}
                 self._sent.append(row)
                 story = item
             else:
@@ -39,6 +39,7 @@ class Ledger:
         for row, outcome in zip(sent, outcomes, strict=True):
             row["action"] = outcome.action
             row["published"] = outcome.is_published
+            row["scheduled"] = outcome.is_scheduled
             row["proposed"] = outcome.proposed
             row["warnings"] = outcome.notes
             row["article"] = outcome.article_id
@@ -54,17 +55,18 @@ class Ledger:
     def lines(self) -> Iterator[str]:
         """The rows as JSON Lines."""
         for row in self.rows:
-            yield json.dumps(row, ensure_ascii=False, default=str)
+            yield json.dumps(row, ensure_ascii=False, default=lambda moment: moment.isoformat())
 
     def summary(self, report: Report, *, dry_run: bool, seconds: float) -> str:
         """The whole import in a sentence."""
         counts = ", ".join(f"{number} {action}" for action, number in sorted(report.counts.items())) or "no stories"
         if self.skipped:
             counts += f", {self.skipped} skipped (no stories: menus, pictures, the bin …)"
+        waiting = f", {report.scheduled} scheduled" if report.scheduled else ""
         would = "Dry run, nothing was written: " if dry_run else ""
         number = len(report.outcomes)
         return (
-            f"{would}{counts}; {report.published} published. "
+            f"{would}{counts}; {report.published} published{waiting}. "
             f"{number} stories in {seconds:.1f} s, {number / seconds:.0f} a second."
         )
 
@@ -82,10 +84,15 @@ def _row(item: Item) -> dict:
         "title": item.title,
         "slug": item.slug,
         "date": item.date,
-        "authors": item.authors,
-        "logins": item.logins,
+        "authors": item.logins or item.authors,
+        "names": item.authors,
         "categories": item.categories,
         "tags": item.tags,
         "comments": item.comments,
         "link": item.link,
+        "action": "",
+        "warnings": [],
     }
+
+
+_EMPTY = _row(Item("", ""))

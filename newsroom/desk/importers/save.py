@@ -16,13 +16,15 @@ from companies.models import Photo, Tag
 from newsroom.desk import checks, workflow
 from newsroom.desk.importers import old_addresses
 from newsroom.desk.importers.exchange import Unreadable
-from newsroom.desk.importers.filling import Filler
+from newsroom.desk.importers.filling import Filler, waits_until
 from newsroom.desk.importers.record import PhotoRecord, StoryRecord
-from newsroom.models import Article, SourceName
+from newsroom.desk.steps import stage_now
+from newsroom.models import Article, SourceName, Stage
 
 BATCH = 500  # stories a transaction
 BATCH_TEXT = 8_000_000  # characters of them
-_NEVER_PUBLISHED = {"draft", "in_review", "approved", "private", "scheduled", "withdrawn"}
+_NEVER_PUBLISHED = {"draft", "in_review", "approved", "private", "withdrawn"}
+_TO_CHANGE = {Stage.DRAFT, Stage.PUBLISHED}  # in any other somebody here is at work with it, or has taken it back
 _LATER = ("about", "more", "corrections")
 _NOT_CONTENT = ("warnings", "addresses", "is_claim")  # their change makes no changed story
 
@@ -38,6 +40,7 @@ class Outcome:
     headline: str
     action: str
     is_published: bool = False
+    is_scheduled: bool = False
     article_id: int | None = None
     proposed: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -60,6 +63,10 @@ class Report:
     def published(self) -> int:
         return sum(outcome.is_published for outcome in self.outcomes)
 
+    @property
+    def scheduled(self) -> int:
+        return sum(outcome.is_scheduled for outcome in self.outcomes)
+
 
 def save_all(
     records: Iterable[StoryRecord | Unreadable],
@@ -74,7 +81,8 @@ def save_all(
 ) -> Report:
     """Bring in every record, a batch a transaction, and say what became of each.
 
-    Nothing is published unless `publish` is set, and never what its source calls a draft, private or scheduled.
+    Nothing is published unless `publish` is set, and never what its source calls a draft or private; what it calls
+    scheduled is scheduled for the same moment, and left as a draft where that has passed.
     `dry_run` writes nothing. `find_photo` gives the library's picture for a record's, or None; where it has a method
     `has`, a dry run asks that instead. Companies and people that a foreign source names are proposed, and tagged at
     once only where `tag_names` is set. `settled` is told what became of each batch once it is in for good, `progress`
@@ -172,6 +180,10 @@ class _Import:
                 continue
             elif article.source_digest == digest:
                 outcome.action = "unchanged"
+            elif (stage := stage_now(article)) not in _TO_CHANGE:
+                outcome.action = "kept"
+                outcome.notes.append(f"It is {stage.label} here, so the story was left as it is.")
+                continue
             else:
                 outcome.action = "updated"
                 self._update(record, article, digest, outcome)
@@ -230,19 +242,25 @@ class _Import:
     def _may_publish(self, record: StoryRecord, article: Article, outcome: Outcome) -> bool:
         if not self.publish or record.status in _NEVER_PUBLISHED:
             return False
+        if record.status == "scheduled" and waits_until(record) is None:
+            outcome.notes.append("Left as a draft: the moment for which it was scheduled has passed, or is not known.")
+            return False
         if outcome.action == "unchanged":
             # Imported as a draft before and untouched since: now it is asked to go out.
             return article.stage == "draft" and not article.editions.exists()
         return True
 
     def _publish(self, stories: list[tuple[StoryRecord, Article, Outcome]]) -> None:
-        ready, told = [], {}
+        ready, later, told = [], [], {}
         for record, article, outcome in stories:
             findings = checks.before_publishing(article, is_archive=True)
             if self.dry_run and article.section is not None:  # one that the import would make has no id yet
                 findings = [finding for finding in findings if finding.field != "section"]
             if reasons := checks.errors(findings):
                 outcome.notes.append("Left as a draft. " + " ".join(reasons))
+            elif due := waits_until(record):
+                later.append((article, due))
+                outcome.is_scheduled = True
             else:
                 ready.append(article)
                 told[article.pk] = workflow.Told(
@@ -251,8 +269,12 @@ class _Import:
                 outcome.is_published = True
                 if outcome.action == "unchanged":
                     outcome.action = "published"
-        if ready and not self.dry_run:
+        if self.dry_run:
+            return
+        if ready:
             workflow.bring_in(ready, by=self.by, told=told)
+        for article, due in later:
+            workflow.bring_in_later(article, at=due, by=self.by)
 
 
 def _batches(records: Iterable[StoryRecord | Unreadable]) -> Iterator[tuple]:

@@ -24,7 +24,11 @@ class Command(BaseCommand):
             "paths", nargs="+", type=Path, metavar="PATH", help="files, zip archives, or folders to read whole"
         )
         parser.add_argument("--format", choices=["auto", *detect.FORMS], default="auto")
-        parser.add_argument("--publish", action="store_true", help="publish what the source had published")
+        parser.add_argument(
+            "--publish",
+            action="store_true",
+            help="publish what the source had published, schedule what waits there",
+        )
         parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would happen")
         parser.add_argument("--pages", action="store_true", help="WordPress: pages as well as posts")
         parser.add_argument("--types", default="post", help="WordPress: the types of posts wanted, divided by commas")

@@ -2,9 +2,11 @@
 
 import io
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Group, User
+from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
@@ -17,10 +19,16 @@ from newsroom.desk.importers import pictures
 from newsroom.desk.importers.exchange import Unreadable
 from newsroom.desk.importers.record import CreditRecord, PersonRecord, PhotoRecord, StoryRecord
 from newsroom.desk.importers.save import save_all
-from newsroom.models import Article, Edition, Event, Stage
+from newsroom.models import Article, Delivery, Edition, Event, Stage
 from people.models import Person
 
 pytestmark = pytest.mark.django_db
+
+
+REPORTED = {
+    "file", "source_id", "type", "status", "title", "slug", "date", "authors", "categories", "tags", "comments",
+    "action", "warnings",
+}  # fmt: skip
 
 
 def record(id="one", **fields) -> StoryRecord:
@@ -73,6 +81,68 @@ def test_publishing_is_asked_for_and_never_forced_on_what_the_source_held_back()
     )
     assert [outcome.is_published for outcome in report.outcomes] == [True, False, False, True]
     assert sorted(Edition.objects.live().values_list("source_id", flat=True)) == ["a", "d"]
+
+
+@pytest.mark.parametrize("publish", [True, False])
+def test_an_import_of_an_archive_mails_nobody(publish):
+    chief = User.objects.create_user("chief", "chief@example.org", is_staff=True)
+    chief.groups.set(Group.objects.filter(name="managing editor"))
+    save_all([record(published=date(2013, 10, 25)), record("b", status="draft")], publish=publish)
+    assert not Delivery.objects.exists()
+    assert mail.outbox == []
+
+
+class TestScheduledElsewhere:
+    def waiting(self, days=3, **fields) -> StoryRecord:
+        moment = timezone.now() + timedelta(days=days)
+        return record(status="scheduled", published=moment.replace(microsecond=0), **fields)
+
+    def test_it_is_scheduled_here_for_the_same_moment_and_then_live_with_nothing_left_to_run(self, time_machine):
+        story = self.waiting()
+        report = save_all([story], publish=True)
+        assert (report.published, report.scheduled) == (0, 1)
+        article = Article.objects.get()
+        assert (article.stage, article.scheduled_for) == (Stage.SCHEDULED, story.published)
+        assert not Edition.objects.live().exists()
+        assert actions(save_all([story], publish=True)) == ["unchanged"]
+        time_machine.move_to(story.published)
+        assert Edition.objects.live().get().first_published_at == story.published
+
+    def test_unless_asked_it_stays_a_draft_that_the_calendar_shows(self):
+        story = self.waiting()
+        assert save_all([story]).scheduled == 0
+        article = Article.objects.get()
+        assert (article.stage, article.planned_for) == (Stage.DRAFT, timezone.localtime(story.published).date())
+        assert save_all([story], publish=True).scheduled == 1
+
+    def test_a_moment_that_has_passed_leaves_a_draft_and_says_so(self):
+        report = save_all([self.waiting(days=-1)], publish=True)
+        assert "has passed" in report.outcomes[0].notes[0]
+        assert (Article.objects.get().stage, report.scheduled) == (Stage.DRAFT, 0)
+
+    def test_a_dry_run_says_that_it_would_be(self):
+        assert save_all([self.waiting()], publish=True, dry_run=True).scheduled == 1
+        assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("step", ["submit", "approve", "schedule", "withdraw"])
+def test_story_that_somebody_here_is_at_work_with_is_left_as_it_stands(step):
+    save_all([record()], publish=step == "withdraw")
+    article = Article.objects.get()
+    if step == "submit":
+        workflow.submit(article)
+    elif step == "withdraw":
+        workflow.withdraw(article, reason="It was wrong.")
+    else:
+        workflow.approve(article)
+        if step == "schedule":
+            workflow.schedule(article, at=timezone.now() + timedelta(days=1))
+    stage = Article.objects.get().stage
+    report = save_all([record(body="<p>Another text.</p>"), record("two")], publish=True)
+    assert actions(report) == ["kept", "created"]
+    assert "left as it is" in report.outcomes[0].notes[0]
+    article.refresh_from_db()
+    assert (article.stage, article.body) == (stage, "<p>Text.</p>")
 
 
 def test_old_story_keeps_its_date_and_its_year_in_the_address():
@@ -263,10 +333,45 @@ class TestCommands:
         with pytest.raises(CommandError):
             call_command("import_stories", file, "--publish", "--report", str(report), verbosity=0)
         rows = [json.loads(line) for line in report.read_text().splitlines()]
-        assert [(row.get("source_id"), row["action"], row["published"]) for row in rows] == [
+        assert [(row["source_id"], row["action"], row["published"]) for row in rows] == [
             ("1", "created", True),
-            (None, "failed", False),
+            ("", "failed", False),
         ]
+        assert "not JSON" in rows[1]["warnings"][0]
+        assert all(row.keys() >= REPORTED for row in rows)
+
+    def test_report_says_what_stands_in_a_wordpress_export(self, tmp_path):
+        entry = (
+            "<item><title>{0}</title><dc:creator>wang</dc:creator><content:encoded>Text.</content:encoded>"
+            "<wp:post_id>{1}</wp:post_id><wp:post_name>{2}</wp:post_name><wp:status>{3}</wp:status>"
+            "<wp:post_type>{4}</wp:post_type><wp:post_date>2013-10-25 09:00:00</wp:post_date>"
+            "<wp:post_date_gmt>2013-10-25 01:00:00</wp:post_date_gmt>"
+            '<category domain="category">Parks</category><category domain="post_tag">growth</category>'
+            "<wp:comment><wp:comment_id>1</wp:comment_id></wp:comment></item>"
+        )
+        names = {"content": "http://purl.org/rss/1.0/modules/content/", "dc": "http://purl.org/dc/elements/1.1/"}
+        names["wp"] = "http://wordpress.org/export/1.2/"
+        file = tmp_path / "old.xml"
+        file.write_text(
+            f"<rss {' '.join(f'''xmlns:{name}="{uri}\"''' for name, uri in names.items())}><channel>"
+            "<wp:author><wp:author_login>wang</wp:author_login>"
+            "<wp:author_display_name>Wang Yifei</wp:author_display_name></wp:author>"
+            + entry.format("Park aims high", 7, "park-aims-high", "publish", "post")
+            + entry.format("Main", 8, "main", "publish", "nav_menu_item")
+            + "</channel></rss>"
+        )
+        report = tmp_path / "report.jsonl"
+        call_command("import_stories", str(file), "--dry-run", "--report", str(report), verbosity=0)
+        story, menu = (json.loads(line) for line in report.read_text().splitlines())
+        assert story.keys() & menu.keys() >= REPORTED
+        assert {key: story[key] for key in REPORTED - {"warnings"}} == {
+            "file": "old.xml", "source_id": "7", "type": "post", "status": "publish", "title": "Park aims high",
+            "slug": "park-aims-high", "date": "2013-10-25T09:00:00+08:00", "authors": ["wang"], "categories": ["Parks"],
+            "tags": ["growth"], "comments": 1, "action": "created",
+        }  # fmt: skip
+        assert story["names"] == ["Wang Yifei"]
+        assert (menu["type"], menu["action"]) == ("nav_menu_item", "skipped")
+        assert not Article.objects.exists()
 
     def test_pictures_in_a_text_come_from_beside_the_file_by_the_end_of_their_address(self, tmp_path):
         Image.new("RGB", (400, 300), "teal").save(tmp_path / "lab.png")
