@@ -3,21 +3,35 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
 
 from newsroom.models import Edition, Section
-from newsroom.models.generation import MOMENTS, next_moments
+from newsroom.models.generation import next_moments
 from newsroom.public.prepared import prepared
 
 LONGEST = settings.PUBLIC_CACHE_SECONDS
 
 
+_DIRECTORIES = {"/", "/news/", "/people/", "/companies/", "/topics/", "/search/"}  # in the menu beside the sections
+
+
+class MenuSection(NamedTuple):
+    pk: int
+    name: str
+    slug: str
+
+    @property
+    def path(self) -> str:
+        return f"/sections/{self.slug}/"
+
+
 @dataclass(frozen=True)
 class Frame:
     now: datetime
-    sections: tuple[Section, ...] = ()
+    sections: tuple[MenuSection, ...] = ()
     changes_at: datetime | None = None  # the next moment at which any edition or slot begins or ends
     site_name: str = ""
     site_tagline: str = ""
@@ -32,6 +46,10 @@ class Frame:
             "address": settings.PRESS_ADDRESS,
         }
 
+    def here(self, path: str) -> str:
+        """The path, where it is a place of the menu; empty on the many pages that are none."""
+        return path if path in _DIRECTORIES or any(path == section.path for section in self.sections) else ""
+
     @cached_property
     def max_age(self) -> int:
         """Seconds that an answer made now holds; what is scheduled in between shortens it."""
@@ -42,12 +60,11 @@ class Frame:
 
 def read(now: datetime) -> Frame:
     """The frame as it stands at `now`, in one query. A section without a story that readers see is not in the menu."""
-    sections = _sections(now)
-    found = [getattr(section, f"moment{number}") for section in sections[:1] for number in range(MOMENTS)]
+    rows = _sections(now)
     return Frame(
         now=now,
-        sections=tuple(section for section in sections if section.has_stories),
-        changes_at=min((moment for moment in found if moment), default=None),
+        sections=tuple(MenuSection(pk, name, slug) for pk, name, slug, has_stories, *_ in rows if has_stories),
+        changes_at=min((moment for moment in (rows[0][4:] if rows else ()) if moment), default=None),
         site_name=settings.SITE_NAME,
         site_tagline=settings.SITE_TAGLINE,
     )
@@ -55,7 +72,7 @@ def read(now: datetime) -> Frame:
 
 @prepared
 def _sections(now: datetime):
-    return Section.objects.annotate(
-        has_stories=Exists(Edition.objects.live(now).filter(section=OuterRef("pk"))),
-        **{f"moment{number}": Subquery(rows) for number, rows in enumerate(next_moments(now))},
-    )
+    moments = {f"moment{number}": Subquery(rows) for number, rows in enumerate(next_moments(now))}
+    has_stories = Exists(Edition.objects.live(now).filter(section=OuterRef("pk")))
+    rows = Section.objects.annotate(has_stories=has_stories, **moments)
+    return rows.values_list("pk", "name", "slug", "has_stories", *moments)

@@ -19,7 +19,8 @@ def role_on(person: dict, day: date) -> dict | None:
 
 def with_role(people: Iterable[dict], day: date) -> list[dict]:
     """The people's cards, each with the `role` of that day, empty where there is none."""
-    return [person | {"role": role_on(person, day) or {}} for person in people]
+    held = ((person, role_on(person, day) or {}) for person in people)
+    return [person | {"role": role, "key": (person["key"], role.get("text", ""))} for person, role in held]
 
 
 class Byline(NamedTuple):

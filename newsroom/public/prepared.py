@@ -18,11 +18,12 @@ A list may be of any length; each length is compiled by itself.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import update_wrapper
+from functools import lru_cache, update_wrapper
 from itertools import chain
 
 from django.db import connection, connections
 from django.db.models import QuerySet
+from django.db.models.query import FlatValuesListIterable, ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
 
 _MOST_PLANS = 200  # of one question
@@ -40,6 +41,7 @@ class _Plan:
     sql: str
     fixed: tuple  # the parameters, with marks where the values go
     places: tuple[tuple[int, int], ...]  # (place among the parameters, number of the value)
+    converters: dict  # what makes Python values of the database's, by column
 
 
 class _Prepared:
@@ -96,7 +98,8 @@ class _Prepared:
                 raise TypeError(f"{self.__name__}: {one!r} is neither a value as it is given nor always the same.")
         if missing := set(range(len(marks))) - {number for _, number in places}:
             raise TypeError(f"{self.__name__}: the value {min(missing)} doesn’t reach the database as it is given.")
-        return _Plan(rows, compiler, sql, tuple(params), tuple(places))
+        converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
+        return _Plan(rows, compiler, sql, tuple(params), tuple(places), converters)
 
 
 def prepared(build: Callable[..., QuerySet]) -> Callable[..., list]:
@@ -137,20 +140,44 @@ def _marked(values, start: int) -> tuple[list, list]:
 def _as_param(value, like):
     """The value in the form that the database's driver was given the mark in."""
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return _moment(value, connection.vendor)
     if isinstance(value, int) and isinstance(like, int) and not isinstance(like, bool):
         return type(like)(value)  # psycopg has types of its own for the sizes of integers
     return value
 
 
+@lru_cache(maxsize=100)
+def _moment(value: datetime, vendor: str):
+    """Each of a page's questions is put to the same clock."""
+    return connection.ops.adapt_datetimefield_value(value)
+
+
 def _asked(plan: _Plan, params: tuple):
     """The rows, made as the queryset makes them, of its SQL with these parameters."""
+    kind, mine = plan.rows._iterable_class, connections[plan.compiler.using]  # this thread's
+    if kind in (ValuesListIterable, FlatValuesListIterable):
+        return _values(plan, params, mine, is_flat=kind is FlatValuesListIterable)
     compiler, query, rows = _twin(plan.compiler), _twin(plan.rows.query), _twin(plan.rows)
-    compiler.connection = connections[compiler.using]  # this thread's
+    compiler.connection = mine
     compiler.as_sql = lambda *args, **kwargs: (plan.sql, params)
+    compiler.get_converters = lambda columns: plan.converters
     query.get_compiler = lambda *args, **kwargs: compiler
     rows._query = query
     return rows._iterable_class(rows)
+
+
+def _values(plan: _Plan, params: tuple, mine, *, is_flat: bool):
+    """Rows of values need no queryset: they come as the database gives them, but for those that are converted."""
+    with mine.cursor() as cursor:
+        cursor.execute(plan.sql, params)
+        rows = cursor.fetchall()
+    if plan.compiler.has_extra_select:  # columns that only put the rows in order
+        rows = [row[: plan.compiler.col_count] for row in rows]
+    if plan.converters:
+        compiler = _twin(plan.compiler)
+        compiler.connection = mine
+        rows = map(tuple, compiler.apply_converters(rows, plan.converters))
+    return [row[0] for row in rows] if is_flat else rows
 
 
 def _twin(thing):

@@ -30,7 +30,7 @@ ORDER BY best.score DESC, edition.first_published_at DESC, edition.id DESC
 
 
 def related_to(edition: Edition, tags: Sequence[dict], *, now: datetime, most: int = 5) -> list[dict]:
-    """The cards of up to `most` stories that share tags with `edition`, best first, each with `shared_tags`.
+    """The cards of up to `most` stories that share tags with `edition`, best first, each with the names that it shares.
 
     `tags` are the cards of the story's own. One bounded query.
     """
@@ -49,10 +49,14 @@ def related_to(edition: Edition, tags: Sequence[dict], *, now: datetime, most: i
         cursor.execute(_SQL.format(hits=hits, most=most), params)
         rows = cursor.fetchall()
     shown = cards.read(StoryCard, ((pk, form, shown) for pk, _, form, shown in rows))
-    return [
-        shown[pk] | {"shared_tags": [tag for place, tag in enumerate(tags) if int(shared) >> place & 1]}
-        for pk, shared, *_ in rows
-    ]
+    names = {pk: [tag["name"] for place, tag in enumerate(tags) if int(bits) >> place & 1] for pk, bits, *_ in rows}
+    return [shown[pk] | {"shared": (text := _listed(names[pk])), "key": (shown[pk]["key"], text)} for pk, *_ in rows]
+
+
+def _listed(names: list[str]) -> str:
+    """The names in a row: A, B and C."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 @prepared

@@ -51,7 +51,7 @@ class LlmsTxt(PublicView):
             f"> {escaped(self.frame.site_tagline)}",
             "Every story has three plain forms: put `.md`, `.txt` or `.ninjs.json` (IPTC ninjs 3.1) in the place of the"
             " last slash of its address.",
-            self.listed("Sections", [(each.name, each.get_absolute_url()) for each in self.frame.sections]),
+            self.listed("Sections", [(each.name, each.path) for each in self.frame.sections]),
             self.listed(
                 "Directories",
                 [

@@ -66,7 +66,7 @@ class SitemapOfPages(Sitemap):
     def get(self, request):
         paths = ["/", "/news/", "/people/", "/companies/", "/topics/", "/corrections/"]
         paths += [path for _, path, *_ in PAGES]
-        paths += [section.get_absolute_url() for section in self.frame.sections]
+        paths += [section.path for section in self.frame.sections]
         # Who stands in no story, and signs none, has a page that asks not to be indexed.
         named = has_stories(self.now, "tag")
         signed = Exists(Edition.objects.live(self.now).filter(credits__person=OuterRef("pk")))

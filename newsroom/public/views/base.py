@@ -69,7 +69,7 @@ class PublicView(View):
         """A page from a template. The request stays out of it, and with it everything that differs by reader."""
         if head.image is None:
             head.card = default_storage.url(head.card or social_cards.name_of_site())
-        context |= {"frame": self.frame, "origin": self.origin, "head": head}
+        context |= {"frame": self.frame, "origin": self.origin, "head": head, "here": self.frame.here(head.path)}
         context["crumbs"] = [Crumb("Home", "/"), *crumbs] if crumbs else []
         return self.keep(HttpResponse(render_to_string(template, context), status=status))
 
