@@ -12,8 +12,10 @@ from newsroom.models import (
     Article,
     ArticleCredit,
     ArticleTag,
+    Attachment,
     Decision,
     Delivery,
+    EditionAttachment,
     Event,
     Generation,
     ImportLine,
@@ -60,8 +62,10 @@ _BEHIND_THE_SCENES = {
     Article,
     ArticleCredit,
     ArticleTag,
+    Attachment,  # an edition says itself what it carries
     Decision,
     Delivery,
+    EditionAttachment,  # made with its edition
     Event,
     Generation,
     ImportLine,

@@ -15,7 +15,7 @@ _TEXTS = ("headline", "standfirst", "body", "lead_caption")
 _DATES = ("embargoed_until", "backdated_to", "backdated_update")
 _LAST = ("editor_note", "seo_title", "seo_description")
 _VALUES = ("section_id", "kind", "language", "dateline", "slug", "source_url")
-_LISTS = {"tags", "credits", "lead_photo_id"}
+_LISTS = {"tags", "credits", "lead_photo_id", "attachments"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ def compare(before: dict, after: dict) -> list[Compared]:
     found = [
         *(_text(name, before, after) for name in _TEXTS if name in names),
         *_pictures(before, after, names),
+        *(_list("attachments", _attachments, before, after) for name in ("attachments",) if name in names),
         *(_list("credits", _credits, before, after) for name in ("credits",) if name in names),
         *(_list("companies, people and topics", _tags, before, after) for name in ("tags",) if name in names),
         *_values([name for name in (*_VALUES, *rest) if name in names], before, after),
@@ -70,6 +71,10 @@ def _list(name: str, said, before: dict, after: dict) -> Compared:
 
 def _tags(content: dict) -> list[str]:
     return [tag["name"] for tag in content["tags"]]
+
+
+def _attachments(content: dict) -> list[str]:
+    return [f"{each['title']} ({each['kind']})" for each in content["attachments"]]
 
 
 def _credits(content: dict) -> list[str]:

@@ -7,8 +7,6 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from companies.models import Photo
-
 _BODY = re.compile(r"<body[^>]*>")
 
 
@@ -28,9 +26,12 @@ def marked(page: str, notice: str, *, opens_links: bool = False) -> SafeString:
     return mark_safe(_BODY.sub(lambda found: found.group() + strip, page, count=1))  # noqa: S308  both parts are escaped
 
 
-def with_pictures_at(page: str, photos: list[Photo], prefix: str) -> str:
-    """The page with the files of these photos at another address; their names are random, so nothing else has them."""
-    for photo in photos:
-        stem = photo.file.name.rpartition(".")[0]
+def with_files_at(page: str, names: list[str], prefix: str) -> str:
+    """The page with these files, and the copies of pictures, at another address.
+
+    Their names are random, so nothing else on the page has them.
+    """
+    for name in names:
+        stem = name.rpartition(".")[0]
         page = page.replace(f"{settings.MEDIA_URL}{stem}", f"{prefix}{stem}")
     return page

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from newsroom import social_cards
-from newsroom.desk import body, text_pictures
+from newsroom.desk import attachments, body, text_pictures
 from newsroom.desk.snapshot import CREDIT_FIELDS
 from newsroom.desk.tagging.marks import mark_new
 from newsroom.models import (
@@ -62,6 +62,7 @@ def make_editions(rows: list[Article], moment: datetime, *, until, change, note)
     ):
         edition.body_html = text
     Edition.objects.bulk_create(editions)
+    attachments.of_editions(editions)
     by_article = {edition.article_id: edition for edition in editions}
     EditionTag.objects.bulk_create(
         EditionTag(content_object=edition, tag_id=tag_id, first_published_at=edition.first_published_at)

@@ -6,7 +6,14 @@ from django.db.models import Prefetch
 
 from companies.models import Tag
 from newsroom.desk.importers.exchange import MORE
-from newsroom.desk.importers.record import CorrectionRecord, CreditRecord, PersonRecord, PhotoRecord, StoryRecord
+from newsroom.desk.importers.record import (
+    AttachmentRecord,
+    CorrectionRecord,
+    CreditRecord,
+    PersonRecord,
+    PhotoRecord,
+    StoryRecord,
+)
 from newsroom.models import Article, ArticleTag, Correction, Edition, EditionTag, OldAddress
 
 _PAGE = 500  # rows read at a time, so that a long export holds no lock and little memory
@@ -96,5 +103,6 @@ def _record(content, *, identity: Article, status: str, published, updated, note
         addresses=content.once_at,
         about=[tag.name for tag in tags] if len(tags) > 1 else [],
         more={name: value for name in MORE if (value := note if name == "note" else getattr(content, name))},
+        attachments=[AttachmentRecord(each["file"], each["title"]) for each in content.attachments],
         corrections=content.told,
     )

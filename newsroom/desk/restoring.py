@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from companies.models import Photo, Tag
-from newsroom.desk import addresses, paragraphs, workflow
+from newsroom.desk import addresses, attachments, paragraphs, workflow
 from newsroom.desk.pictures import photos_at
 from newsroom.desk.snapshot import CREDIT_FIELDS
 from newsroom.models import Article, ArticleCredit, MergeRecord, Revision, Section
@@ -74,6 +74,8 @@ def _fields(article: Article, content: dict, lost: list[str]) -> dict:
             fields[name] = datetime.fromisoformat(value) if moment else value
     _only_existing(fields, "section_id", Section, "the section, which was deleted", lost)
     _only_existing(fields, "lead_photo_id", Photo, "the lead picture, which was deleted", lost)
+    fields["attachments"], gone = attachments.still_there(fields.get("attachments") or [])
+    lost += [f"the attachment “{title}”, which was deleted" for title in gone]
     slug = fields.get("slug")
     if slug and slug != article.slug and addresses.free_slugs([slug], article_id=article.pk) != [slug]:
         del fields["slug"]

@@ -8,6 +8,7 @@ import mimetypes
 import time
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
@@ -15,7 +16,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from newsroom.desk import draft_page, rehearsal, sharing
+from newsroom.documents import KINDS
 from newsroom.models import ShareLink
+from newsroom.models.attachment import file_name
 
 COOKIE, SALT = "shared", "newsroom.shared"
 COOKIE_AGE = 60 * 60  # seconds; the link opens the story again
@@ -60,9 +63,11 @@ def story(request, pk):
 
 
 @require_safe
-def picture(request, pk, name):
-    """A picture of the draft: a file of one of its photos, and no other."""
+def file(request, pk, name):
+    """A file of the draft: of one of its photos, or a document that it carries, and no other."""
     link = _link(request, pk)
+    if link and (carried := next((each for each in sharing.documents_of(link.revision) if each["file"] == name), None)):
+        return _document(carried)
     photos = sharing.photos_of(link.revision) if link else []
     photo = next((each for each in photos if name in {each.file.name, *(r["name"] for r in each.renditions)}), None)
     if photo is None:
@@ -73,6 +78,17 @@ def picture(request, pk, name):
         return _close()
     kind = mimetypes.guess_type(name)[0] or ""
     response["Content-Type"] = kind if kind.startswith("image/") else "application/octet-stream"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return _private(response)
+
+
+def _document(carried: dict) -> HttpResponse:
+    try:
+        stored = default_storage.open(carried["file"])
+    except FileNotFoundError:
+        return _close()
+    response = FileResponse(stored, as_attachment=True, filename=file_name(carried))
+    response["Content-Type"] = KINDS[carried["kind"]].content_type
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return _private(response)
 
@@ -97,9 +113,9 @@ def _page(request, link: ShareLink) -> str:
     if embargo and embargo > timezone.now():
         notice = f"Under embargo until {timezone.localtime(embargo):%Y-%m-%d %H:%M %Z}. {notice}"
     address = reverse("shared_story", args=[link.pk])
-    page = draft_page.with_pictures_at(
-        draft_page.marked(page, notice), sharing.photos_of(link.revision), f"{address}media/"
-    )
+    names = [photo.file.name for photo in sharing.photos_of(link.revision)]
+    names += [each["file"] for each in sharing.documents_of(link.revision)]
+    page = draft_page.with_files_at(draft_page.marked(page, notice), names, f"{address}media/")
     for oldest in list(_kept)[:-MOST_KEPT]:  # other threads may be here as well
         _kept.pop(oldest, None)
     _kept[link.pk] = time.monotonic(), page
@@ -122,6 +138,6 @@ def _private(response: HttpResponse) -> HttpResponse:
 
 urlpatterns = [
     path("story/<int:pk>/", story, name="shared_story"),
-    path("story/<int:pk>/media/<path:name>", picture, name="shared_picture"),
+    path("story/<int:pk>/media/<path:name>", file, name="shared_file"),
     path("<str:token>/", come_in, name="shared"),
 ]

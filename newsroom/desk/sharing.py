@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from companies.models import Photo
 from newsroom.desk import paragraphs
+from newsroom.desk.attachments import still_there
 from newsroom.desk.history import event_row, name_of
 from newsroom.desk.pictures import photos_at
 from newsroom.desk.steps import stage_now
@@ -75,6 +76,11 @@ def photos_of(revision: Revision) -> list[Photo]:
     if lead := content.get("lead_photo_id"):
         photos += Photo.objects.filter(pk=lead)
     return list(dict.fromkeys(photos))
+
+
+def documents_of(revision: Revision) -> list[dict]:
+    """The documents that the revision carries and the library still has."""
+    return still_there(revision.content.get("attachments") or ())[0]
 
 
 def _record(link: ShareLink, verb: str, by, now) -> None:

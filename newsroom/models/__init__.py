@@ -1,5 +1,6 @@
 from newsroom.models.account_event import AccountEvent
 from newsroom.models.article import Article, ArticleCredit, ArticleTag, Stage
+from newsroom.models.attachment import Attachment, EditionAttachment
 from newsroom.models.cards import StoryCard, TagCard
 from newsroom.models.content import Content
 from newsroom.models.correction import Correction
@@ -34,6 +35,7 @@ __all__ = [
     "Article",
     "ArticleCredit",
     "ArticleTag",
+    "Attachment",
     "Content",
     "Correction",
     "Credit",
@@ -41,6 +43,7 @@ __all__ = [
     "Delivery",
     "EditBuffer",
     "Edition",
+    "EditionAttachment",
     "EditionCredit",
     "EditionMention",
     "EditionTag",

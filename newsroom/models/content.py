@@ -45,6 +45,11 @@ class Content(models.Model):
         blank=True,
         help_text="The last part of the story’s address. An address that readers have seen keeps working.",
     )
+    attachments = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Documents for readers to take away: a report, a form, a table. Search the library by title.",
+    )  # as Attachment.as_carried says of each, in the order in which readers see them
     contact = models.TextField(
         "press contact",
         blank=True,

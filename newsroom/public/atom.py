@@ -51,6 +51,9 @@ class Atom(PrintedOnce, Atom1Feed):
         if item["description"]:
             handler.addQuickElement("summary", item["description"], {"type": "text"})
         handler.addQuickElement("content", item["content"], {"type": "html"})
+        for enclosure in item["enclosures"]:
+            about = {"href": enclosure.url, "length": enclosure.length, "type": enclosure.mime_type}
+            handler.addQuickElement("link", "", {"rel": "enclosure", **about})
         add_picture(handler, item["picture"])
 
 
@@ -83,5 +86,6 @@ class AtomFeed(SubjectFeed):
                 content=self.content(edition),
                 language=edition.language,
                 picture=self.picture(edition),
+                enclosures=self.enclosures(edition),
             )
         return feed.writeString("utf-8")

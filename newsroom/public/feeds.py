@@ -6,6 +6,7 @@ from copy import copy
 from datetime import UTC, datetime
 from functools import lru_cache
 from io import StringIO
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -16,6 +17,7 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from newsroom.models import Edition
+from newsroom.models.attachment import described
 from newsroom.public import cards
 from newsroom.public.people import bylines, shown_above
 from newsroom.public.prepared import prepared
@@ -30,6 +32,14 @@ BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 _UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _OF_PAGES = re.compile(r"""(<img\b[^<>]*?) srcset="[^"]*" sizes="[^"]*\"""")
 _LOCAL_ADDRESS = re.compile(r"""(<(?:a|img)\b[^<>]*?\s(?:href|src)=")/(?!/)""")
+
+
+class Enclosure(NamedTuple):
+    """A document of an item, by the names that Django's feeds ask for. A plain value, for `PrintedOnce`."""
+
+    url: str
+    length: str
+    mime_type: str
 
 
 class SubjectFeed(PublicView):
@@ -85,6 +95,13 @@ class SubjectFeed(PublicView):
             "attributes": {"url": self.absolute(photo.url), "medium": "image", "type": kind, **size},
             "said": [(element, sayable(words)) for element, words in said if words],
         }
+
+    def enclosures(self, edition) -> list[Enclosure]:
+        """The documents that the story carries."""
+        return [
+            Enclosure(self.absolute(document["url"]), str(document["size"]), document["type"])
+            for document in described(edition.attachments)
+        ]
 
     def categories(self, edition) -> list[str]:
         return [sayable(name) for name in (edition.section.name, *(tag["name"] for tag in self.tags[edition.pk]))]
@@ -196,6 +213,8 @@ class Feed(SubjectFeed):
             "author_name": ", ".join(name for name, _ in self.authors(edition)) or None,
             "categories": self.categories(edition),
             "picture": self.picture(edition),
+            # Readers of RSS know one for an item, and validators frown at more.
+            "enclosures": self.enclosures(edition)[:1],
         }
 
 

@@ -5,6 +5,7 @@ import json
 from django.conf import settings
 from django.utils import timezone
 
+from newsroom.models.attachment import described
 from newsroom.public.feeds import SubjectFeed, permanent_id
 from newsroom.public.links import named_in_each
 
@@ -42,6 +43,15 @@ class JsonFeed(SubjectFeed):
             "authors": [{"name": name, "url": url} if url else {"name": name} for name, url in self.authors(edition)],
             "tags": self.categories(edition),
             "language": edition.language,
+            "attachments": [
+                {
+                    "url": self.absolute(document["url"]),
+                    "mime_type": document["type"],
+                    "title": document["title"],
+                    "size_in_bytes": document["size"],
+                }
+                for document in described(edition.attachments)
+            ],
             "_mentions": self.mentions(edition),
         }
         # The text may be empty, as it is in a notice that is only a headline; the format wants it all the same.

@@ -1,4 +1,4 @@
-"""The gate before pictures: a file is public while something public shows it.
+"""The gate before pictures and documents: a file is public while something public shows it.
 
 Whoever guesses the name of a picture that waits for an announcement learns nothing, not even that it exists.
 """
@@ -13,15 +13,18 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
+from django.utils.http import content_disposition_header, http_date
 from django.views import View
 
 from companies.models import Company, Photo
 from newsroom import social_cards
-from newsroom.models import Edition, Generation
+from newsroom.documents import KINDS
+from newsroom.models import Attachment, Edition, Generation
+from newsroom.models.attachment import FOLDER, file_name
 from people.models import Person
 
 LONGEST = 300  # seconds
@@ -36,13 +39,15 @@ class Media(View):
     def get(self, request, name):
         if name.startswith(f"{social_cards.FOLDER}/"):
             return self.card(name)
+        if name.startswith(f"{FOLDER}/"):
+            return self.document(request, name)
         photo = find_photo(name)
         if photo is None:
             raise Http404
         now = timezone.now()
         if is_public(photo, at=now):
             keep = f"public, max-age={seconds_to_keep(now)}"
-        elif _may_see_any(request):
+        elif _may_see_any(request, "companies.view_photo"):
             keep = "private, no-store"
         else:
             raise Http404
@@ -70,14 +75,31 @@ class Media(View):
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
-    def send(self, request, photo, name, keep):
-        # Neither a picture nor its copies ever change, so the name says all.
-        etag = f'"{hashlib.sha256(f"{photo.pk}:{name}".encode()).hexdigest()[:32]}"'
-        modified = int(photo.created_at.timestamp())
+    def document(self, request, name):
+        """A document is public while a live edition carries it, and goes out as a file to keep, never as a page."""
+        now = timezone.now()
+        carried = _carried(name, now)
+        keep = f"public, max-age={seconds_to_keep(now)}"
+        if carried is None:
+            if not (_NAME.fullmatch(name) and _may_see_any(request, "newsroom.view_attachment")):
+                raise Http404
+            attachment, keep = get_object_or_404(Attachment, file=name), "private, no-store"
+            carried = attachment.as_carried
+        response = self.send(request, Attachment.objects.only("file", "created_at").get(pk=carried["id"]), name, keep)
+        if "Content-Type" in response:
+            response["Content-Type"] = KINDS[carried["kind"]].content_type
+        response["Content-Disposition"] = content_disposition_header(True, file_name(carried))
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    def send(self, request, stored, name, keep):
+        # Neither a picture nor its copies nor a document ever change, so the name says all.
+        etag = f'"{hashlib.sha256(f"{stored.pk}:{name}".encode()).hexdigest()[:32]}"'
+        modified = int(stored.created_at.timestamp())
         response = get_conditional_response(request, etag=etag, last_modified=modified)
         if response is None:
-            stored, name = open_stored(photo, name)
-            response = FileResponse(stored)
+            file, name = open_stored(stored, name)
+            response = FileResponse(file)
             kind = mimetypes.guess_type(name)[0] or ""
             response["Content-Type"] = kind if kind.startswith("image/") else "application/octet-stream"
             response["Last-Modified"] = http_date(modified)
@@ -97,7 +119,7 @@ def seconds_to_keep(now: datetime) -> int:
     return LONGEST if moment is None else max(0, min(LONGEST, int((moment - now).total_seconds())))
 
 
-def open_stored(photo: Photo, name: str) -> tuple:
+def open_stored(photo: Photo | Attachment, name: str) -> tuple:
     """The file and its name; in the place of a copy that was lost, the picture itself, heavier but the same to see."""
     for there in dict.fromkeys((name, photo.file.name)):
         try:
@@ -105,6 +127,15 @@ def open_stored(photo: Photo, name: str) -> tuple:
         except FileNotFoundError:
             continue
     raise Http404
+
+
+def _carried(name: str, now: datetime) -> dict | None:
+    """What the live edition that carries the document says of it; None where readers see none."""
+    if len(name) > 200 or not _NAME.fullmatch(name):
+        return None
+    live = Edition.objects.live(now).filter(attachment_items__attachment__file=name).order_by("-live_from", "-pk")
+    found = live.values_list("attachments", flat=True).first() or ()
+    return next((each for each in found if each["file"] == name), None)
 
 
 def find_photo(name: str) -> Photo | None:
@@ -146,6 +177,6 @@ def _stands_in_a_text(photo: Photo, live) -> bool:
     return found is not None
 
 
-def _may_see_any(request) -> bool:
+def _may_see_any(request, permission: str) -> bool:
     # Readers have no session; asking for theirs would make the answer vary by cookie.
-    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.has_perm("companies.view_photo")
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.has_perm(permission)

@@ -5,6 +5,7 @@ import mimetypes
 
 from django.utils import timezone
 
+from newsroom.models.attachment import described
 from newsroom.public.feeds import permanent_id, with_absolute_addresses
 from newsroom.public.links import roles_of
 from newsroom.public.markdown import text_from_html
@@ -54,6 +55,9 @@ class StoryAsNinjs(StoryFile):
             "people": [self.concept(person, roles) for person in people],
             "organisations": [self.concept(company, roles) for company in companies],
             "renditions": self.renditions(edition.lead_photo),
+            "associations": [
+                self.document(number, each) for number, each in enumerate(described(edition.attachments), 1)
+            ],
             "copyrightHolder": self.frame.site_name,
             "infoSources": [{"role": "origin", "uri": edition.source_url}] if edition.source_url else [],
             "altIds": [
@@ -66,6 +70,17 @@ class StoryAsNinjs(StoryFile):
             ],
         }
         return json.dumps({key: value for key, value in item.items() if value}, ensure_ascii=False)
+
+    def document(self, number: int, document: dict) -> dict:
+        address = self.absolute(document["url"])
+        rendition = {"name": "main", "href": address, "contentType": document["type"], "sizeInBytes": document["size"]}
+        return {
+            "name": f"document{number}",
+            "uri": address,
+            "type": "text",
+            "title": document["title"],
+            "renditions": [rendition],
+        }
 
     def concept(self, card: dict, roles: dict[int, str] | None = None) -> dict:
         """What the story is about, or mentions where the desk said that it does no more than that."""

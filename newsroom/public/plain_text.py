@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.utils import timezone
 
+from newsroom.models.attachment import described
 from newsroom.public import markdown
 from newsroom.public.cards import full_name
 from newsroom.public.feeds import with_absolute_addresses
@@ -58,6 +59,9 @@ class StoryAsText(StoryFile):
     def link(self, text: str, path: str) -> str:
         return self.words(text)
 
+    def document(self, document: dict) -> str:
+        return f"{self.words(document['title'])}, {self.absolute(document['url'])}"
+
     def picture(self, photo) -> str:
         return ""
 
@@ -89,6 +93,8 @@ class StoryAsText(StoryFile):
             yield f"Edited by {self.names(edited_by)}"
         if edition.note:
             yield f"What changed: {self.words(edition.note)}"
+        for document in described(edition.attachments):
+            yield f"{document['label']}: {self.document(document)}"
         yield "---"
         people, companies, topics = sort_tags(self.tags(edition))
         for label, profiles in (("People", people), ("Companies", companies)):
@@ -118,6 +124,9 @@ class StoryAsMarkdown(StoryAsText):
 
     def link(self, text, path):
         return markdown.link(self.words(text), self.absolute(path))
+
+    def document(self, document):
+        return self.link(document["title"], document["url"])
 
     def picture(self, photo):
         return f"!{markdown.link(self.words(photo.alt_text), self.absolute(photo.url))}"

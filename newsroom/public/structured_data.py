@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from newsroom.models import Credit
+from newsroom.models.attachment import described
 from newsroom.public.people import editors
 
 # So that nothing in a headline can end the script element it stands in.
@@ -100,6 +101,16 @@ def story(edition, *, credits, people, companies, topics, roles, crumbs, absolut
         "editor": [_author(credit, absolute) for credit in editors(credits)],
         "publisher": office,
         "image": _images(edition.lead_photo, absolute, edition.caption),
+        "associatedMedia": [
+            {
+                "@type": "MediaObject",
+                "name": document["title"],
+                "contentUrl": absolute(document["url"]),
+                "encodingFormat": document["type"],
+                "contentSize": f"{document['size']} B",
+            }
+            for document in described(edition.attachments)
+        ],
         "genre": edition.get_kind_display(),
         "sourceOrganization": _reference_to_office(absolute) if edition.kind == "press_release" else None,
         "about": about,

@@ -4,6 +4,7 @@ from django.utils.html import format_html
 
 from companies.admin.base import ReadOnlyAdmin, when
 from newsroom.desk.admin import words
+from newsroom.desk.admin.attachments import listed
 from newsroom.desk.admin.history import OfStory
 from newsroom.models import Edition
 
@@ -20,7 +21,7 @@ class EditionAdmin(OfStory, ReadOnlyAdmin):
         (None, {"fields": ["headline", "standfirst", "text", "about", "by"]}),
         ("Readers", {"fields": ["readers", "live_from", "live_until", "first_published_at", "updated_at"]}),
         ("Edition", {"fields": ["story", "number", "change", "note", "slug", "section", "language", "kind"]}),
-        ("Picture", {"fields": ["lead_photo", "lead_caption"]}),
+        ("Picture and documents", {"fields": ["lead_photo", "lead_caption", "carried"]}),
         ("For journalists, and about machines", {"fields": ["contact", "ai_note"]}),
         ("Search engines", {"fields": ["seo_title", "seo_description"], "classes": ["collapse"]}),
     ]
@@ -46,6 +47,10 @@ class EditionAdmin(OfStory, ReadOnlyAdmin):
     @admin.display(description="body")
     def text(self, edition):
         return format_html('<pre class="prose">{}</pre>', edition.body_html)
+
+    @admin.display(description="attachments")
+    def carried(self, edition):
+        return listed(edition.attachments)
 
     @admin.display(description="about")
     def about(self, edition):

@@ -2,6 +2,7 @@
 
 from newsroom.desk.admin import (
     accounts,
+    attachments,
     deliveries,
     editions,
     history,
@@ -17,6 +18,7 @@ from newsroom.desk.admin.tagging import desk as tagging
 
 __all__ = [
     "accounts",
+    "attachments",
     "deliveries",
     "editions",
     "history",

@@ -26,7 +26,12 @@ TOO_OLD = (
 )
 _PARTS = re.compile(r"(.*)_([01])")
 _KEPT_QUIET = {ENDING, "csrfmiddlewaretoken", "version", "token", "base", "theirs", "revision"}
-_SHOWN_AS = {"companies": "companies, by number", "people": "people, by number", "topics": "topics"}
+_SHOWN_AS = {
+    "companies": "companies, by number",
+    "people": "people, by number",
+    "topics": "topics",
+    "attachments": "attachments, by number",
+}
 
 
 def typed(post: QueryDict) -> list[tuple[str, str]]:

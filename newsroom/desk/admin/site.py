@@ -14,7 +14,7 @@ from taggit.managers import TaggableManager
 
 # Who looks for a screen looks for what they want to do, not for the app that holds the table.
 GROUPS = {
-    "Write": ["newsroom.Article", "newsroom.Slot", "companies.Photo", "newsroom.Correction"],
+    "Write": ["newsroom.Article", "newsroom.Slot", "companies.Photo", "newsroom.Attachment", "newsroom.Correction"],
     "Tag": [
         "newsroom.Mention",
         "companies.Company",

@@ -5,6 +5,7 @@ from django.contrib import admin
 from companies.admin.base import DeskAdmin
 from companies.models import Company, Tag
 from newsroom.desk.admin import steps, story_tags, words
+from newsroom.desk.admin.attachments import listed
 from newsroom.desk.admin.bulk_steps import BulkSteps
 from newsroom.desk.admin.calendar_views import CalendarViews
 from newsroom.desk.admin.history_views import HistoryViews
@@ -46,9 +47,11 @@ class StoryAdmin(
     # What the screen shows
 
     def get_fieldsets(self, request, obj=None):
+        may_write = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         return [
             (None, {"fields": ["headline", "standfirst", "body"]}),
             ("Lead picture", {"fields": ["lead_photo", "lead_caption"]}),
+            ("Documents", {"fields": ["attachments" if may_write else "carried"]}),
             (
                 "What it is about",
                 {
@@ -101,6 +104,10 @@ class StoryAdmin(
         return ", ".join(
             Tag.objects.topics().filter(article_items__content_object=story).values_list("name", flat=True)
         )
+
+    @admin.display(description="attachments")
+    def carried(self, story):
+        return listed(story.attachments)
 
     def view_on_site(self, obj):
         edition = obj.seen if hasattr(obj, "seen") else story_tags.live_edition(obj)

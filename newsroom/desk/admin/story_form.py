@@ -9,11 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from companies.admin.base import FollowsParent
-from companies.admin.fields import TopicsField, profiles_field
+from companies.admin.fields import TopicsField, offer_new, profiles_field
 from companies.models import Tag
 from companies.models.tag import tag_key
 from newsroom.desk import addresses, pasting, workflow
 from newsroom.desk.admin import story_tags
+from newsroom.desk.admin.attachments import AttachmentsField
 from newsroom.desk.admin.story_tags import COMPANIES, PEOPLE, TOPICS
 from newsroom.desk.admin.writing_tools import StoryText
 from newsroom.models import ArticleCredit
@@ -33,6 +34,7 @@ class StoryForm(forms.ModelForm):
     # The revision that the text began with, and the name of this page: newsroom.desk.kept.
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
     token = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+    attachments = AttachmentsField()
     companies = profiles_field(COMPANIES, help_text="Those the story is about or names. Search by any of their names.")
     people = profiles_field(PEOPLE, help_text="Search by name, Chinese name or any other name they go by.")
     topics = TopicsField(TOPICS, help_text="What the story is about besides: “AI chips”, “start-up financing”.")
@@ -62,6 +64,8 @@ class StoryForm(forms.ModelForm):
         if self.instance.pk:
             self.initial |= story_tags.sorted_tags(Tag.objects.filter(article_items__content_object=self.instance.pk))
         story_tags.ready_fields(self, self.request)
+        if "attachments" in self.fields:
+            offer_new(self.fields["attachments"], AttachmentsField.SOURCE, self.request)
         if "lead_photo" in self.fields and (photo := self.instance.lead_photo):
             select = self.fields["lead_photo"].widget
             getattr(select, "widget", select).knows([photo])

@@ -7,7 +7,14 @@ from datetime import date, datetime
 from typing import TextIO
 
 from newsroom.desk import body
-from newsroom.desk.importers.record import CorrectionRecord, CreditRecord, PersonRecord, PhotoRecord, StoryRecord
+from newsroom.desk.importers.record import (
+    AttachmentRecord,
+    CorrectionRecord,
+    CreditRecord,
+    PersonRecord,
+    PhotoRecord,
+    StoryRecord,
+)
 
 MORE = ("contact", "ai_note", "seo_title", "seo_description", "note")  # texts that no other format has
 LONGEST_LINE = 20_000_000  # characters; a story is never that long, a mistake may be
@@ -82,6 +89,7 @@ def from_line(line: str) -> StoryRecord:
         addresses=_names(row, "addresses"),
         about=_names(row, "about"),
         more={name: value for name in MORE if (value := _lines(row, name))},
+        attachments=[_attachment(item) for item in _list(row, "attachments")],
         corrections=[_correction(item) for item in _list(row, "corrections")],
     )
 
@@ -118,6 +126,7 @@ def to_line(record: StoryRecord) -> str:
         "addresses": record.addresses,
         "about": record.about,
         **record.more,
+        "attachments": [_without_blanks(file=each.file, title=each.title) for each in record.attachments],
         "corrections": [_without_blanks(text=c.text, at=c.at.isoformat(), kind=c.kind) for c in record.corrections],
     }
     return json.dumps(_without_blanks(**row), ensure_ascii=False)
@@ -192,6 +201,14 @@ def _photo(item) -> PhotoRecord | None:
         _text(item, "credit"),
         _text(item, "licence"),
     )
+
+
+def _attachment(item) -> AttachmentRecord:
+    if isinstance(item, str) and item.strip():
+        return AttachmentRecord(item)
+    if not isinstance(item, dict) or not _text(item, "file"):
+        raise ValueError("“attachments” holds something without a file")
+    return AttachmentRecord(_text(item, "file"), _text(item, "title"))
 
 
 def _lines(row: dict, name: str) -> str:

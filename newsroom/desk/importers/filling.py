@@ -11,8 +11,9 @@ from companies.models import Photo, Tag
 from newsroom.desk.importers.directory import Directories, Namesakes
 from newsroom.desk.importers.html_clean import pictures_in, place_pictures
 from newsroom.desk.importers.languages import language_of
-from newsroom.desk.importers.record import PhotoRecord, StoryRecord
-from newsroom.models import Article, ArticleCredit, Content, Credit, Section, SourceName
+from newsroom.desk.importers.record import AttachmentRecord, PhotoRecord, StoryRecord
+from newsroom.models import Article, ArticleCredit, Attachment, Content, Credit, Section, SourceName
+from newsroom.models.attachment import MOST
 
 _CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
@@ -25,6 +26,7 @@ class Filler:
     ):
         self.find_photo, self.dry_run, self.tag_names = find_photo, dry_run, tag_names
         self.directories = Directories(dry_run=dry_run)
+        self.documents: dict[str, Attachment | None] = {}
         self.photos: dict[str, Photo | None] = {}
         self.sections = {section.name.casefold(): section for section in Section.objects.all()}
         self.added_sections: list[str] = []
@@ -40,6 +42,9 @@ class Filler:
 
     def look_for_pictures(self, record: StoryRecord, notes: list[str]) -> None:
         """Take in the pictures that the record names, or, in a dry run, say which would be missed."""
+        for each in record.attachments:
+            self._document(each)
+            notes += self._why()
         missing = []
         for photo in _pictures_of(record):
             found = self._photo(photo)
@@ -94,6 +99,7 @@ class Filler:
         if due := waits_until(record):  # it has not appeared yet
             article.backdated_to = article.backdated_update = None
             article.planned_for = timezone.localtime(due).date()
+        article.attachments = self._attachments(record, notes)
         if record.photo:
             article.lead_photo = self._photo(record.photo)
             article.lead_caption = clean_text(record.photo.caption)[:500]
@@ -115,6 +121,25 @@ class Filler:
         if missing:
             notes.append(f"Pictures that were not found: {', '.join(missing[:5])}.")
         return body.translate(_CONTROL)
+
+    def _attachments(self, record: StoryRecord, notes: list[str]) -> list[dict]:
+        """What the story keeps of its documents; those that were not found are named."""
+        found = [(each, self._document(each)) for each in record.attachments]
+        if missing := [each.file for each, document in found if document is None]:
+            notes.append(f"Documents that were not found: {', '.join(missing[:5])}.")
+        kept = {
+            document.pk: document.as_carried | ({"title": each.title[:200]} if each.title else {})
+            for each, document in found
+            if document is not None and document.pk
+        }
+        return list(kept.values())[:MOST]
+
+    def _document(self, record: AttachmentRecord) -> Attachment | None:
+        """The library's document; in a dry run one that is not there yet, where there would be one."""
+        find = getattr(self.find_photo, "document", None)
+        if record.file not in self.documents:
+            self.documents[record.file] = find and find(record, dry_run=self.dry_run)
+        return self.documents[record.file]
 
     def _section(self, name: str) -> Section:
         name = clean_text(name)[:60]

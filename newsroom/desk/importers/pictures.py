@@ -1,4 +1,7 @@
-"""Finds the pictures that records name: in the library, beside their files, in archives, and, if asked, on a host."""
+"""Finds the pictures and documents that records name: in the library, beside their files, in archives.
+
+Pictures may be fetched from a host as well, if that is asked for.
+"""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +14,9 @@ from companies.models import Photo
 from companies.pictures import LARGEST_FILE, PictureRefused
 from newsroom.desk.importers.archive import Archive, ArchiveRefused
 from newsroom.desk.importers.fetch import Fetcher, NotFetched
-from newsroom.desk.importers.record import PhotoRecord
+from newsroom.desk.importers.record import AttachmentRecord, PhotoRecord
+from newsroom.documents import DocumentRefused
+from newsroom.models import Attachment
 
 # WordPress puts the width and height of a copy behind a picture's name.
 _COPY = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w+$)")
@@ -37,6 +42,22 @@ class Pictures:
         data = self._bytes(record)
         return self._take_in(data, record) if data else None
 
+    def document(self, record: AttachmentRecord, *, dry_run: bool = False) -> Attachment | None:
+        """The library's document for a record's, found as pictures are, but never fetched from elsewhere."""
+        if stored := Attachment.objects.filter(file=record.file[:200]).first():
+            return stored
+        data = self._bytes(record, may_fetch=False)
+        if dry_run or not data:
+            return Attachment() if data else None
+        if known := Attachment.objects.with_digest_of(data).first():
+            return known
+        name = PurePosixPath(record.file).name[-80:] or "document"
+        try:
+            return Attachment.objects.create(file=ContentFile(data, name=name), title=record.title[:200])
+        except DocumentRefused as refusal:
+            self.notes.append(f"{record.file}: {refusal}")
+            return None
+
     def has(self, record: PhotoRecord) -> bool:
         """Whether there is a file for the picture, as far as one can tell without reading or fetching it."""
         return bool(
@@ -45,7 +66,7 @@ class Pictures:
             or (self.fetcher and self.fetcher.may(record.file))
         )
 
-    def _bytes(self, record: PhotoRecord) -> bytes | None:
+    def _bytes(self, record: PhotoRecord | AttachmentRecord, *, may_fetch: bool = True) -> bytes | None:
         try:
             place = self._place(record)
             if isinstance(place, Path):
@@ -53,13 +74,13 @@ class Pictures:
             if place:
                 archive, name = place
                 return archive.read(name, most=LARGEST_FILE)
-            if self.fetcher and self.fetcher.may(record.file):
+            if may_fetch and self.fetcher and self.fetcher.may(record.file):
                 return self.fetcher(record.file)
         except (ArchiveRefused, NotFetched, OSError) as error:
             self.notes.append(str(error))
         return None
 
-    def _place(self, record: PhotoRecord) -> Path | tuple[Archive, str] | None:
+    def _place(self, record: PhotoRecord | AttachmentRecord) -> Path | tuple[Archive, str] | None:
         for address in dict.fromkeys((record.file, _COPY.sub("", record.file))):
             tails = _tails(address)
             for folder in self.folders:

@@ -37,6 +37,14 @@ class PhotoRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentRecord:
+    """A document that the story carries: `file` is a path as the source gives it, `title` what readers see."""
+
+    file: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectionRecord:
     """What readers were told was wrong and is now right. `kind` is correction or clarification."""
 
@@ -57,6 +65,7 @@ class StoryRecord:
     `more` are the fields of a story that only our own format has, by their names: contact, ai_note, seo_title …, and
     `note`, what readers were told of its last update; `corrections` is told to them too.
     `about` names tags, companies and people once more, in the order in which the story has them.
+    `attachments` are documents for readers to take away.
     `is_claim` says that tags, companies and people are what the source says, not what a desk of ours decided.
     `status` is draft, published, scheduled or private, "" where the source does not say.
     `warnings` are sentences for the person who imports.
@@ -86,4 +95,5 @@ class StoryRecord:
     about: list[str] = field(default_factory=list)
     more: dict[str, str] = field(default_factory=dict)
     corrections: list[CorrectionRecord] = field(default_factory=list)
+    attachments: list[AttachmentRecord] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

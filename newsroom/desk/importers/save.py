@@ -25,7 +25,7 @@ BATCH = 500  # stories a transaction
 BATCH_TEXT = 8_000_000  # characters of them
 _NEVER_PUBLISHED = {"draft", "in_review", "approved", "private", "withdrawn"}
 _TO_CHANGE = {Stage.DRAFT, Stage.PUBLISHED}  # in any other somebody here is at work with it, or has taken it back
-_LATER = ("about", "more", "corrections")
+_LATER = ("about", "more", "corrections", "attachments")
 _NOT_CONTENT = ("warnings", "addresses", "is_claim")  # their change makes no changed story
 
 
@@ -118,7 +118,9 @@ class _Import:
 
     def _look_for_pictures(self, batch) -> None:
         """Decode and store what the batch will need: pictures take seconds, and nobody shall wait for them."""
-        with_pictures = [r for r in batch if isinstance(r, StoryRecord) and (r.photo or "<img" in r.body)]
+        with_pictures = [
+            r for r in batch if isinstance(r, StoryRecord) and (r.photo or r.attachments or "<img" in r.body)
+        ]
         known = self._known(iter(with_pictures))
         for record in with_pictures:
             article = known.get((record.source, record.id))

@@ -2,6 +2,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from newsroom.desk.importers import exchange
 from newsroom.desk.importers.html_clean import pictures_in
 from newsroom.desk.importers.record import StoryRecord
 from newsroom.export import markdown_files, ninjs, wxr
+from newsroom.models import Attachment
 
 
 class Command(BaseCommand):
@@ -26,7 +28,10 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["jsonl", "ninjs", "wxr", "markdown"], default="jsonl")
         parser.add_argument("--all", action="store_true", help="the desk's working copies, drafts included")
         parser.add_argument(
-            "--pictures", type=Path, metavar="DIR", help="copy the pictures of the stories there, by their stored names"
+            "--pictures",
+            type=Path,
+            metavar="DIR",
+            help="copy the pictures and documents of the stories there, by their stored names",
         )
         parser.add_argument("--url", help="scheme and host for whole addresses, where SITE_URL is not set")
 
@@ -38,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError("ninjs is what readers see; drafts go out as jsonl, wxr or markdown.")
         if format == "markdown" and file is None:
             raise CommandError("Name a folder for the Markdown files.")
-        self.count, self.pictures = 0, set()
+        self.count, self.pictures, self.documents = 0, set(), set()
         stories = self._counted(exporters.all_stories() if all else exporters.live_stories())
         if format == "markdown":
             self._write_folder(file, stories)
@@ -47,7 +52,7 @@ class Command(BaseCommand):
                 for text in self._texts(format, stories, origin):
                     output.write(text)
         if pictures:
-            self._copy_pictures(pictures)
+            self._copy_files(pictures)
         if verbosity and file:
             self.stdout.write(f"{self.count} stories written to {file}.")
 
@@ -66,6 +71,7 @@ class Command(BaseCommand):
             self.count += 1
             named = [record.photo] if record.photo else []
             named += pictures_in(record.body) if "<img" in record.body else []
+            self.documents |= {each.file for each in record.attachments}
             self.pictures |= {picture.file.removeprefix(settings.MEDIA_URL) for picture in named}
             yield record
 
@@ -86,10 +92,12 @@ class Command(BaseCommand):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(markdown_files.write(record), encoding="utf-8")
 
-    def _copy_pictures(self, folder: Path) -> None:
-        for photo in Photo.objects.filter(file__in=self.pictures).iterator(chunk_size=200):
-            target = folder / photo.file.name
+    def _copy_files(self, folder: Path) -> None:
+        photos = Photo.objects.filter(file__in=self.pictures).iterator(chunk_size=200)
+        documents = Attachment.objects.filter(file__in=self.documents).iterator(chunk_size=200)
+        for file in (each.file for each in chain(photos, documents)):
+            target = folder / file.name
             if not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
-                with photo.file.storage.open(photo.file.name) as source, target.open("wb") as copy:
+                with file.storage.open(file.name) as source, target.open("wb") as copy:
                     shutil.copyfileobj(source, copy)

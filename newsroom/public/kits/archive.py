@@ -5,12 +5,16 @@ import io
 import re
 import zipfile
 
+from django.core.files.storage import default_storage
+
 from companies.models import Photo
+from newsroom.documents import KINDS
+from newsroom.models.attachment import file_name
 
 MOST_PICTURES = 12
-LARGEST = 40 * 1024 * 1024  # bytes of pictures
+LARGEST = 40 * 1024 * 1024  # bytes of pictures, and again of documents
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # no clock in it
-_PACKED = {"jpg", "jpeg", "png", "webp", "avif", "gif", "docx"}
+_PACKED = {"jpg", "jpeg", "png", "webp", "avif", "gif", *KINDS}
 
 
 class Kit:
@@ -49,6 +53,19 @@ class Kit:
             ]
             texts.append("\n".join(f"{label}: {' '.join(value.split())}" for label, value in facts if value))
         self.add("pictures/captions.txt", "\n\n".join(texts) + "\n" if texts else "")
+
+    def add_documents(self, carried: list[dict]) -> None:
+        """The documents that a story carries, under their titles."""
+        size = 0
+        for number, each in enumerate(carried, 1):
+            try:
+                with default_storage.open(each["file"]) as file:
+                    data = file.read()
+            except OSError:
+                continue
+            if (size := size + len(data)) > LARGEST:
+                break
+            self.add(f"documents/{number:02}-{file_name(each)}", data)
 
     def done(self) -> bytes:
         sums = [f"{hashlib.sha256(data).hexdigest()}  {name}" for name, data in self._files.items()]

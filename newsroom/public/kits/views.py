@@ -76,6 +76,7 @@ class StoryKit(StoryFile):
             kit.add("story.md", self._as(StoryAsMarkdown, edition))
             kit.add("story.docx", self._document(edition))
             kit.add_pictures(may_be_printed(_pictures_of(edition)))
+            kit.add_documents(edition.attachments)
             companies = Company.objects.filter(tag__edition_items__content_object=edition).order_by("name", "pk")
             kit.add("companies.txt", "\n\n".join(filter(None, map(boilerplate, companies[:MOST_PICTURES]))))
             kit.add("contacts.txt", contacts(edition.contact, self.frame.press))

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from newsroom import social_cards
 from newsroom.models import Correction, Edition, EditionMention, Withdrawal
+from newsroom.models.attachment import described
 from newsroom.public import cards, links, structured_data
 from newsroom.public.people import Byline, bylines, credit_lines, editors, with_role
 from newsroom.public.prepared import prepared
@@ -45,6 +46,7 @@ class StoryPage(PublicView):
             ),
             crumbs=crumbs,
             edition=edition,
+            documents=described(edition.attachments),
             body_html=links.with_links(edition.body_html, named, pages),
             credit_lines=credit_lines(credits),
             edited_by=editors(credits),

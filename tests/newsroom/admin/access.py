@@ -24,6 +24,7 @@ from newsroom.demo.make import make_article, make_company, make_person, schedule
 from newsroom.desk import merging, workflow
 from newsroom.desk.merging import twins
 from newsroom.models import AccountEvent, ImportRun, OldAddress, Redirect, Section, Slot, Twins
+from tests.newsroom.papers import make_attachment
 
 TABLE = Path(__file__).with_name("access_table.txt")
 VISITORS = ("anyone", "staff", "writer", "reporter", "editor", "managing", "tagger", "admin")
@@ -176,6 +177,7 @@ class Park:
             "pair": twins.say(*tags.values(), Twins.Verdict.PROPOSED),
             "merge": merging.merge(*merged),
             "photo": Photo.objects.create(file="photos/a.jpg", width=4, height=3),
+            "attachment": make_attachment(),
             "slot": Slot.objects.create(place="lead", story=corrected),
             "section": Section.objects.create(name="Policy"),
             "redirect": Redirect.objects.create(old_path="/a/", new_path="/b/"),

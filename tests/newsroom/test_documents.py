@@ -1,0 +1,146 @@
+"""The door of documents: what is taken is known by its content, what could do harm is refused with a sentence."""
+
+import re
+import zlib
+from functools import partial
+
+import pytest
+
+from newsroom import documents, packages
+from newsroom.documents import DocumentRefused, read
+from tests.newsroom.papers import PDF, office, opened, paper, zipped
+
+
+@pytest.mark.parametrize("kind", documents.KINDS)
+def test_kinds_are_known_by_what_is_in_the_file(kind):
+    assert read(paper(kind)) == documents.Document(kind)
+
+
+def packed(objects: bytes, head: bytes = b"/Filter/FlateDecode", squeeze=zlib.compress) -> bytes:
+    stream = squeeze(objects)
+    return PDF.replace(b"xref", b"5 0 obj<</Type/ObjStm%s>>stream\n%s\nendstream\nendobj\nxref" % (head, stream), 1)
+
+
+ACTION = b"<</S/JavaScript/JS(app.alert(1))>>"
+RELATIONSHIP = '<Relationship Id="r1" Type="http://x/{}" Target="https://elsewhere.example/x" TargetMode="External"/>'
+HOSTILE = {
+    "a PDF with a script": (PDF.replace(b"/Count 0", b"/Count 0/OpenAction" + ACTION), documents.ACTS),
+    "a script under another spelling": (PDF.replace(b"/Count 0", b"/Count 0/A<</S/J#61vaScript>>"), documents.ACTS),
+    "a script in packed objects": (packed(ACTION), documents.ACTS),
+    "a script behind a false end": (
+        packed(b"endstream " * 3 + ACTION, squeeze=partial(zlib.compress, level=0)),
+        documents.ACTS,
+    ),
+    "objects packed twice": (packed(ACTION, b"/Filter[/ASCII85Decode/FlateDecode]"), documents.BROKEN),
+    "packed objects without end": (packed(b" " * (documents._LARGEST_STREAM + 10)), documents.BROKEN),
+    "a PDF that starts a program": (PDF.replace(b"/Count 0", b"/Count 0/A<</S/Launch/F(cmd)>>"), documents.ACTS),
+    "a PDF with a file in it": (PDF.replace(b"/Count 0", b"/Names<</EmbeddedFiles 9 0 R>>"), documents.ACTS),
+    "a PDF with a password": (PDF.replace(b"/Size 3", b"/Size 3/Encrypt 9 0 R"), documents.PASSWORD),
+    "a PDF that is a zip archive too": (PDF + zipped({"a.js": "x"}), documents.TWO_IN_ONE),
+    "a PDF with a page behind it": (PDF + b"<script>alert(1)</script>", documents.TWO_IN_ONE),
+    "half a PDF": (PDF[:60], documents.BROKEN),
+    "a page before a PDF": (b"<html>" + PDF, documents.NO_DOCUMENT),
+    "macros": (office("docx", more={"word/vbaProject.bin": b"x"}), documents.MACROS),
+    "macros by type": (
+        office("xlsx", types='<Override ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/>'),
+        documents.MACROS,
+    ),
+    "old macro sheets": (office("xlsx", more={"xl/macrosheets/sheet1.xml": "<x/>"}), documents.MACROS),
+    "controls": (office("docx", more={"word/activeX/activeX1.xml": "<x/>"}), documents.MACROS),
+    "an embedded object": (office("pptx", more={"ppt/embeddings/oleObject1.bin": b"x"}), documents.MACROS),
+    "a program in it": (office("docx", more={"word/setup.exe": b"MZ"}), documents.MACROS),
+    "a page in it": (office("docx", more={"word/afchunk.html": "<script>"}), documents.MACROS),
+    "a template elsewhere": (office("docx", rels=RELATIONSHIP.format("attachedTemplate")), documents.FETCHES),
+    "a picture elsewhere": (
+        office("docx", more={"word/_rels/document.xml.rels": f"<R>{RELATIONSHIP.format('image')}</R>"}),
+        documents.FETCHES,
+    ),
+    "two things at once": (
+        office(
+            "docx",
+            types='<Override ContentType="application/vnd.openxmlformats-officedocument.'
+            'spreadsheetml.sheet.main+xml"/>',
+        ),
+        documents.NO_DOCUMENT,
+    ),
+    "some zip archive": (zipped({"a.txt": "x"}), documents.BROKEN),
+    "a jar": (zipped({"META-INF/MANIFEST.MF": "Main-Class: X", "X.class": b"\xca\xfe\xba\xbe"}), documents.BROKEN),
+    "a zip with something before it": (b"#!/bin/sh\n" + office("docx"), documents.NO_DOCUMENT),
+    "a zip with something behind it": (office("docx") + b"<script>", packages.TWO_IN_ONE),
+    "a zip in a zip's front": (b"PK\x03\x04<script>alert(1)</script>" + office("docx"), packages.TWO_IN_ONE),
+    "a part outside": (office("docx", more={"../../evil.xml": "x"}), packages.ODD_NAMES),
+    "the same part twice": (office("docx", more={"WORD/document.xml": "x"}), packages.ODD_NAMES),
+    "a bomb": (office("docx", more={"word/media/a.xml": b"\0" * 50_000_000}), packages.TOO_MUCH),
+    "many parts": (office("docx", more={f"word/{n}.xml": "" for n in range(5001)}), packages.TOO_MUCH),
+    "an OpenDocument with macros": (opened("odt", more={"Basic/Standard/Module1.xml": "<x/>"}), documents.MACROS),
+    "one with a script": (opened("ods", more={"Scripts/python/x.py": "x"}), documents.MACROS),
+    "one that listens": (opened("odt", content='<script:event-listener xmlns:script="s"/>'), documents.MACROS),
+    "one with a password": (opened("odp", manifest="<encryption-data/>"), documents.PASSWORD),
+    "one that fetches": (
+        opened("odt", content='<draw:image xmlns:draw="d" xlink:href="https://elsewhere.example/a.png"/>'),
+        documents.FETCHES,
+    ),
+    "a database of OpenOffice": (
+        zipped({"mimetype": "application/vnd.oasis.opendocument.base", "META-INF/manifest.xml": "<m/>"}),
+        documents.NO_DOCUMENT,
+    ),
+    "an old Word file": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, documents.OLD_OFFICE),
+    "a drawing": (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', documents.NO_DOCUMENT),
+    "a page": (b"<!DOCTYPE html><script>alert(1)</script>", documents.NO_DOCUMENT),
+    "a program": (b"MZ" + b"\0" * 100, documents.NO_DOCUMENT),
+    "nothing": (b"", documents.NO_DOCUMENT),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_what_could_do_harm_is_refused_with_a_sentence(what):
+    data, sentence = HOSTILE[what]
+    with pytest.raises(DocumentRefused) as refusal:
+        read(data)
+    assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_part_that_defines_entities_is_not_read(encoding):
+    text = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><R>&b;</R>'.encode(encoding)
+    with pytest.raises(DocumentRefused, match="words of its own"):
+        read(office("docx", more={"word/_rels/document.xml.rels": text}))
+
+
+def test_what_is_too_large_is_not_looked_at(monkeypatch):
+    monkeypatch.setattr(documents, "LARGEST_FILE", 100)
+    with pytest.raises(DocumentRefused, match="larger than"):
+        read(PDF)
+
+
+def test_a_part_with_a_password_is_refused():
+    data = bytearray(office("docx"))
+    for found in re.finditer(rb"PK\x03\x04|PK\x01\x02", bytes(data)):
+        data[found.start() + (6 if data[found.start() + 2] == 3 else 8)] |= 1
+    with pytest.raises(DocumentRefused, match="password"):
+        read(bytes(data))
+
+
+def test_a_part_that_is_broken_or_larger_than_it_says_is_refused():
+    data = office("docx")
+    at = data.index(b"_rels/.rels") + 11
+    with pytest.raises(DocumentRefused):
+        read(data[:at] + b"\xff\xff\xff" + data[at + 3 :])
+
+
+def test_links_for_readers_to_follow_are_no_harm():
+    assert read(office("docx", rels=RELATIONSHIP.format("hyperlink"))).kind == "docx"
+
+
+@pytest.mark.parametrize(
+    ("data", "remark"),
+    [
+        (office("docx", main='<w:d><w:del w:id="1"/></w:d>'), "tracked changes"),
+        (office("docx", more={"word/comments.xml": "<x/>"}), "comments"),
+        (office("xlsx", main='<w><sheet state="hidden"/></w>'), "hidden sheets"),
+        (opened("odt", content='<office:annotation/>'), "comments"),
+        (PDF.replace(b"/Count 0", b"/Annots[<</Subtype/Popup>>]"), "notes"),
+    ],
+)  # fmt: skip
+def test_what_one_should_know_before_it_goes_out_is_said(data, remark):
+    assert remark in " ".join(read(data).remarks)
