@@ -5,6 +5,7 @@ UTF-8, and control characters that neither XML nor a reader has a use for.
 """
 
 import codecs
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,7 @@ _MARKS = [
     (codecs.BOM_UTF16_BE, "utf-16"),
 ]
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ESCAPED = re.compile(r"\\u(?:00[01]|[dD][89A-Fa-f]|[fF]{3})")  # in JSON
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9A-Fa-f]{1,8})|([0-9]{1,9}));")
 # A reference that a chunk may have cut in two.
 _CUT_OFF = re.compile(r"&[#\w]{0,12}$")
@@ -113,6 +115,30 @@ def chunks(path: Path) -> Iterator[str]:
             rest = text[cut.start() :] if cut else ""
             yield clean(text[: cut.start()] if cut else text)
         yield clean(rest + decoder.decode(b"", final=True))
+
+
+def from_json(text: str, *, strict: bool = True):
+    """What a JSON text says, without characters that no database keeps. ValueError with a clause where it is none.
+
+    json.JSONDecodeError, which says where, is one of these.
+    """
+    try:
+        value = json.loads(text, strict=strict)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # Python reads no integer of thousands of digits
+        raise ValueError("a number in it is too long") from None
+    return _without_control(value) if _ESCAPED.search(text) else value
+
+
+def _without_control(value):
+    if isinstance(value, str):
+        return _CONTROL.sub("", value)
+    if isinstance(value, list):
+        return [_without_control(each) for each in value]
+    if isinstance(value, dict):
+        return {_without_control(key): _without_control(each) for key, each in value.items()}
+    return value
 
 
 def clean(text: str) -> str:

@@ -33,6 +33,7 @@ _OTHERS = [
     (b"{\\rtf", "a rich-text document; save it as text or HTML"),
     (b"\x1f\x8b", "packed with gzip; unpack it first"),
     (b"SQLite format 3", "a database"),
+    *((mark, "a picture; say where pictures lie with --pictures") for mark in (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")),
 ]
 
 
@@ -65,7 +66,11 @@ def _read(path: Path, form: str, types: Collection[str]) -> Iterator[Item | Unre
     elif form == "csv":
         yield from spreadsheet.items(path, form=form)
     elif form == "jsonl":
-        with path.open(encoding="utf-8-sig", errors="replace", newline="\n") as lines:
+        with path.open("rb") as file:
+            sample = file.read(decoding.SAMPLE)
+        encoding = decoding.encoding_of(sample, whole=len(sample) < decoding.SAMPLE)
+        encoding = "utf-8-sig" if encoding == "utf-8" else encoding
+        with path.open(encoding=encoding, errors=decoding.MIXED, newline="\n") as lines:
             yield from (_as_item(entry, "line") for entry in exchange.read(exchange.lines_of(lines)))
     elif form == "text":
         yield _text_item(path)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TextIO
 
 from newsroom.desk import body
+from newsroom.desk.importers import decoding
 from newsroom.desk.importers.record import (
     AttachmentRecord,
     CorrectionRecord,
@@ -52,7 +53,7 @@ def lines_of(file: TextIO) -> Iterator[str]:
 def from_line(line: str) -> StoryRecord:
     """One story. Raises ValueError with a sentence where the line is not one."""
     try:
-        row = json.loads(line)
+        row = decoding.from_json(line)
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON: {error.msg} at character {error.pos + 1}") from None
     if not isinstance(row, dict):

@@ -314,11 +314,13 @@ def load(path: Path):
     """A JSON document of any encoding; ValueError with a sentence when it is none."""
     text = decoding.text_of(path, largest=LARGEST_JSON)
     try:
-        return json.loads(text)
+        return decoding.from_json(text)
     except json.JSONDecodeError as error:
         raise ValueError(f"Not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from None
     except RecursionError:
         raise ValueError("Not JSON that can be read: it is nested too deeply.") from None
+    except ValueError as error:
+        raise ValueError(f"Not JSON that can be read: {error}.") from None
 
 
 def _json_items(path: Path, entries, make) -> Iterator[Item | Unreadable]:

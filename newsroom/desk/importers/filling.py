@@ -15,7 +15,7 @@ from newsroom.desk.importers.record import AttachmentRecord, PhotoRecord, StoryR
 from newsroom.models import Article, ArticleCredit, Attachment, Content, Credit, Section, SourceName
 from newsroom.models.attachment import MOST
 
-_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
+_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
 
 
 class Filler:

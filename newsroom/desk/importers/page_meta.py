@@ -3,10 +3,11 @@
 One pass over the page with the standard parser; everything is kept as printed, `html_page` decides what to believe.
 """
 
-import json
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from . import decoding
 
 LARGEST = 5_000_000  # characters
 _ARTICLES = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report|Review|PressRelease|\w*NewsRelease)$")
@@ -198,7 +199,7 @@ def _loads(script: str):
     ).strip()
     for attempt in (script, re.sub(r",\s*([}\]])", r"\1", script), script.rstrip(";")):
         try:
-            return json.loads(attempt, strict=False)
+            return decoding.from_json(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
     return None

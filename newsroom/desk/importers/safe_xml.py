@@ -40,6 +40,12 @@ _NAMESPACES = [
 _CONTAINERS = {"rss", "rdf:RDF", "channel", "feed", "atom:feed"}
 _RECORD = re.compile(rb"<(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry)[\s>]")
 _LONGEST_RECORD_TAG = 40
+# An ampersand that begins no reference, where it counts: not in a CDATA section or a comment.
+_BARE = re.compile(
+    rb"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))|&(?!#[0-9]{1,9};|#[xX][0-9A-Fa-f]{1,8};|[A-Za-z][A-Za-z0-9]{0,30};)",
+    re.DOTALL,
+)
+_INVALID_TOKEN = expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]
 # Servers print warnings before the first line of an export, and editors leave blank lines there.
 _OPENING = re.compile(r"<(?:\?xml\s|!DOCTYPE\s|rss[\s>]|feed[\s>]|rdf:RDF[\s>])")
 _ANY_OPENING = re.compile(r"<[!?A-Za-z]")
@@ -231,6 +237,8 @@ class _Reader:
 
     def _fault(self, error: expat.ExpatError) -> None:
         """Note a place that is not well-formed and get ready to go on behind it."""
+        if error.code == _INVALID_TOKEN and self._write_out_ampersands():
+            return
         column = error.offset + 1 + (self.first_column - 1 - self.skew if error.lineno == 1 else 0)
         where = f"line {self.first_line + error.lineno - 1}, column {column}"
         inside = ""
@@ -246,9 +254,25 @@ class _Reader:
             self.ready.append(Unreadable(where, "The rest was not read, since too much of the file is broken."))
         else:
             self._drop((self.record_at + 1 if self.record else self.parser.ErrorByteIndex) - self.base)
-            outer = self.ancestors or max(1, sum(self._canonical(name) in _CONTAINERS for name in self.stack[:3]))
-            self.stack, self.namespaces = self.stack[:outer], self.namespaces[: outer + 1]
-            self.is_lost = True
+            self._look_for_record()
+
+    def _look_for_record(self) -> None:
+        outer = self.ancestors or max(1, sum(self._canonical(name) in _CONTAINERS for name in self.stack[:3]))
+        self.stack, self.namespaces = self.stack[:outer], self.namespaces[: outer + 1]
+        self.is_lost = True
+
+    def _write_out_ampersands(self) -> bool:
+        """Mend the commonest fault of all, “AT&T” as it is, in all that is at hand; whether there was any."""
+        if self.record is None or self.too_much or self.fed_again > MOST_REREAD * self.fed + LARGEST_RECORD:
+            return False
+        at = self.record_at - self.base
+        mended = _BARE.sub(lambda match: match[1] or b"&amp;", bytes(self.buffer[at:]))
+        if len(mended) == len(self.buffer) - at:
+            return False
+        self._drop(at)
+        self.buffer = bytearray(mended)
+        self._look_for_record()
+        return True
 
     # Handlers
 

@@ -46,7 +46,8 @@ def test_the_content_tells_the_format(write, content, name, form):
         (b"PK\x03\x04\x14\x00", "zip archive"),
         (b"%PDF-1.7", "PDF"),
         (b"\x1f\x8b\x08\x00", "gzip"),
-        (b"\x89PNG\r\n\x1a\n" + b"\x00\x01\x02\xff" * 99, "not text"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00\x01\x02\xff" * 99, "a picture"),
+        (bytes(range(256)) * 99, "not text"),
         (b"  \n", "empty"),
         (b'<?xml version="1.0"?><nitf/>', "neither a feed nor a WordPress export"),
         (b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://a.example/\r\n", "MHTML"),
@@ -94,3 +95,27 @@ def test_a_format_that_is_named_is_not_doubted(write):
     assert story.headline == "a"
     with pytest.raises(ValueError, match="no format is called"):
         list(detect.items(write("a"), form="docx"))
+
+
+def test_a_picture_is_no_page(write):
+    (found,) = detect.items(write(b"\x89PNG\r\n\x1a\n" + bytes(range(1, 256)), "page.html"))
+    assert "is a picture" in found.reason
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+def test_lines_of_json_are_read_in_any_encoding(write, encoding):
+    line = '{"id": "1", "headline": "松树岭新添三条通勤班车线路", "body": "最快十五分钟到岗。"}\n'
+    (found,) = detect.read(write(line.encode(encoding), "a.jsonl"), form="jsonl")
+    assert found.headline == "松树岭新添三条通勤班车线路"
+
+
+def test_characters_that_no_database_keeps_leave_json(write):
+    (found,) = detect.read(
+        write('{"id": "1\\u0000", "headline": "a\\ud800b", "contact": "\\ud83d\\ude00\\u0001"}', "a.jsonl")
+    )
+    assert (found.id, found.headline, found.more) == ("1", "ab", {"contact": "😀"})
+
+
+def test_a_number_of_thousands_of_digits_is_said(write):
+    (found,) = detect.items(write('{"id": %s, "headline": "a"}' % ("9" * 5000), "a.jsonl"), form="jsonl")
+    assert found.reason == "a number in it is too long"

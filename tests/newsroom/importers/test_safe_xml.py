@@ -26,7 +26,7 @@ def any_chunk(request, monkeypatch):
 @pytest.mark.usefixtures("any_chunk")
 def test_a_broken_entry_is_named_and_the_others_are_read(read):
     one, broken, unclosed, four = read(
-        "<rss><channel>\n<item><title>one</title></item>\n<item><title>A & B</title></item>\n"
+        "<rss><channel>\n<item><title>one</title></item>\n<item><title>A < B</title></item>\n"
         "<item><title>three</title><p>\n</item>\n  <item><title>four</title></item>\n</channel></rss>"
     )
     assert (one, four) == ("one", "four")
@@ -34,6 +34,26 @@ def test_a_broken_entry_is_named_and_the_others_are_read(read):
     assert broken.reason.startswith("Not well-formed XML: not well-formed (invalid token).")
     assert unclosed.where == "line 5, column 3"
     assert "begins on line 4, “three”" in unclosed.reason
+
+
+@pytest.mark.usefixtures("any_chunk")
+def test_an_ampersand_that_nobody_wrote_out_is_one(write):
+    one, two, three = safe_xml.records(
+        write(
+            "<rss><channel>\n<item><title>AT&T & Co &amp; S&eacute; R&D &#38; &</title><!-- a & b --></item>\n"
+            "<item><title><![CDATA[x & y &amp; z]]></title><p>& &lt;</p></item><item><title>&amp</title></item>"
+            "</channel></rss>"
+        ),
+        {"item"},
+    )
+    assert one.line_text("title") == "AT&T & Co & Sé R&D & &"
+    assert (two.line_text("title"), two.line_text("p")) == ("x & y &amp; z", "& <")
+    assert three.line_text("title") == "&amp"
+
+
+def test_many_such_entries_cost_no_more_than_a_second_reading(read):
+    found = read("<rss><channel>" + "<item><title>a & b</title></item>\n" * 20_000 + "</channel></rss>")
+    assert found == ["a & b"] * 20_000
 
 
 @pytest.mark.usefixtures("any_chunk")
@@ -141,7 +161,7 @@ def test_an_endless_tag_is_refused(read, monkeypatch):
 
 
 def test_a_file_that_is_broken_everywhere_is_given_up(read):
-    found = read("<rss><channel>" + "<item><title>a & b</title></item>\n" * 500 + "</channel></rss>")
+    found = read("<rss><channel>" + "<item><title>a < b</title></item>\n" * 500 + "</channel></rss>")
     assert len(found) == safe_xml.MOST_FAULTS + 1
     assert found[-1].reason == "The rest was not read, since too much of the file is broken."
 

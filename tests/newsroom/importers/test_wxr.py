@@ -242,7 +242,7 @@ def test_an_entry_without_id_has_one_all_the_same(items):
 
 def test_a_broken_file_gives_what_can_be_read(items):
     one, broken, three = items(
-        entry(), "<item><title>A & B</title></item>\n", entry(wp__post_id="12", title="Afterwards"), tail=""
+        entry(), "<item><title>A < B</title></item>\n", entry(wp__post_id="12", title="Afterwards"), tail=""
     )[:3]
     assert one.story
     assert isinstance(broken, Unreadable)
