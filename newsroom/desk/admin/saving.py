@@ -1,16 +1,17 @@
 """How the form of a story is saved, and how its text comes back where that cannot be: nothing typed is ever lost."""
 
 from contextlib import suppress
+from itertools import chain
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db import OperationalError
-from django.http import QueryDict
+from django.http import HttpResponseRedirect, QueryDict
 
 from companies.admin.base import ENDING
 from companies.admin.fields import set_tags
 from newsroom.desk import kept, workflow
-from newsroom.desk.admin import conflict, rescue, steps
+from newsroom.desk.admin import conflict, left_open, rescue, steps
 from newsroom.desk.admin.keeping import BUSY
 from newsroom.desk.admin.tagging import panel
 from newsroom.desk.admin.typed import content_of_form, credits_of_form
@@ -20,6 +21,10 @@ from newsroom.desk.steps import STEPS, stage_now
 CUT_OFF = (
     "The text arrived here cut off, as happens when a connection drops. Nothing was saved. What arrived is in the "
     "form; compare it with what you wrote before you save it."
+)
+LEFT_OPEN = (
+    "Saved, but not all of it. What is marked in red below could not be stored: the story keeps what it had there "
+    "until you mend it and save once more."
 )
 # Why a form comes back unsaved.
 STALE, BUSY_NOW, CUT, RESTORED, REFUSED = "stale", "busy", "cut", "restored", "refused"
@@ -48,7 +53,7 @@ class Saving(admin.ModelAdmin):
             return self._without_a_form(request, object_id) or self._given_back(request, object_id, REFUSED, refusal)
         except OperationalError:
             return self._given_back(request, object_id, BUSY_NOW, BUSY)
-        if response.status_code == 302:
+        if response.status_code == 302 and not self._is_left_open(request):
             with suppress(OperationalError):
                 kept.forget(request.user, request.POST.get("token", ""))
         return response
@@ -88,7 +93,10 @@ class Saving(admin.ModelAdmin):
             return super().changeform_view(request, object_id)
         at = self._offer(buffer, story)["at"]
         _as_posted(request, kept.as_post(buffer))
-        why = f"This is the text of {at}, which is not saved yet. Look it over, then save it."
+        if request.GET.get("after") == "save":
+            why = LEFT_OPEN
+        else:
+            why = f"This is the text of {at}, which is not saved yet. Look it over, then save it."
         return self._given_back(request, object_id, RESTORED, why)
 
     def _without_a_form(self, request, object_id):
@@ -165,15 +173,44 @@ class Saving(admin.ModelAdmin):
         set_tags(story.tag_items, tags)
         workflow.finish_edit(story, by=request.user)
         panel.keep(story, said, had, {tag.pk for tag in tags}, by=request.user)
+        if form.left or any(formset.left for formset in formsets):
+            request.left_open = form, formsets
 
     def delete_model(self, request, obj):
         workflow.delete(obj, by=request.user)
 
     def response_add(self, request, obj, post_url_continue=None):
-        return self._on_to_step(request, obj) or super().response_add(request, obj, post_url_continue)
+        return (
+            self._left_open(request, obj)
+            or self._on_to_step(request, obj)
+            or super().response_add(request, obj, post_url_continue)
+        )
 
     def response_change(self, request, obj):
-        return self._on_to_step(request, obj) or super().response_change(request, obj)
+        return self._left_open(request, obj) or self._on_to_step(request, obj) or super().response_change(request, obj)
+
+    # What a save had to leave out
+
+    def _is_left_open(self, request) -> bool:
+        return hasattr(request, "left_open")
+
+    def _left_open(self, request, story):
+        """Back to the form, where what could not be stored stands as it was typed; None where all is saved."""
+        if not self._is_left_open(request):
+            return None
+        form, formsets = request.left_open
+        request.is_saving = False
+        saved = self.get_object(request, str(story.pk))
+        unbound = self.get_form(request, saved, change=True)(instance=saved)
+        post = left_open.still_open(request.POST, saved, form, formsets, unbound)
+        address = self._form_url(saved)
+        try:
+            token = kept.keep(request.user, saved.pk, request.POST.get("token", ""), post).token
+        except kept.NotKept:
+            whys = [why for those in (form.left, *(formset.left for formset in formsets)) for why in those.values()]
+            self.message_user(request, f"{LEFT_OPEN} {' '.join(chain.from_iterable(whys))}", messages.WARNING)
+            return HttpResponseRedirect(address)
+        return HttpResponseRedirect(f"{address}?restore={token}&after=save")
 
 
 def _as_posted(request, post: QueryDict) -> None:

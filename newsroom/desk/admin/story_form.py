@@ -15,18 +15,18 @@ from companies.models.tag import tag_key
 from newsroom.desk import addresses, pasting, workflow
 from newsroom.desk.admin import story_tags
 from newsroom.desk.admin.attachments import AttachmentsField
+from newsroom.desk.admin.left_open import RowsTakeWhatTheyCan, TakesWhatItCan
 from newsroom.desk.admin.story_tags import COMPANIES, PEOPLE, TOPICS
 from newsroom.desk.admin.writing_tools import StoryText
 from newsroom.models import ArticleCredit
 
 
-class StoryForm(forms.ModelForm):
+class StoryForm(TakesWhatItCan):
     """A working copy. The screen sets `request`; `is_saving` where the text is to be written; `refusal`, a sentence,
     where it comes back instead.
     """
 
     request = None
-    is_saving = False
     refusal = ""
     went: list[str] = []  # what the text had that a story may not have, in words; replaced, never changed
 
@@ -123,6 +123,12 @@ class StoryForm(forms.ModelForm):
     def is_valid(self):
         return super().is_valid() and not self.refusal
 
+    def as_before(self, name):
+        chosen = self.initial.get(name) or []
+        if name == "topics":
+            return chosen
+        return self.fields[name].queryset.filter(pk__in=[profile.pk for profile in chosen])
+
     def chosen_tags(self) -> list[Tag]:
         return story_tags.chosen_tags(self.cleaned_data)
 
@@ -146,6 +152,7 @@ def _lines(text: str) -> str:
 
 class CreditInline(FollowsParent, admin.StackedInline):
     model = ArticleCredit
+    formset = RowsTakeWhatTheyCan
     autocomplete_fields = ["person"]
     fields = [("name", "role", "outlet"), ("person", "order")]
     verbose_name = "credit"
@@ -153,3 +160,8 @@ class CreditInline(FollowsParent, admin.StackedInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("person")
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.is_saving = getattr(request, "is_saving", False)  # the class was made for this request
+        return formset

@@ -67,7 +67,7 @@ def test_a_reporter_may_choose_topics_but_not_make_them(reporter):
     make_article(tags=["chips"])
     story = make_article(by=reporter)
     answer = submit(reporter.client, change_url(story), topics=["Chips", "novelty"])
-    assert "no topic “novelty” yet" in answer.content.decode()
+    assert "no topic “novelty” yet" in reporter.client.get(answer.headers["Location"]).content.decode()
     assert not Tag.objects.filter(name="novelty").exists()
     submit(reporter.client, change_url(story), topics=["Chips"])
     assert list(story.tags.names()) == ["chips"]
@@ -116,7 +116,8 @@ def test_an_address_that_readers_know_another_story_by_is_refused(editor):
     submit(editor.client, change_url(edition.article), slug="moved")
     story = make_article()
     answer = submit(editor.client, change_url(story), slug="taken")
-    assert "Free is “taken-2”" in answer.content.decode()
+    assert "Free is “taken-2”" in editor.client.get(answer.headers["Location"]).content.decode()
+    assert Article.objects.get(pk=story.pk).slug == story.slug
 
 
 # A scheduled story

@@ -16,6 +16,7 @@ from newsroom.models import Article, ArticleTag, Mention
 
 LONGEST = 300_000  # characters that are read while somebody types
 FIELDS = ("headline", "standfirst", "body")
+SAID = ("verdict-", "role-", "not-")  # what the names of its controls begin with
 
 
 def panel_context(fields: dict, article_id: int | None, post=None) -> dict:

@@ -75,7 +75,7 @@ def test_a_company_chosen_by_hand_has_its_names_confirmed_and_rejected_when_it_g
 def test_a_form_with_an_error_comes_again_with_the_panel_of_what_was_typed_and_said(story, reporter):
     xiaomi = make_company("Xiaomi")
     said = {f"verdict-{xiaomi.tag_id}": "accept"}
-    answer = submit(reporter.client, change_url(story), language="xx", body="<p>Xiaomi came.</p>", **said)
+    answer = submit(reporter.client, change_url(story), version="", body="<p>Xiaomi came.</p>", **said)
     assert [(row.name, row.said) for row in answer.context["tagging"]["open_rows"]] == [("Xiaomi", "accept")]
 
 
