@@ -9,12 +9,14 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_sa
 from companies.importing.signals import saved_in_bulk
 from companies.models import Alias, Photo, Profile, Tag
 from newsroom.models import (
+    AccountEvent,
     Article,
     ArticleCredit,
     ArticleTag,
     Attachment,
     Decision,
     Delivery,
+    EditBuffer,
     EditionAttachment,
     Event,
     Generation,
@@ -24,6 +26,7 @@ from newsroom.models import (
     MergeRecord,
     NameRecord,
     NamesVersion,
+    Presence,
     Redirect,
     Revision,
     Section,
@@ -59,12 +62,14 @@ pre_save.connect(leave_redirect, dispatch_uid="leave-redirect")
 
 # What readers never see. A table that is not named here counts as public: forgetting one costs speed, not freshness.
 _BEHIND_THE_SCENES = {
+    AccountEvent,  # or anybody who fails to sign in would have every page made anew
     Article,
     ArticleCredit,
     ArticleTag,
     Attachment,  # an edition says itself what it carries
     Decision,
     Delivery,
+    EditBuffer,
     EditionAttachment,  # made with its edition
     Event,
     Generation,
@@ -74,6 +79,7 @@ _BEHIND_THE_SCENES = {
     MergeRecord,
     NameRecord,
     NamesVersion,
+    Presence,
     Revision,
     ShareLink,
     SourceName,

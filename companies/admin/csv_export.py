@@ -1,21 +1,17 @@
 """Any list of the desk as a CSV file: the rows and columns that one sees, all pages of them."""
 
-import logging
 import re
 from html import unescape
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import display_for_field, display_for_value, label_for_field, lookup_field
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import StreamingHttpResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from companies.admin.signals import list_taken_out
 from companies.exporting import csv_lines
-
-logger = logging.getLogger(__name__)
 
 _PAGE = 500  # rows read at a time
 _TAG = re.compile(r"<[^<>]*>")
@@ -32,25 +28,17 @@ class CsvExport:
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         listed = self.get_changelist_instance(request)  # refuses a forbidden lookup as the list does
-        self.write_down(request)
+        list_taken_out.send(
+            type(self),
+            request=request,
+            what=str(self.opts.verbose_name_plural),
+            narrowed=request.META.get("QUERY_STRING", "")[:500],
+        )
         answer = StreamingHttpResponse(csv_lines(self._table(request, listed)), content_type="text/csv; charset=utf-8")
         name = self.opts.verbose_name_plural.replace(" ", "-")
         answer["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.csv"'
         answer["Cache-Control"] = "private, no-store"
         return answer
-
-    def write_down(self, request) -> None:
-        """Who took the list out of the house, and which part of it."""
-        narrowed = request.META.get("QUERY_STRING", "")[:500]
-        said = f"Downloaded the list{f', narrowed by {narrowed}' if narrowed else ''}."
-        LogEntry.objects.create(
-            user_id=request.user.pk,
-            content_type=ContentType.objects.get_for_model(self.model, for_concrete_model=False),
-            object_repr=str(self.opts.verbose_name_plural)[:200],
-            action_flag=CHANGE,
-            change_message=said,
-        )
-        logger.info("%s took out the list of %s.", request.user.pk, self.opts.verbose_name_plural)
 
     def _table(self, request, listed):
         columns = [name for name in listed.list_display if name != "action_checkbox"]

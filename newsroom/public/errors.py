@@ -1,9 +1,11 @@
-"""Answers when there is no page. The one for a broken server asks nothing, of the database or of anybody.
+"""Answers when there is no page. Where something went wrong they ask nothing, of the database or of anybody.
 
-Where something went wrong the page names the request, as the log does; a page that is not found names nothing.
+They name the request, as the log does; a page that is not found names nothing.
 """
 
-from django.db import DatabaseError
+import sys
+
+from django.db import Error, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -11,33 +13,45 @@ from django.utils import timezone
 from newsroom.public import frame
 from newsroom.running import request_id
 
+_SAID = {
+    400: ("This request makes no sense to us", "The address or the form was not sent in a way we understand."),
+    403: ("Not for you, sorry", "You may not open this page. If you work here, signing in may help."),
+    500: ("Something broke on our side", "It has been noted. Please try again in a minute."),
+    503: ("Too busy at this moment", "Nothing was changed. Please try again in a few seconds."),
+}
+_AGAIN = "5"  # seconds
+
 
 def not_found(request, exception=None):
     """The same bytes for what never was and for what is yet to come."""
-    return _answer("404.html", 404)
-
-
-def bad_request(request, exception=None):
-    return _answer("400.html", 400)
-
-
-def forbidden(request, exception=None):
-    return _answer("403.html", 403)
-
-
-def broken(request):
-    return HttpResponse(render_to_string("500.html", {"request_id": request_id.current()}), status=500)
-
-
-def _answer(template: str, status: int) -> HttpResponse:
     now = timezone.now()
     try:
         around = frame.read(now)
-    except DatabaseError:
+    except Error:
         around = frame.Frame(now)
-    response = HttpResponse(
-        render_to_string(template, {"frame": around, "request_id": request_id.current()}), status=status
-    )
-    if status == 404:
-        response["Cache-Control"] = f"public, max-age={min(10, around.max_age)}"
+    response = HttpResponse(render_to_string("404.html", {"frame": around}), status=404)
+    response["Cache-Control"] = f"public, max-age={min(10, around.max_age)}"
     return response
+
+
+def bad_request(request, exception=None):
+    return _said(400)
+
+
+def forbidden(request, exception=None):
+    return _said(403)
+
+
+def broken(request):
+    """Django calls it where the error is still being handled: a database that had no time is no fault of ours."""
+    if isinstance(sys.exception(), OperationalError):
+        response = _said(503)
+        response["Retry-After"] = _AGAIN
+        return response
+    return _said(500)
+
+
+def _said(status: int) -> HttpResponse:
+    title, sentence = _SAID[status]
+    about = {"status": status, "title": title, "sentence": sentence, "request_id": request_id.current()}
+    return HttpResponse(render_to_string("error.html", about), status=status)

@@ -1,4 +1,4 @@
-"""What django-allauth tells of is written into the log, and a session remembers how it was opened."""
+"""What django-allauth and our screens tell of is written into the log; a session remembers how it was opened."""
 
 import time
 
@@ -8,6 +8,7 @@ from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 
+from companies.admin.signals import list_taken_out
 from newsroom.desk.signin import factor, guard
 from newsroom.desk.signin.log import Verb, record
 
@@ -56,3 +57,8 @@ def _factor_removed(sender, request, user, authenticator, **kwargs):
 @receiver(mfa.authentication_failed)
 def _factor_failed(sender, request, user, **kwargs):
     record(Verb.FACTOR_FAILED, request=request, account=user)
+
+
+@receiver(list_taken_out)
+def _list_taken_out(sender, request, what, narrowed, **kwargs):
+    record(Verb.EXPORTED, request=request, account=request.user, list=what, narrowed=narrowed)

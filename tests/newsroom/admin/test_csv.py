@@ -4,9 +4,9 @@ import csv
 import io
 
 import pytest
-from django.contrib.admin.models import LogEntry
 
 from newsroom.demo.make import make_article, make_company, make_edition
+from newsroom.models import AccountEvent
 from tests.queries import same_queries
 
 pytestmark = pytest.mark.django_db
@@ -46,11 +46,13 @@ def test_only_who_may_see_the_list_gets_it_and_it_is_written_down(editor, make_u
     stranger = make_user()
     assert stranger.client.get(STORIES).status_code == 403
     assert editor.client.get("/admin/auth/user/export.csv").status_code == 403
-    assert not LogEntry.objects.exists()
+    assert not AccountEvent.objects.exists()
     table(editor.client, f"{STORIES}?q=draft")
-    entry = LogEntry.objects.get()
-    assert entry.user == editor
-    assert "narrowed by q=draft" in entry.change_message
+    event = AccountEvent.objects.get()
+    assert (event.verb, event.account, event.address) == ("exported", editor, "127.0.0.1")
+    assert event.details == {"list": "stories", "narrowed": "q=draft"}
+    editor.delete()
+    assert AccountEvent.objects.get().account_name == "li", "the line outlives the account"
 
 
 def test_lookup_that_the_list_refuses_is_refused_here_too(editor):

@@ -4,10 +4,12 @@ import datetime
 import re
 
 import pytest
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils import timezone
 
 from companies.models import Company
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, make_section
+from newsroom.public import errors
 
 from .conftest import DAY
 
@@ -200,6 +202,32 @@ def test_only_reading(client, story):
     answer = client.post("/")
     assert answer.status_code == 405
     assert answer["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (InterfaceError, 500), (DatabaseError, 500)])
+def test_a_broken_database_breaks_no_page_of_an_error(client, story, monkeypatch, error, status):
+    def ask(*args, **kwargs):
+        raise error("no such thing as postgres://secret")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("newsroom.public.frame.read", ask)
+    answer = client.get("/news/")
+    assert answer.status_code == status
+    assert ("Retry-After" in answer) == (status == 503)
+    assert b"secret" not in answer.content
+    assert answer["Cache-Control"] == "private, no-store"
+    missing = client.get("/not/here/")
+    assert (missing.status_code, b"search-form" in missing.content) == (404, True)
+
+
+@pytest.mark.parametrize(("view", "status"), [("bad_request", 400), ("forbidden", 403), ("broken", 500)])
+def test_pages_of_refusals_ask_nothing_and_name_the_request(rf, django_assert_num_queries, monkeypatch, view, status):
+    monkeypatch.setattr("newsroom.running.request_id.current", lambda: "abc123")
+    with django_assert_num_queries(0):
+        answer = getattr(errors, view)(rf.get("/<script>"))
+    assert answer.status_code == status
+    assert b"<code>abc123</code>" in answer.content
+    assert b"<script>" not in answer.content
 
 
 def test_a_broken_server_needs_nothing_for_its_page(client, story, monkeypatch):

@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 
-from newsroom.models import AccountEvent
+from newsroom.models import AccountEvent, Generation
 from tests.newsroom.signin.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,31 @@ def test_a_name_nobody_has_is_answered_like_a_wrong_password(visitor, make_accou
         visitor().sign_in("edda", "wrong")
         visitor().sign_in("nobody", "wrong")
     assert text_of(visitor().sign_in("edda", "wrong")) == text_of(visitor().sign_in("nobody", "wrong"))
+
+
+def test_the_right_password_of_an_account_that_is_switched_off_is_a_wrong_one(visitor, make_account, hashed):
+    make_account("edda", "editor")
+    make_account("gone", "editor", is_active=False)
+    hashed.clear()
+    wrong = visitor().sign_in("edda", "wrong")
+    cost, _ = len(hashed), hashed.clear()
+    right = visitor().sign_in("gone")
+    assert (right.status_code, text_of(right)) == (wrong.status_code, text_of(wrong).replace("edda", "gone"))
+    assert len(hashed) == cost
+    assert AccountEvent.objects.first().verb == "failed"
+    for _ in range(4):
+        visitor().sign_in("gone")
+    hashed.clear()
+    visitor().sign_in("gone")
+    assert hashed == [], "it is held off as others are"
+
+
+def test_failing_to_sign_in_makes_no_page_of_the_readers_anew(visitor, make_account):
+    make_account("edda", "editor")
+    before = Generation.objects.get_or_create()[0].number
+    visitor().sign_in("edda", "wrong")
+    visitor().sign_in("edda")
+    assert Generation.objects.get().number == before
 
 
 def test_counts_are_kept_where_every_worker_reads_them(settings, visitor, make_account):
