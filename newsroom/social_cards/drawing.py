@@ -69,7 +69,7 @@ def _name_alone(image: Image.Image, pen: ImageDraw.ImageDraw, site: str) -> None
 
 
 def _mark(side: int) -> Image.Image:
-    """static/img/mark.svg: 中 as an antenna on a seal."""
+    """static/img/favicon.svg: 中 as an antenna on a seal."""
     unit = side * _GRAIN / 64
     image = Image.new("RGB", (side * _GRAIN, side * _GRAIN), _PAPER)
     pen = ImageDraw.Draw(image)
