@@ -28,6 +28,9 @@ from newsroom.models import ImportLine, ImportRun
 logger = logging.getLogger(__name__)
 
 SMALL = 400_000  # bytes: about as much as is read and saved within a second or two
+AT_ONCE = 2  # that a tick starts
+MOST_DEATHS = 3  # of one run, after which no tick takes it up again
+DEATHS = "deaths"  # how often its process died, in the options of a run; whoever asks for something takes it out
 KEEP_UPLOADS = timedelta(days=30)
 State = ImportRun.State
 
@@ -39,7 +42,7 @@ class Stopped(Exception):
 def start(run: ImportRun) -> None:
     """Have an asked-for run worked on: at once where it is small, else by a process that outlives the request.
 
-    Where no process can be started the run waits, and `manage.py run_imports` works on it.
+    Where no process can be started the run waits, and the tick or `manage.py run_imports` takes it up.
     """
     if run.size <= SMALL and not run.name.lower().endswith((".zip", ".gz")):
         work_on(run)
@@ -60,10 +63,12 @@ def work_on(run: ImportRun) -> bool:
     target = {State.TO_LOOK: State.LOOKING, State.TO_BRING: State.BRINGING}.get(run.state, run.state)
     if target not in ImportRun.WORKING:
         return False
+    deaths = run.options.get(DEATHS, 0) + 1 if run.state == target else 0
+    options = run.options | ({DEATHS: deaths} if deaths else {})
     same = ImportRun.objects.waiting().filter(pk=run.pk, state=run.state, alive_at=run.alive_at)
-    if not same.update(state=target, alive_at=now):
+    if not same.update(state=target, alive_at=now, options=options):
         return False
-    run.state, run.alive_at = target, now
+    run.state, run.alive_at, run.options = target, now, options
     try:
         _Work(run).do()
     except Stopped:
@@ -76,6 +81,17 @@ def work_on(run: ImportRun) -> bool:
     else:
         _end(run, State.LOOKED if target == State.LOOKING else State.DONE)
     return True
+
+
+def start_waiting() -> list[ImportRun]:
+    """Start what waits and what died, the oldest first and a few at a time; gives what was started.
+
+    For the tick, on any number of machines. What kills its process again and again is left to a person.
+    """
+    waiting = [run for run in ImportRun.objects.waiting().order_by("pk") if run.options.get(DEATHS, 0) < MOST_DEATHS]
+    for run in waiting[:AT_ONCE]:
+        start(run)
+    return waiting[:AT_ONCE]
 
 
 def work_on_waiting() -> int:

@@ -1,4 +1,4 @@
-"""What has to be done now and then: note what the clock has moved, deliver mail, finish merges, read for names.
+"""What has to be done now and then: note what the clock has moved, deliver mail, start imports, read for names …
 
 Nothing that readers see depends on it. It may run on several machines at once, every minute, and be killed at any
 point: each thing is claimed by a conditional UPDATE and done in a transaction of its own.
@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from newsroom.desk import merging, outbox, workflow
+from newsroom.desk import import_runs, merging, outbox, workflow
 from newsroom.desk.history import event_row
 from newsroom.desk.tagging import archive
-from newsroom.models import Article, Delivery, Event, Stage, Vital
+from newsroom.models import Article, Delivery, Event, ImportRun, Stage, Vital
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +53,8 @@ def run(*, is_dry: bool = False) -> Report:
         )
     else:
         _deliver(report, is_dry, until)
+        with _by_itself(report, "start imports"):
+            _start_imports(report, is_dry)
     with _by_itself(report, "read stories for names"):
         _read_for_names(report, is_dry, until)
     if not is_dry:
@@ -71,6 +73,17 @@ def _by_itself(report: Report, what: str):
     except Exception as error:
         logger.exception("The tick failed to %s.", what)
         report.add("failed", f"Failed to {what}. {type(error).__name__}: {error}")
+
+
+def _start_imports(report: Report, is_dry: bool) -> None:
+    """Start uploads that wait at the desk, and those whose process died; each goes on by itself."""
+    if is_dry:
+        for run in ImportRun.objects.waiting().order_by("pk"):
+            report.add("to import", f"Would start import {run.pk}, “{run.name}”.")
+        return
+    for run in import_runs.start_waiting():
+        report.add("imports", f"Started import {run.pk}, “{run.name}”.")
+    import_runs.forget_uploads()
 
 
 def _read_for_names(report: Report, is_dry: bool, until: float) -> None:

@@ -160,6 +160,7 @@ class ImportRunAdmin(DeskAdmin):
         if not form.is_valid():
             return False
         options = run.options | (form.options() if run.found else {})
+        options.pop(import_runs.DEATHS, None)
         if options.get("publish") and not may_publish(request.user):
             raise PermissionDenied
         rows = ImportRun.objects.filter(pk=run.pk, state=seen)

@@ -9,8 +9,9 @@ from newsroom.desk import tick
 
 class Command(BaseCommand):
     help = (
-        "Notes which scheduled stories have gone live and delivers waiting mail. To be run every minute, on as many "
-        "machines as you like. Ends with 1 when something failed; what failed is tried again by a later run."
+        "Notes which scheduled stories have gone live, delivers waiting mail and starts waiting imports. "
+        "To be run every minute, on as many machines as you like. Ends with 1 when "
+        "something failed; what failed is tried again by a later run."
     )
 
     def add_arguments(self, parser):

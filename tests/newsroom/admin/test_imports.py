@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 import zipfile
 from pathlib import Path
 
@@ -11,9 +12,9 @@ from django.utils import timezone
 from PIL import Image
 
 from companies.models import Photo
-from newsroom.desk import import_runs
+from newsroom.desk import import_runs, tick
 from newsroom.desk.importers import save
-from newsroom.models import Article, Edition, ImportRun, Section
+from newsroom.models import Article, Edition, ImportRun, Section, Vital
 from newsroom.models.import_run import STALE
 from tests.queries import same_queries
 
@@ -157,6 +158,39 @@ def test_two_processes_never_work_on_one_run_and_a_dead_one_is_taken_up(managing
     assert import_runs.work_on_waiting() == 1
     assert ImportRun.objects.get().state == "done"
     assert Article.objects.count() == 3
+
+
+def test_the_tick_starts_what_waits_or_died_and_gives_up_what_kills_its_process(managing_editor, monkeypatch, started):
+    monkeypatch.setattr(import_runs, "SMALL", 0)
+    _, run = upload(managing_editor.client)
+    command = started.pop()
+    assert "Would start import" in " ".join(tick.run(is_dry=True).lines)
+    assert started == []
+    assert tick.run().counts["imports"] == 1
+    assert started == [command]
+    started.clear()
+    for deaths in range(import_runs.MOST_DEATHS + 1):
+        with monkeypatch.context() as dying:
+            dying.setattr(import_runs._Work, "do", lambda work: sys.exit())
+            with pytest.raises(SystemExit):
+                import_runs.work_on(ImportRun.objects.get())
+        assert not tick.run().counts["imports"], "it is at work"
+        ImportRun.objects.update(alive_at=timezone.now() - 2 * STALE)
+        assert tick.run().counts["imports"] == (deaths < import_runs.MOST_DEATHS)
+    # A person may still go on with it, and what is asked next begins anew.
+    assert import_runs.work_on(ImportRun.objects.get())
+    assert ImportRun.objects.get().state == "looked"
+    managing_editor.client.post(address(run), {"_go": ""})
+    assert "deaths" not in ImportRun.objects.get().options
+
+
+def test_nothing_is_imported_by_itself_while_a_restored_site_is_held(managing_editor, monkeypatch, started):
+    monkeypatch.setattr(import_runs, "SMALL", 0)
+    upload(managing_editor.client)
+    started.clear()
+    Vital.objects.note(Vital.HOLD, why="restored")
+    tick.run()
+    assert started == []
 
 
 def test_run_that_is_stopped_ends_after_what_is_in(managing_editor, monkeypatch):
