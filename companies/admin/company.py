@@ -36,3 +36,7 @@ class CompanyAdmin(ProfileAdmin):
         ("What became of it", {"fields": ["status", "status_since", "successor", "other_successors"]}),
         ("Page", {"fields": ["is_listed", "slug", "external_id", "tag_link"], "classes": ["collapse"]}),
     ]
+
+    def autocomplete_label(self, company) -> str:
+        """Two companies may share a name, so what tells them apart stands behind it."""
+        return f"{company} · {company.distinction}"

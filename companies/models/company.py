@@ -93,6 +93,15 @@ class Company(Profile):
             after = after.successor
 
     @property
+    def distinction(self) -> str:
+        """What tells it from another of its name: “company · since 2000 · Baidu Inc · Haidian, Beijing · renamed”."""
+        parts = [self.get_kind_display(), f"since {self.founded}" if self.founded else ""]
+        parts += [self.legal_name if self.legal_name != self.name else "", self.headquarters, self.stock_code]
+        if self.is_gone:
+            parts.append(self.get_status_display())
+        return " · ".join(part for part in parts if part)
+
+    @property
     def is_gone(self) -> bool:
         """Whether it no longer stands by this name and by itself."""
         return self.status != self.Status.ACTIVE

@@ -7,10 +7,13 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, Q, Value, When
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from taggit.managers import TaggableManager
+
+from newsroom.models.search.words import fold, raw_tokens
 
 # Who looks for a screen looks for what they want to do, not for the app that holds the table.
 GROUPS = {
@@ -47,8 +50,29 @@ class Suggestions(AutocompleteJsonView):
         queryset = super().get_queryset()
         if self.wants_topics:
             queryset = queryset.topics()
+        if self.term and hasattr(queryset.model, "chinese_name"):
+            queryset = self._by_every_name(queryset)
         prepare = getattr(self.model_admin, "for_autocomplete", None)
         return prepare(queryset) if prepare else queryset
+
+    def _by_every_name(self, queryset):
+        """Companies or people by the beginning of any of their names, pinyin without blanks too: the shortest first,
+        then those that have what is typed somewhere within a name.
+        """
+        from newsroom.models import SearchName  # the models are not loaded yet when this module is
+
+        key = "".join(raw_tokens(fold(self.term[:200])))
+        if not key:
+            return queryset
+        kind = queryset.model._meta.model_name
+        names = SearchName.objects.beginning(key).filter(**{f"tag__{kind}__isnull": False}).order_by("key", "pk")
+        tags = list(dict.fromkeys(names.values_list("tag", flat=True)[: 10 * self.paginate_by]))[: 2 * self.paginate_by]
+        within = queryset.order_by().values("pk")
+        found = self.model_admin.get_queryset(self.request).filter(Q(tag__in=tags) | Q(pk__in=within))
+        nearest = (
+            Case(*(When(tag=tag, then=at) for at, tag in enumerate(tags)), default=len(tags)) if tags else Value(0)
+        )
+        return found.order_by(nearest, "name", "pk")
 
     def serialize_result(self, obj, to_field_name):
         if self.wants_topics:

@@ -17,6 +17,7 @@ from newsroom.desk.admin import story_tags
 from newsroom.desk.admin.attachments import AttachmentsField
 from newsroom.desk.admin.left_open import RowsTakeWhatTheyCan, TakesWhatItCan
 from newsroom.desk.admin.story_tags import COMPANIES, PEOPLE, TOPICS
+from newsroom.desk.admin.tagging.panel import Said
 from newsroom.desk.admin.writing_tools import StoryText
 from newsroom.models import ArticleCredit
 
@@ -111,6 +112,8 @@ class StoryForm(TakesWhatItCan):
                 raise workflow.StepRefused("The form came without its version. Open the story again.")
             if cleaned["version"] != self.instance.version:
                 raise workflow.refusal(self.instance, "edit", seen_version=cleaned["version"])
+        for why in Said.of(self.data).unclear:
+            self.add_error(None, f"{why} Nothing was saved yet; it is all still here.")
         if self._is_named_now(cleaned):
             cleaned["slug"] = ""  # the address of a story without a headline was a stopgap
         return cleaned

@@ -320,6 +320,7 @@ def decide_with_save(
     *,
     accepted: Iterable[int] = (),
     rejected: Iterable[int] = (),
+    instead: Mapping[int, Tag] | None = None,
     is_exception: Callable[[Mention], bool] = lambda mention: False,
     roles: Mapping[int, str] | None = None,
     added: Iterable[int] = (),
@@ -329,8 +330,9 @@ def decide_with_save(
 ) -> None:
     """Say what follows for the mentions of a story from a change of its tags, and from what was said in its form.
 
-    All are ids of tags. Who puts a company on a story says that its name there is right, and who takes it off says
-    that it is not. The tags themselves are the caller's, and so is the question who may change them.
+    All are ids of tags; `instead` leads from one that was accepted to whom its names mean in truth. Who puts a company
+    on a story says that its name there is right, and who takes it off says that it is not. The tags themselves are the
+    caller's, and so is the question who may change them.
     """
     accepted, rejected, added, removed = set(accepted), set(rejected), set(added), set(removed)
     touched = accepted | rejected | added | removed
@@ -339,7 +341,8 @@ def decide_with_save(
     roles, batch, now = roles or {}, batch or new_batch(), timezone.now()
     with transaction.atomic():
         hold([article.pk])
-        made = []
+        made = _mean_others(article, instead or {}, is_exception, roles, by, now, batch)
+        accepted -= (instead or {}).keys()
         for row in Mention.objects.select_related("tag").filter(article=article, tag__in=touched).in_order():
             is_open = row.status == Status.SUGGESTED
             if (row.tag_id in rejected and is_open) or (
@@ -354,3 +357,16 @@ def decide_with_save(
         Decision.objects.bulk_create(made)
         # Who takes a company off a story may do so though it is named there: that says nothing of its name.
         records.count(votes_of(one for one in made if one.tag_id not in removed))
+
+
+def _mean_others(article: Article, instead: Mapping[int, Tag], is_exception, roles, by, now, batch) -> list[Decision]:
+    """Read what is suggested for each of these tags as mentions of another one."""
+    rows = Mention.objects.suggested().select_related("tag").filter(article=article, tag__in=instead).in_order()
+    open_ = {row.pk: row for row in rows}
+    made = []
+    for row in list(open_.values()):
+        meant = None if is_exception(row) else instead[row.tag_id]
+        verdict = Verdict(row.pk, meant is not None, instead=meant, role=roles.get(row.tag_id, ""))
+        row.role = verdict.role or row.role
+        made += _apply(article, row, verdict, by, now, batch, open_)
+    return made

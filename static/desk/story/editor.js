@@ -194,6 +194,21 @@ const begin = (textarea) => {
       box.scrollIntoView({ block: "nearest" });
     }
   });
+  // Another script asks to see a place; it says where that is in the words of a paragraph.
+  textarea.addEventListener("text:show", (event) => {
+    if (box.hidden) return;
+    event.preventDefault();
+    let place;
+    editor.state.doc.descendants((node, at) => {
+      if (place || !node.isTextblock) return !place;
+      const found = event.detail.find(node.textBetween(0, node.content.size, "", " "));
+      if (found) place = { from: at + 1 + found[0], to: at + 1 + found[1] };
+      return false;
+    });
+    if (place) editor.chain().setTextSelection(place).focus(null, { scrollIntoView: false }).scrollIntoView().run();
+    else editor.commands.focus();
+    box.scrollIntoView({ block: "nearest" });
+  });
   // Another script set the text, for instance to what a colleague wrote.
   textarea.addEventListener("text:set", () => editor.commands.setContent(asHtml(textarea.value), { emitUpdate: false }));
   textarea.dispatchEvent(new CustomEvent("editor:ready", { bubbles: true, detail: { editor } }));

@@ -3,7 +3,7 @@
 
 const PAUSE = 120; // milliseconds without a key before the server is asked
 
-export function attach(input) {
+function attach(input) {
   if (input.dataset.attached) return;
   input.dataset.attached = "1";
   const list = document.createElement("ul");
@@ -103,4 +103,6 @@ export function attach(input) {
   });
 }
 
-for (const input of document.querySelectorAll("input[data-find]")) attach(input);
+const attachAll = (root) => { for (const input of root.querySelectorAll("input[data-find]")) attach(input); };
+attachAll(document);
+document.addEventListener("rows:new", (event) => attachAll(event.target));

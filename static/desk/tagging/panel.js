@@ -20,6 +20,7 @@ if (panel) {
 
   // What is chosen and what is open stays so for the rows that stay.
   const chosen = () => new Map([...rows.querySelectorAll("input")].map((input) => [`${input.name}=${input.value}`, input.checked]));
+  const typed = () => new Map([...rows.querySelectorAll("input[type=text]")].map((input) => [input.name, input.value]));
   const opened = () => new Set([...rows.querySelectorAll("details[open]")].map(path));
   const path = (details) => `${details.closest(".tag-row")?.dataset.name ?? ""} ${details.className}`;
 
@@ -36,19 +37,48 @@ if (panel) {
     if (!answer?.ok) return; // the next key tries again; what is shown stays
     const html = await answer.text();
     before = now;
-    const [were, marks, open] = [new Set(names()), chosen(), opened()];
+    const [were, marks, texts, open] = [new Set(names()), chosen(), typed(), opened()];
     const focused = rows.contains(document.activeElement) ? document.activeElement : null;
-    const focus = focused && `[name="${focused.name}"][value="${focused.value}"]`;
+    const focus = focused?.name && (focused.type === "text" ? `[name="${focused.name}"]` : `[name="${focused.name}"][value="${focused.value}"]`);
     rows.innerHTML = html;
     for (const input of rows.querySelectorAll("input")) {
       const mark = marks.get(`${input.name}=${input.value}`);
-      if (mark !== undefined) input.checked = mark;
+      if (mark !== undefined && input.type !== "text") input.checked = mark;
+      if (texts.has(input.name)) input.value = texts.get(input.name);
     }
     for (const details of rows.querySelectorAll("details")) details.open = open.has(path(details));
+    offer();
     if (focus) rows.querySelector(focus)?.focus();
     const fresh = names().filter((name) => !were.has(name));
     if (fresh.length) said.textContent = `Newly found in the text: ${fresh.join(", ")}.`;
   }
+
+  // Each place leads into the text, where its name is selected.
+
+  const spaced = (words) => words.trim().split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\s+");
+  const finder = ({ sentence, surface, nth }) => (words) => {
+    const within = new RegExp(spaced(sentence)).exec(words);
+    if (!within) return null;
+    const places = [...within[0].matchAll(new RegExp(spaced(surface), "g"))];
+    const place = places[Number(nth)] ?? places.at(-1);
+    return place && [within.index + place.index, within.index + place.index + place[0].length];
+  };
+  function offer() {
+    for (const button of rows.querySelectorAll(".show-place")) button.hidden = false;
+    rows.dispatchEvent(new Event("rows:new", { bubbles: true }));
+  }
+  rows.addEventListener("click", (event) => {
+    const button = event.target.closest(".show-place");
+    const field = button && form.elements[button.dataset.field];
+    if (!field) return;
+    const find = finder(button.dataset);
+    const event_ = new CustomEvent("text:show", { cancelable: true, detail: { find } });
+    if (!field.dispatchEvent(event_)) return; // the editor that stands before the field has shown it
+    const place = find(field.value);
+    field.focus();
+    if (place) field.setSelectionRange(...place);
+  });
+  offer();
 
   form.addEventListener("input", (event) => {
     if (panel.contains(event.target)) return;

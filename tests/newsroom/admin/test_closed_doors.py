@@ -193,8 +193,10 @@ def suggest(user, model, field, term="") -> list[dict]:
 def test_companies_and_people_are_found_by_every_name_they_go_by(reporter):
     company = make_company("Legend Star", chinese_name="联想之星", aliases=["Lianxiang Zhixing"])
     make_person("Guo Hong", chinese_name="郭洪", title="Director", organisation=company, aliases=["Mr Guo"])
-    for term in ("legend", "联想", "zhixing"):
-        assert [row["text"] for row in suggest(reporter, "people.role", "company", term)] == ["Legend Star 联想之星"]
+    for term in ("legend", "联想", "zhixing", "end st"):
+        assert [row["text"] for row in suggest(reporter, "people.role", "company", term)] == [
+            "Legend Star 联想之星 · company"
+        ]
     for term in ("guo", "郭", "Mr Guo"):
         assert [row["text"] for row in suggest(reporter, "people.role", "person", term)] == [
             "Guo Hong 郭洪, Director, Legend Star"
@@ -205,6 +207,22 @@ def test_topics_are_names_and_no_profile_is_among_them(reporter):
     make_company("Chip Maker")
     Tag.objects.get_or_make(["AI chips"])
     assert suggest(reporter, "newsroom.article", "tags", "chip") == [{"id": "AI chips", "text": "AI chips"}]
+
+
+def test_namesakes_are_told_apart_and_found_in_pinyin(reporter):
+    make_company("Horizon Press", chinese_name="地平线出版社")
+    make_company("Horizon", chinese_name="地平线", founded=2015, headquarters="Haidian, Beijing")
+    make_company("Horizon", legal_name="Horizon Shipping Ltd", status="closed")
+    found = [row["text"] for row in suggest(reporter, "people.role", "company", "horiz")]
+    assert found == [
+        "Horizon 地平线 · company · since 2015 · Haidian, Beijing",
+        "Horizon · company · Horizon Shipping Ltd · closed",
+        "Horizon Press 地平线出版社 · company",
+    ]
+    assert len(suggest(reporter, "people.role", "company", "dipingxian")) == 2
+    guo = make_person("Guo H.", chinese_name="郭洪", title="Director", organisation="The committee")
+    assert [row["id"] for row in suggest(reporter, "people.role", "person", "guohong")] == [str(guo.pk)]
+    assert suggest(reporter, "people.role", "company", "!!!") == []
 
 
 def test_an_autocomplete_answers_only_who_may_look(make_user):

@@ -11,7 +11,7 @@ from newsroom.desk.admin.step_forms import live_edition
 from newsroom.desk.admin.story_list import with_live
 from newsroom.desk.admin.tagging import claiming
 from newsroom.desk.admin.tagging.filters import QueueFilter
-from newsroom.desk.admin.tagging.find import named
+from newsroom.desk.admin.tagging.find import named, which
 from newsroom.desk.admin.tagging.rows import TIERS, consequences, rows_of, tags_of, tags_with_profiles
 from newsroom.desk.tagging import decisions, suggestions
 from newsroom.desk.tagging.decisions import Outcome, Verdict
@@ -183,7 +183,7 @@ class ByStory(admin.ModelAdmin):
         found = named(typed)
         if len(found) == 1:
             return found[0]
-        self.message_user(request, _which(typed, found), messages.WARNING)
+        self.message_user(request, which(typed, found), messages.WARNING)
         return None
 
     def _add_by_hand(self, request, story: Article, outcome: Outcome):
@@ -193,7 +193,7 @@ class ByStory(admin.ModelAdmin):
             return []
         found = named(typed)
         if len(found) != 1:
-            self.message_user(request, _which(typed, found), messages.WARNING)
+            self.message_user(request, which(typed, found), messages.WARNING)
             return None
         try:
             decisions.retag_by_hand(Article.objects.get(pk=story.pk), add=found, by=request.user, batch=outcome.batch)
@@ -239,13 +239,6 @@ def _role(post, tag) -> str:
 
 def _with(query: str, page: int) -> str:
     return "&".join(part for part in (query, f"p={page}" if page else "") if part)
-
-
-def _which(typed: str, found: list) -> str:
-    if not found:
-        return f"Nobody in the directory goes by “{typed}”, so nothing was added for it. Add the company or name first."
-    names = "; ".join(f"{tag.profile} ({tag.profile.slug})" for tag in found)
-    return f"“{typed}” is the name of {len(found)}: {names}. Write the address in brackets instead. Nothing was added."
 
 
 def marked_text(story: Article, mentions: list[Mention]) -> list[tuple[str, str]]:

@@ -3,10 +3,10 @@
 from functools import wraps
 
 from django.contrib import admin, messages
+from django.db.models import Count
 from django.http import HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 
 from companies.admin.base import ReadOnlyAdmin, require
 from newsroom.desk.admin.tagging import find
@@ -15,7 +15,6 @@ from newsroom.desk.admin.tagging.by_story import ByStory
 from newsroom.desk.admin.tagging.log import Log
 from newsroom.desk.admin.tagging.new_name import NewName
 from newsroom.desk.admin.tagging.panel import Panel
-from newsroom.desk.tagging import undo
 from newsroom.desk.tagging.decisions import may_tag
 from newsroom.models import Mention
 
@@ -81,7 +80,7 @@ class TaggingDesk(ByStory, ByName, NewName, Log, Panel, ReadOnlyAdmin):
                 ("new", "Add a name", self.url("new_name")),
                 ("decided", "Decided", self.url("decided")),
             ],
-            "counters": self.counters(request.user),
+            "counters": self.counters(),
             "last_act": self.last_act(request.user),
             "here": request.get_full_path(),
             "crumb": "",
@@ -93,15 +92,10 @@ class TaggingDesk(ByStory, ByName, NewName, Log, Panel, ReadOnlyAdmin):
         address = reverse(f"{self.admin_site.name}:newsroom_mention_{name}", args=args)
         return f"{address}?{query}" if query else address
 
-    def counters(self, user) -> dict:
-        """What waits in all, and what this person did today: three numbers, each read off an index."""
+    def counters(self) -> dict:
+        """What waits in all: two numbers, read off an index."""
         waiting = Mention.objects.shown().order_by()
-        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        return {
-            "mentions": waiting.count(),
-            "stories": waiting.values("article").distinct().count(),
-            "today": undo.standing(user).filter(at__gte=today).count(),
-        }
+        return waiting.aggregate(mentions=Count("pk"), stories=Count("article", distinct=True))
 
     def tell(self, request, outcome, said: str) -> None:
         """Say what became of an act, each refusal once."""

@@ -36,6 +36,14 @@ def named(text: str) -> list[Tag]:
     )
 
 
+def which(typed: str, found: list[Tag]) -> str:
+    """Why a name that somebody typed says of nobody that they are meant."""
+    if not found:
+        return f"Nobody in the directory goes by “{typed}”, so nothing was added for it. Add the company or name first."
+    names = "; ".join(f"{tag.profile} ({tag.profile.slug})" for tag in found)
+    return f"“{typed}” is the name of {len(found)}: {names}. Write the address in brackets instead. Nothing was added."
+
+
 def described(hits: dict[int, str]) -> list[dict]:
     """What a person sees of each: both names, the name that was met, and what tells them from a namesake."""
     tags = {
@@ -64,9 +72,7 @@ def hint(tag: Tag) -> str:
     if profile is None:
         return "topic"
     if isinstance(profile, Company):
-        parts = [profile.get_kind_display(), f"since {profile.founded}" if profile.founded else ""]
-        if profile.status != Company.Status.ACTIVE:
-            parts.append(profile.get_status_display())
+        parts = [profile.distinction]
     else:
         role = profile.role_on(timezone.localdate())
         parts = [str(role) if role else "person"]

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from django.contrib import admin, messages
-from django.db.models import Subquery
+from django.db.models import Count, Subquery
 from django.http import HttpResponseNotAllowed
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from companies.admin.base import moment
@@ -29,6 +30,7 @@ class Act:
     details: str
     is_undone: bool
     can_undo: bool
+    today: int = 0  # how many decisions of this day stand, by the same person
 
 
 def describe(decisions: list[Decision]) -> str:
@@ -53,12 +55,17 @@ def describe(decisions: list[Decision]) -> str:
 class Log(admin.ModelAdmin):
     def last_act(self, user) -> Act | None:
         """The newest act of this person that stands, for the button that takes it back."""
+        standing = undo.standing(user).order_by()
         newest = undo.standing(user).values("batch")[:1]
-        decisions = list(Decision.objects.filter(batch=Subquery(newest), undone_by=None).order_by("pk")[:200])
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        of_today = standing.filter(at__gte=midnight).values("by").annotate(number=Count("pk")).values("number")
+        made = Decision.objects.filter(batch=Subquery(newest), undone_by=None)
+        decisions = list(made.annotate(today=Subquery(of_today)).order_by("pk")[:200])
         if not decisions:
             return None
         first = decisions[0]
-        return Act(first.batch, moment(first.at), first.by_name, describe(decisions), "", False, True)
+        said = describe(decisions)
+        return Act(first.batch, moment(first.at), first.by_name, said, "", False, True, today=first.today or 0)
 
     def log_view(self, request):
         at = int(page) if (page := request.GET.get("p", "")).isdecimal() and len(page) < 6 else 0

@@ -1,13 +1,16 @@
 """Beside the text of a story: whom it may be about, as one writes. What is decided there is saved with the story."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef
 from django.template.response import TemplateResponse
 
 from companies.admin.base import require
 from companies.models import Tag
 from newsroom.desk import body
+from newsroom.desk.admin.tagging.find import named, which
 from newsroom.desk.admin.tagging.rows import Row, key_of, rows_of, tags_with_profiles
 from newsroom.desk.tagging import decisions, suggestions
 from newsroom.desk.tagging.directory import current_names
@@ -20,7 +23,7 @@ SAID = ("verdict-", "role-", "not-")  # what the names of its controls begin wit
 
 
 def panel_context(fields: dict, article_id: int | None, post=None) -> dict:
-    """The rows for a text as it stands in the form, saved or not; in five queries, however long it is.
+    """The rows for a text as it stands in the form, saved or not; in four queries, however long it is.
 
     `post` is what came with a form that comes again: what was said there is still said.
     """
@@ -32,6 +35,7 @@ def panel_context(fields: dict, article_id: int | None, post=None) -> dict:
     rows = _rows(mentions, article_id) if mentions else []
     said = Said.of(post or {})
     for row in rows:
+        row.instead = said.typed.get(row.tag.pk, "")
         row.said = "accept" if row.tag.pk in said.accepted else "reject" if row.tag.pk in said.rejected else ""
     waiting = [row for row in rows if row.waiting]
     return {
@@ -42,9 +46,9 @@ def panel_context(fields: dict, article_id: int | None, post=None) -> dict:
 
 
 def _rows(mentions: list[Mention], article_id: int | None) -> list[Row]:
-    tagged = ArticleTag.objects.filter(content_object=article_id).values_list("tag_id", flat=True)
-    tags = tags_with_profiles(mention.tag_id for mention in mentions)
-    return rows_of(mentions, tags, set(tagged) if article_id else set())
+    theirs = ArticleTag.objects.filter(content_object=article_id, tag=OuterRef("pk"))
+    tags = tags_with_profiles({mention.tag_id for mention in mentions}, is_tagged=Exists(theirs))
+    return rows_of(mentions, tags, {tag.pk for tag in tags.values() if tag.is_tagged})
 
 
 class Panel(admin.ModelAdmin):
@@ -59,14 +63,19 @@ class Panel(admin.ModelAdmin):
         return TemplateResponse(request, "admin/newsroom/tagging/_panel_rows.html", context)
 
 
-@dataclass(slots=True)
+@dataclass
 class Said:
-    """What somebody said in the panel: who is meant, who is not, and which places are not theirs."""
+    """What somebody said in the panel: who is meant, who is not, and which places are not theirs.
+
+    `typed` is whom an accepted row means instead, in the words of whoever typed it; `instead` who that is. `unclear`
+    says of which of them nobody knows who is meant.
+    """
 
     accepted: set[int] = field(default_factory=set)
     rejected: set[int] = field(default_factory=set)
     exceptions: set[str] = field(default_factory=set)
     roles: dict[int, str] = field(default_factory=dict)
+    typed: dict[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, post) -> "Said":
@@ -80,12 +89,28 @@ class Said:
                 said.roles[int(key)] = Mention.Role.ABOUT if is_about else Mention.Role.MENTIONED
                 if value in ("accept", "reject"):
                     (said.accepted if value == "accept" else said.rejected).add(int(key))
+        for tag in said.accepted:
+            if typed := " ".join(post.get(f"instead-{tag}", "")[:200].split()):
+                said.typed[tag] = typed
         return said
+
+    @cached_property
+    def _meant(self) -> dict[int, list[Tag]]:
+        return {tag: named(typed) for tag, typed in self.typed.items()}
+
+    @property
+    def instead(self) -> dict[int, Tag]:
+        return {tag: found[0] for tag, found in self._meant.items() if len(found) == 1 and found[0].pk != tag}
+
+    @property
+    def unclear(self) -> list[str]:
+        return [which(self.typed[tag], found) for tag, found in self._meant.items() if len(found) != 1]
 
     def tags(self) -> list[Tag]:
         """Whom the story is tagged with because of it."""
-        tags = tags_with_profiles(self.accepted) if self.accepted else {}
-        return [tag for tag in tags.values() if tag.profile is not None]
+        meant = self.instead
+        tags = tags_with_profiles(self.accepted - meant.keys()) if self.accepted else {}
+        return list(dict.fromkeys([*(tag for tag in tags.values() if tag.profile is not None), *meant.values()]))
 
 
 def keep(article: Article, said: Said, had: set[int], now: set[int], *, by) -> None:
@@ -94,6 +119,7 @@ def keep(article: Article, said: Said, had: set[int], now: set[int], *, by) -> N
     decisions.decide_with_save(
         article,
         accepted=said.accepted,
+        instead=said.instead,
         rejected=said.rejected,
         is_exception=lambda mention: key_of(mention) in said.exceptions,
         roles=said.roles,

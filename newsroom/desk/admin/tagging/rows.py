@@ -70,6 +70,7 @@ class Row:
     lines: list[Line] = field(default_factory=list)
     is_tagged: bool = False
     said: str = ""  # accept or reject, in a form that comes again
+    instead: str = ""  # whom it means, as somebody typed it there
 
     @property
     def profile(self):
@@ -130,8 +131,9 @@ def rows_of(mentions: Iterable[Mention], tags: dict[int, Tag], tagged: set[int] 
     return sorted(rows, key=lambda row: TIERS[row.tier])
 
 
-def tags_with_profiles(ids: Iterable[int]) -> dict[int, Tag]:
-    return {tag.pk: tag for tag in Tag.objects.with_profiles().filter(pk__in=set(ids))}
+def tags_with_profiles(ids: Iterable[int], **more) -> dict[int, Tag]:
+    """The tags with those who claim them; `more` are expressions that each tag is to carry."""
+    return {tag.pk: tag for tag in Tag.objects.with_profiles().filter(pk__in=set(ids)).annotate(**more)}
 
 
 def tags_of(story: Article) -> list[Tag]:

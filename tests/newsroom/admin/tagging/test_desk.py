@@ -363,6 +363,7 @@ def test_the_queues_cost_the_same_however_long_they_are(lenovo, tagger):
         return next((answer for answer in answers if answer.status_code != 200), answers[0])
 
     same_queries(make, visit)
+    assert same_queries(make, lambda: tagger.client.get(queue())) <= 12
 
 
 def test_one_story_costs_the_same_however_many_it_names(lenovo, tagger):
