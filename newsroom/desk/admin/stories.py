@@ -124,6 +124,7 @@ class StoryAdmin(
             form = context["adminform"].form
             text = {name: form[name].value() for name in panel.FIELDS}
             context["tagging"] = panel.panel_context(text, obj.pk if change else None, request.POST)
+            context["title"] = "Edit a story" if change else "Start a story"
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # Who may

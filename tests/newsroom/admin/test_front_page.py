@@ -159,6 +159,20 @@ def test_the_tabs_of_the_list_hold_what_they_say(editor, make_submitted, make_ap
     assert {story.headline for story in page.context["cl"].result_list} == found
     chosen = [tab["label"] for tab in page.context["cl"].tabs() if tab["is_chosen"]]
     assert len(chosen) == (0 if "waits" in query else 1)
+    counts = {tab["label"]: tab["count"] for tab in page.context["cl"].tabs()}
+    assert counts.pop("All") == counts.pop("Live") == ""
+    assert set(counts.values()) == {"1"}
+    assert page.context["title"] == "Stories"
+
+
+def test_a_tab_counts_no_further_than_anybody_wants_to_know(editor):
+    workflow.create_many([workflow.Draft(Article(headline=f"Draft {number}")) for number in range(101)], by=editor)
+    page = editor.client.get(url("newsroom_article_changelist"), {"stage": "approved"})
+    assert 'Mine <span class="count">99+</span>' in page.content.decode()
+    workflow.delete(Article.objects.first(), by=editor)
+    workflow.delete(Article.objects.first(), by=editor)
+    page = editor.client.get(url("newsroom_article_changelist"), {"stage": "approved"})
+    assert 'Mine <span class="count">99</span>' in page.content.decode()
 
 
 # The history
