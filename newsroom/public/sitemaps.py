@@ -64,7 +64,7 @@ class SitemapOfYear(Sitemap):
 
 class SitemapOfPages(Sitemap):
     def get(self, request):
-        paths = ["/", "/news/", "/people/", "/companies/", "/topics/", "/corrections/"]
+        paths = ["/", "/news/", "/people/", "/companies/", "/topics/", "/corrections/", "/feeds/"]
         paths += [path for _, path, *_ in PAGES]
         paths += [section.path for section in self.frame.sections]
         # Who stands in no story, and signs none, has a page that asks not to be indexed.

@@ -19,10 +19,11 @@ from newsroom.public.views.changes import StoryChanges
 from newsroom.public.views.directories import CompanyDirectory, PeopleDirectory
 from newsroom.public.views.home import HomePage
 from newsroom.public.views.lists import Corrections, Listing, TopicDirectory
-from newsroom.public.views.plain import PAGES, Favicon
+from newsroom.public.views.plain import PAGES, Favicon, PlainPage
 from newsroom.public.views.profiles import CompanyPage, PersonPage
 from newsroom.public.views.search import SearchFeed, SearchPage, Suggestions
 from newsroom.public.views.story import StoryPage
+from newsroom.public.views.subscribe import FeedsOfCompanies, FeedsOfPeople, FeedsOfTopics, SubscribePage
 
 
 class Year:
@@ -87,9 +88,11 @@ urlpatterns = [
     path("people/", PeopleDirectory.as_view()),
     path("companies/", CompanyDirectory.as_view()),
     path("corrections/", Corrections.as_view()),
+    path("feeds/", SubscribePage.as_view()),
+    *(path(view.path.removeprefix("/"), view.as_view()) for view in (FeedsOfTopics, FeedsOfCompanies, FeedsOfPeople)),
     *(
-        path(address.removeprefix("/"), view.as_view(title=title, path=address, template=name, description=description))
-        for title, address, name, description, view in PAGES
+        path(address.removeprefix("/"), PlainPage.as_view(title=title, path=address, template=name, description=words))
+        for title, address, name, words in PAGES
     ),
     path("oembed/", OEmbed.as_view()),
     path("search/", SearchPage.as_view()),

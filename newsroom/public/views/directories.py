@@ -28,6 +28,7 @@ class Directory(PublicView):
 
     title = path = full_title = description = template = ""
     kinds: dict[str, str] = {}
+    above: tuple[Crumb, ...] = ()  # what it lies under
 
     def get(self, request):
         number = page_number(request)
@@ -49,7 +50,7 @@ class Directory(PublicView):
                 description=f"{', '.join(said)}. {self.description}" if said else self.description,
                 is_indexed=not (letter or kind),
             ),
-            crumbs=[Crumb(self.title)],
+            crumbs=[*self.above, Crumb(self.title)],
             title=self.title,
             description=self.description,
             page=page_with(page, self.shown(page.items), address),

@@ -50,6 +50,7 @@ class ByName(PublicView):
     title = path = description = template = ""
     full_title = ""  # for the head, where a section may be called the same
     size = 60
+    above: tuple[Crumb, ...] = ()  # what it lies under
 
     def get(self, request):
         number = page_number(request)
@@ -62,7 +63,7 @@ class ByName(PublicView):
                 path=address(self.path, number),
                 description=self.description if number == 1 else f"Page {number}. {self.description}",
             ),
-            crumbs=[Crumb(self.title)],
+            crumbs=[*self.above, Crumb(self.title)],
             title=self.title,
             description=self.description,
             page=page,

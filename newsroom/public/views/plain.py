@@ -5,8 +5,6 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.templatetags.static import static
 from django.views import View
 
-from companies.models import Tag
-from newsroom.public.subjects import has_stories
 from newsroom.public.views.base import Crumb, Head, PublicView
 
 
@@ -20,37 +18,23 @@ class PlainPage(PublicView):
         return self.page(self.template, head, crumbs=[Crumb(self.title)])
 
 
-class SubscribePage(PlainPage):
-    """The feeds of everything, of sections and of topics; companies and people have too many."""
-
-    most_topics = 100
-
-    def page(self, template, head, **context):
-        topics = Tag.objects.topics().filter(has_stories(self.now)).order_by("key").only("name", "slug")
-        return super().page(template, head, topics=topics[: self.most_topics], **context)
-
-
-# (title, address, template, description, view) of each.
+# (title, address, template, description) of each.
 PAGES = (
     (
-        "Subscribe", "/feeds/", "newsroom/feeds.html",
-        "Follow the news in a feed reader: all stories, a section, a company, a person or a topic.", SubscribePage,
-    ),
-    (
         "About", "/about/", "newsroom/about.html",
-        "Who publishes this news, and how a story is changed, corrected or withdrawn.", PlainPage,
+        "Who publishes this news, and how a story is changed, corrected or withdrawn.",
     ),
     (
         "Contacts", "/contacts/", "newsroom/contacts.html",
-        "How journalists and readers reach the press office, and where to report an error.", PlainPage,
+        "How journalists and readers reach the press office, and where to report an error.",
     ),
     (
         "Editorial policies", "/policies/", "newsroom/policies.html",
-        "How stories are checked, corrected and withdrawn, what machines may do, whose pictures we show.", PlainPage,
+        "How stories are checked, corrected and withdrawn, what machines may do, whose pictures we show.",
     ),
     (
         "Accessibility", "/accessibility/", "newsroom/accessibility.html",
-        "What we do so that everybody can read this site, what is known to fall short, and whom to tell.", PlainPage,
+        "What we do so that everybody can read this site, what is known to fall short, and whom to tell.",
     ),
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 PAGES = [
     "/", "/news/", "/news/2013/", "/news/2013/10/", "/news/2013/park-aims-high/", "/sections/enterprises/", "/topics/",
     "/topics/start-ups/", "/people/", "/people/guo-hong/", "/companies/", "/companies/xiaomi/", "/corrections/",
-    "/feeds/", "/about/", "/feed/", "/companies/xiaomi/feed/", "/sitemap.xml", "/sitemap-2013.xml",
+    "/feeds/", "/feeds/companies/", "/about/", "/feed/", "/companies/xiaomi/feed/", "/sitemap.xml", "/sitemap-2013.xml",
     "/sitemap-pages.xml", "/robots.txt",
 ]  # fmt: skip
 

@@ -2,11 +2,13 @@
 
 import itertools
 import json
+import re
 
 import pytest
 
-from newsroom.demo.make import make_edition
+from newsroom.demo.make import make_company, make_edition, make_person
 from newsroom.desk import workflow
+from newsroom.public.views import subscribe
 from newsroom.public.views.plain import PAGES
 from tests.queries import same_queries
 
@@ -15,7 +17,7 @@ from .conftest import DAY, make_photo
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("path", [path for _, path, *_ in PAGES])
+@pytest.mark.parametrize("path", ["/feeds/", *(path for _, path, *_ in PAGES)])
 def test_each_page_is_there_and_named_in_the_foot_and_the_sitemap(client, path):
     page = client.get(path).content.decode()
     assert "<h1>" in page
@@ -42,17 +44,49 @@ def test_a_story_may_name_somebody_else_to_ask(client, settings):
     assert "Translated by machine; Li Na read it." in page
 
 
-def test_the_subscribe_page_lists_sections_and_topics_in_three_forms(client):
-    names = itertools.count()
+class TestSubscribing:
+    """Every feed is listed in its three forms, and the pages that list them stay bounded."""
 
-    def topics(number):
+    def many(self, number):
         for _ in range(number):
-            make_edition(tags=[f"topic {next(names)}"])
+            name = f"name {next(self.names):03}"
+            make_edition(tags=[f"topic {name}"])
+            make_company(f"Firm {name}")
+            make_person(f"Wang {name}")
 
-    assert same_queries(topics, lambda: client.get("/feeds/")) <= 3
-    page = client.get("/feeds/").content.decode()
-    for stem in ("/", "/sections/news/", "/topics/topic-2/"):
-        assert all(f'href="{stem}{form}"' in page for form in ("feed/", "feed.atom", "feed.json"))
+    @pytest.fixture(autouse=True)
+    def numbers(self):
+        self.names = itertools.count()
+
+    def stems(self, client, path):
+        page = client.get(path).content.decode()
+        stems = re.findall(r'<td><a href="([^"]*)feed/"', page)
+        assert all(f'href="{stem}{form}"' in page for stem in stems for form in ("feed.atom", "feed.json"))
+        return stems
+
+    def test_few_stand_on_one_page(self, client):
+        assert same_queries(self.many, lambda: client.get("/feeds/")) <= 5
+        stems = self.stems(client, "/feeds/")
+        for stem in ("/", "/sections/news/", "/topics/topic-name-002/", "/companies/firm-name-002/"):
+            assert stem in stems
+        assert "/people/wang-name-002/" in stems
+
+    def test_of_more_each_kind_has_a_list_of_its_own(self, client, monkeypatch):
+        monkeypatch.setattr(subscribe, "MOST", 2)
+        self.many(3)
+        page = client.get("/feeds/").content.decode()
+        assert len(self.stems(client, "/feeds/")) == 2 + 3 * 2
+        for kind, stem in (
+            ("topics", "/topics/topic-name-002/"),
+            ("companies", "/companies/firm-name-002/"),
+            ("people", "/people/wang-name-002/"),
+        ):
+            assert f'href="/feeds/{kind}/"' in page
+            assert stem in self.stems(client, f"/feeds/{kind}/")
+        assert self.stems(client, "/feeds/companies/?letter=F")
+        assert self.stems(client, "/feeds/companies/?letter=B") == []
+        for wrong in ("?letter=1", "?page=2", "?page=0", "?kind=agency"):
+            assert client.get(f"/feeds/companies/{wrong}").status_code == 404
 
 
 class TestOEmbed:
