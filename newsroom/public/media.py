@@ -17,8 +17,10 @@ from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.decorators import method_decorator
 from django.utils.http import content_disposition_header, http_date
 from django.views import View
+from django.views.decorators.csrf import csrf_exempt
 
 from companies.models import Company, Photo
 from newsroom import social_cards
@@ -33,6 +35,7 @@ _COPY = re.compile(r"[-_.]\d+(?:x\d+)?(?:-\d+x\d+)?$")  # what a copy's or cut's
 _SUFFIXES = ("jpg", "jpeg", "png", "webp", "avif", "gif")
 
 
+@method_decorator(csrf_exempt, name="dispatch")
 class Media(View):
     http_method_names = ["get", "head", "options"]
 

@@ -31,7 +31,6 @@ class OEmbed(StoryPage):
             "author_name": ", ".join(credit.name for credit in self.credits(edition)) or self.frame.site_name,
             "provider_name": f"{self.frame.site_name} News",
             "provider_url": self.absolute("/"),
-            "cache_age": self.frame.max_age,
             "html": format_html(
                 '<blockquote lang="{}" cite="{}"><p><a href="{}">{}</a></p><p>{}</p></blockquote>',
                 edition.language, address, address, edition.headline, edition.standfirst,

@@ -7,9 +7,11 @@ from django.core.files.storage import default_storage
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.encoding import iri_to_uri
 from django.utils.functional import cached_property
 from django.views import View
+from django.views.decorators.csrf import csrf_exempt
 
 from companies.models import Photo
 from newsroom import social_cards
@@ -37,6 +39,8 @@ class Crumb:
     path: str = ""
 
 
+# A page to read takes nothing in, so what is sent to it is told "not allowed" rather than asked for the mark of a form.
+@method_decorator(csrf_exempt, name="dispatch")
 class PublicView(View):
     """An answer that is the same for every reader: no cookie, session or user is looked at."""
 

@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.templatetags.static import static
+from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.csrf import csrf_exempt
 
 from newsroom.public.views.base import Crumb, Head, PublicView
 
@@ -39,6 +41,7 @@ PAGES = (
 )  # fmt: skip
 
 
+@method_decorator(csrf_exempt, name="dispatch")
 class Robots(View):
     """Says where the sitemap is. Asks no database: an error here would keep search engines away from everything."""
 
@@ -50,6 +53,7 @@ class Robots(View):
         return response
 
 
+@method_decorator(csrf_exempt, name="dispatch")
 class Favicon(View):
     """For those who ask for it without having read a page."""
 

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.urls import get_resolver, resolve
 from django.utils import timezone
 
 from newsroom.demo import make
@@ -29,9 +30,28 @@ def surfaces(year, photo) -> list[str]:
         "/feed.atom", "/feed.json", "/companies/zephyr/feed.atom", "/people/zoe/feed.json", "/news-sitemap.xml",
         "/llms.txt", f"/news/{year}/zephyr-opens.md", f"/news/{year}/zephyr-opens.txt",
         f"/news/{year}/zephyr-opens.ninjs.json", "/search/?q=zephyr+opens", "/search/feed.json?q=zephyr+opens",
-        "/search/suggest/?q=zephyr+op", "/search/?q=winds",
+        "/search/suggest/?q=zephyr+op", "/search/?q=winds", "/feeds/", "/feeds/topics/",
+        "/sections/labs/feed.atom", "/sections/labs/feed.json", "/topics/winds/feed.atom", "/topics/winds/feed.json",
+        "/companies/zephyr/feed.json", "/people/zoe/feed.atom", f"/companies/zephyr/?year={year}",
+        "/people/zoe/?part=about",
+        f"/news/{year}/zephyr-opens.zip", "/companies/zephyr/media-kit.zip",
+        f"/oembed/?url=http://testserver/news/{year}/zephyr-opens/",
         f"/news/{year}/other/",
     ]  # fmt: skip
+
+
+# What no beginning or end of a story changes (corrections are told when they are made), and what is looked at below.
+STILL = {
+    "people/", "companies/", "feeds/people/", "feeds/companies/", "about/", "contacts/", "policies/", "accessibility/",
+    "robots.txt", ".well-known/security.txt", "favicon.ico",
+    "corrections/", "news/<year:year>/<name:slug>/changes/",
+}  # fmt: skip
+
+
+def test_no_surface_is_forgotten(media_root):
+    asked = {resolve(path.partition("?")[0]).route for path in surfaces(2026, make_photo("feed"))}
+    assert asked | STILL == {str(pattern.pattern) for pattern in get_resolver("newsroom.public.urls").url_patterns}
+    assert not asked & STILL
 
 
 def seen(client, path) -> str:
@@ -77,7 +97,7 @@ def test_everything_changes_at_the_moment_it_begins_and_ends(client, now, park):
     assert same == ["/sitemap.xml"]  # the year was in it already
     assert look(now + 2 * hour - tiny) == live
     after = look(now + 2 * hour)
-    for end in ("/", ".md", ".txt", ".ninjs.json"):
+    for end in ("/", ".md", ".txt", ".ninjs.json", ".zip"):
         assert after.pop(f"/news/{now.year}/zephyr-opens{end}").startswith("410")
         before_scheduling.pop(f"/news/{now.year}/zephyr-opens{end}")
     assert after == before_scheduling
@@ -96,3 +116,16 @@ def test_a_new_edition_takes_the_place_of_the_old_at_its_moment(client, now):
                 content = client.get(path).content
                 assert shown in content
                 assert hidden not in content
+
+
+def test_an_update_that_waits_is_told_nowhere(client, now):
+    with time_machine.travel(now, tick=False):
+        article = make_edition("First words", slug="words").article
+    with time_machine.travel(now + datetime.timedelta(minutes=1), tick=False):
+        article.headline = "Second words"
+        workflow.save(article)
+        make.schedule(article, at=now + datetime.timedelta(hours=1), change="update", note="It was the second.")
+    for minutes, is_told in ((59, False), (60, True)):
+        with time_machine.travel(now + datetime.timedelta(minutes=minutes), tick=False):
+            for path in ("/news/2026/words/", "/news/2026/words/changes/"):
+                assert (b"It was the second." in client.get(path).content) is is_told, (path, minutes)
