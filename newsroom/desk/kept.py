@@ -11,7 +11,7 @@ from newsroom.models import EditBuffer
 MOST_OFFERED = 5
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 # What belongs to a request rather than to a text.
-_PASSING = re.compile(r"csrfmiddlewaretoken|_\w+|theirs|take-\w+|token")
+_PASSING = re.compile(r"csrfmiddlewaretoken|_\w+|theirs|(?:take|place)-[\w-]+|token")
 
 
 class NotKept(Exception):

@@ -7,9 +7,13 @@ from django.http import QueryDict
 
 from newsroom.desk import comparison
 from newsroom.desk.comparison import Compared
+from newsroom.desk.three_way import Place, merge
 from newsroom.models import Article, ArticleCredit
 
 TAKE = "take-"  # followed by the part that is to be the other one's
+PLACE = "place-"  # followed by the number of a place in the text, and the side whose words follow
+_TAKE_PLACE = f"{TAKE}body-"
+_SIDES = ("theirs", "mine", "before")
 _TAGS = ("companies", "people", "topics")
 _NOT_TYPED = {"slug"}  # made of the headline; an address is nothing that two people fight about
 
@@ -21,15 +25,21 @@ class Part:
     name: str
     label: str
     changed: list[Compared]  # from theirs to mine; empty where only the markup differs
+    place: Place | None = None  # of the text, where most of it could be put together
+
+    @property
+    def number(self) -> str:
+        return self.name.rpartition("-")[2]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Conflict:
     """`both` is to be decided; what only they changed is in the form already."""
 
     both: list[Part] = field(default_factory=list)
     only_theirs: list[str] = field(default_factory=list)  # names of parts
     only_mine: list[str] = field(default_factory=list)
+    text: str | None = None  # both texts put together, with mine where both changed the same paragraphs
 
     @property
     def taken_over(self) -> list[str]:
@@ -48,10 +58,31 @@ def find(base: dict | None, theirs: dict, mine: dict) -> Conflict:
             conflict.only_mine.append(name)
         elif name in _NOT_TYPED:
             conflict.only_theirs.append(name)
+        elif name == "body" and base is not None and (merged := merge(base.get(name) or "", theirs[name], mine[name])):
+            conflict.text = merged.text
+            conflict.both += [_of_place(number, place) for number, place in enumerate(merged.places, 1)]
         else:
             changed = comparison.compare({name: theirs[name]}, {name: mine[name]})
             conflict.both.append(Part(name, _label(name), changed))
     return conflict
+
+
+def _of_place(number: int, place: Place) -> Part:
+    changed = comparison.compare({"body": place.theirs}, {"body": place.mine})
+    return Part(f"body-{number}", f"text, place {number}", changed, place)
+
+
+def places_chosen(post: QueryDict) -> list[tuple[str, Place]]:
+    """The places of the text where theirs is to stand, with their labels, as the page of a conflict sent them."""
+    numbers = [key.removeprefix(_TAKE_PLACE) for key, value in post.items() if _is_place(key) and value == "theirs"]
+    return [
+        (f"place {n}", Place(*(post.get(f"{PLACE}{n}-{side}", "").replace("\r\n", "\n") for side in _SIDES)))
+        for n in sorted(numbers, key=int)
+    ]
+
+
+def _is_place(key: str) -> bool:
+    return key.startswith(_TAKE_PLACE) and key.removeprefix(_TAKE_PLACE).isdecimal()
 
 
 def _same(one, other) -> bool:

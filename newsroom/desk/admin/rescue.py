@@ -39,7 +39,7 @@ def typed(post: QueryDict) -> list[tuple[str, str]]:
     said = []
     for name, values in post.lists():
         text = "\n".join(value for value in values if value)
-        if name in _KEPT_QUIET or name.startswith(("_", "take-")) or not text:
+        if name in _KEPT_QUIET or name.startswith(("_", "take-", "place-")) or not text:
             continue
         if name.startswith("credits-"):
             _, _, number_and_field = name.partition("-")

@@ -10,7 +10,7 @@ from django.http import HttpResponseRedirect, QueryDict
 
 from companies.admin.base import ENDING
 from companies.admin.fields import set_tags
-from newsroom.desk import kept, workflow
+from newsroom.desk import kept, three_way, workflow
 from newsroom.desk.admin import conflict, left_open, rescue, steps
 from newsroom.desk.admin.keeping import BUSY
 from newsroom.desk.admin.tagging import panel
@@ -47,10 +47,8 @@ class Saving(admin.ModelAdmin):
             self._decide(request, object_id)
             request.is_saving = True
             response = super().changeform_view(request, object_id, form_url, extra_context)
-        except workflow.StaleStory as refusal:
-            return self._without_a_form(request, object_id) or self._in_conflict(request, object_id, refusal)
         except workflow.StepRefused as refusal:
-            return self._without_a_form(request, object_id) or self._given_back(request, object_id, REFUSED, refusal)
+            return self._refused(request, object_id, refusal)
         except OperationalError:
             return self._given_back(request, object_id, BUSY_NOW, BUSY)
         if response.status_code == 302 and not self._is_left_open(request):
@@ -60,6 +58,17 @@ class Saving(admin.ModelAdmin):
 
     def _may_write(self, request, object_id) -> bool:
         return self.has_add_permission(request) if object_id is None else self.has_change_permission(request)
+
+    def _refused(self, request, object_id, why: workflow.StepRefused):
+        """The page for a save that was not to be: what happened, and the text."""
+        try:
+            if page := self._without_a_form(request, object_id):
+                return page
+            if isinstance(why, workflow.StaleStory):
+                return self._in_conflict(request, object_id, why)
+            return self._given_back(request, object_id, REFUSED, why)
+        except OperationalError:  # so busy that not even both texts can be read; saved again, it comes here again
+            return rescue.page(request, self.admin_site, BUSY, status=_STATUS[BUSY_NOW])
 
     # A text that comes back
 
@@ -131,6 +140,8 @@ class Saving(admin.ModelAdmin):
         mine_are_other = any(part.name == "credits" for part in found.both) or "credits" in found.only_mine
         credits = credits_of_form(self, request, post) if mine_are_other else None
         merged = conflict.with_credits(merged, story, credits)
+        if found.text is not None:
+            merged["body"] = found.text
         _as_posted(request, merged)
         last = story.events.first()
         who = (last and last.actor_name) or "Somebody"
@@ -153,6 +164,13 @@ class Saving(admin.ModelAdmin):
         merged = conflict.with_theirs(request.POST, [name for name in chosen if name != "credits"], unbound)
         if "credits" in chosen:
             merged = conflict.with_credits(merged, story, None)
+        for label, place in conflict.places_chosen(request.POST):
+            text = three_way.put_in(merged.get("body", ""), place)
+            if text is None:
+                why = f"You wrote on in {label} of the text, so yours stands there and not theirs."
+                self.message_user(request, why, messages.WARNING)
+            else:
+                merged["body"] = text
         merged["version"], merged["base"] = str(theirs), str(story.revision)
         _as_posted(request, merged)
 

@@ -1,12 +1,14 @@
 """Two people write on one story: the second gets both texts, decides, and loses nothing."""
 
 import pytest
+from django.db import OperationalError
 
 from companies.models import Tag
 from newsroom.demo.make import make_article, make_company, make_section
 from newsroom.desk import workflow
+from newsroom.desk.admin import conflict
 from newsroom.models import Article, EditBuffer, Section
-from tests.newsroom.admin.screens import change_url, fields_of, submit
+from tests.newsroom.admin.screens import change_url, fields_of, said, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +170,79 @@ def test_a_section_that_is_gone_is_no_reason_to_lose_a_text(editor, reporter, me
     answer = editor.client.post(change_url(story), fields_of(page) | mine)
     assert answer.status_code == 409
     assert fields_of(answer)["headline"] == ["Mine"]
+
+
+# The text, paragraph by paragraph
+
+
+def text_of(*words: str) -> str:
+    return "\n".join(f"<p>{word}</p>" for word in words)
+
+
+def test_changes_of_different_paragraphs_come_together_by_themselves(editor, reporter, meet):
+    story = make_article(by=reporter, body=text_of("One.", "Two.", "Three."))
+    theirs, mine = text_of("First.", "Two.", "Three."), text_of("One.", "Two.", "Three.", "Four.")
+    answer = meet(story, theirs={"body": theirs}, mine={"body": mine})
+    assert parts(answer) == []
+    assert "has what each of you changed in it" in answer.content.decode()
+    assert fields_of(answer)["body"] == [text_of("First.", "Two.", "Three.", "Four.")]
+    # What is kept aside is mine alone.
+    assert EditBuffer.objects.get(user=editor).payload["body"] == [mine]
+    decide(editor, answer)
+    story.refresh_from_db()
+    assert story.body == text_of("First.", "Two.", "Three.", "Four.")
+    assert [revision.content["body"] for revision in story.revisions.all()][1] == theirs
+
+
+def test_only_the_paragraphs_that_both_changed_are_decided(editor, reporter, meet):
+    story = make_article(by=reporter, body=text_of("One.", "Two.", "Three.", "Four."))
+    theirs = {"body": text_of("One by them.", "Two.", "Three by them.", "Four by them.")}
+    mine = {"body": text_of("One by me.", "Two.", "Three by me.", "Four.")}
+    answer = meet(story, theirs=theirs, mine=mine)
+    assert parts(answer) == ["body-1", "body-2"]
+    assert fields_of(answer)["body"] == [text_of("One by me.", "Two.", "Three by me.", "Four by them.")]
+    decide(editor, answer, **{"take-body-2": "theirs"})
+    story.refresh_from_db()
+    assert story.body == text_of("One by me.", "Two.", "Three by them.", "Four by them.")
+    assert not EditBuffer.objects.exists()
+
+
+def test_a_paragraph_merged_by_hand_stands_whatever_was_ticked(editor, reporter, meet):
+    story = make_article(by=reporter, body=text_of("One.", "Two."))
+    answer = meet(story, theirs={"body": text_of("One.", "Theirs.")}, mine={"body": text_of("One.", "Mine.")})
+    by_hand = text_of("One.", "Mine and theirs.")
+    saved = decide(editor, answer, **{"take-body-1": "theirs", "body": by_hand})
+    story.refresh_from_db()
+    assert story.body == by_hand
+    assert "You wrote on in place 1 of the text" in said(editor.client, saved)
+
+
+def test_a_third_save_meets_the_text_that_was_put_together(editor, reporter, meet):
+    story = make_article(by=reporter, body=text_of("One.", "Two.", "Three."))
+    answer = meet(
+        story,
+        theirs={"body": text_of("First.", "Two.", "Three.")},
+        mine={"body": text_of("One.", "Two.", "Third.")},
+    )
+    submit(reporter.client, change_url(story), body=text_of("First.", "Second.", "Three."))
+    again = decide(editor, answer)
+    assert (again.status_code, parts(again)) == (409, [])
+    decide(editor, again)
+    story.refresh_from_db()
+    assert story.body == text_of("First.", "Second.", "Third.")
+
+
+def test_a_database_too_busy_for_both_texts_gives_mine_back(editor, reporter, meet, monkeypatch):
+    story = make_article(by=reporter)
+
+    def busy(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(conflict, "find", busy)
+    answer = meet(story, theirs={"headline": "Theirs"}, mine={"headline": "Mine"})
+    assert answer.status_code == 503
+    assert "The database was busy, so nothing was saved" in answer.content.decode()
+    assert fields_of(answer)["headline"] == ["Mine"]
+    monkeypatch.undo()
+    again = editor.client.post(change_url(story), fields_of(answer) | {"_save": "Save", "_end": "1"})
+    assert (again.status_code, parts(again)) == (409, ["headline"])
