@@ -17,7 +17,7 @@ from newsroom.models import Correction
 STORY = "/news/2013/park-aims-high/"
 PAGES = [
     "/", STORY, "/companies/xiaomi/", "/people/guo-hong/", "/news/", "/news/2013/", "/sections/news/", "/people/",
-    "/companies/", "/topics/", "/topics/start-ups/", "/corrections/", "/feeds/", "/about/",
+    "/companies/", "/topics/", "/topics/start-ups/", "/corrections/", "/feeds/", "/feeds/companies/", "/about/",
     "/contacts/", "/policies/", "/accessibility/", "/news/2013/told-of/changes/", "/news/2013/told-of/", "/nothing/",
     "/news/2013/withdrawn/", "/news/2013/zhongguancun/",
 ]  # fmt: skip
@@ -116,10 +116,22 @@ def test_targets_are_large_enough(small: Page):
     for path in PAGES:
         small.goto(path)
         low = small.eval_on_selector_all(
-            "nav a, .faces a, .topics a, .colophon a, .pages a, .more a, .feed-link a",
+            "nav a, .faces a, .topics a, .colophon a, .pages a, .more a, .feed-link a, .named-together a, td a",
             "links => links.filter(a => a.getClientRects()[0]?.height < 23.5).map(a => a.textContent)",
         )
         assert not low, path
+
+
+@pytest.mark.parametrize("window", [(360, 640), (1280, 800)], ids=["telephone", "desk"])
+def test_a_page_asks_for_few_files_until_somebody_scrolls(browser: Browser, base_url: str, park, window):
+    context = browser.new_context(base_url=base_url, viewport={"width": window[0], "height": window[1]})
+    page = context.new_page()
+    for path in MAIN_PAGES:
+        asked = []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.goto(path, wait_until="networkidle")
+        assert 3 <= len(set(asked)) <= 15, (path, asked)
+    context.close()
 
 
 def test_the_console_is_silent_and_nobody_else_is_asked(small: Page, base_url: str):
