@@ -41,15 +41,22 @@ def stories(now: datetime, year: int, month: int | None = None) -> Rows:
 
 def months(now: datetime, year: int) -> list[Month]:
     """All twelve, with the number of stories in each; one walk over the year, which stops in a month that has many."""
-    counts, params = [], []
-    for month in MONTHS:
-        sql, values = _between.sql(now, *within(year, month))
-        counts.append(f"SELECT {month}, COUNT(*) FROM ({sql} LIMIT {MOST_COUNTED + 1}) AS month{month}")  # noqa: S608  ours
+    found = _counted(now, {month: within(year, month) for month in MONTHS}, MOST_COUNTED + 1)
+    return [Month(date(year, month, 1), found[month], f"/news/{year}/{month:02}/") for month in MONTHS]
+
+
+def _counted(now: datetime, times: dict, most: int) -> dict:
+    """How many stories first appeared within each of the times, counting as far as `most`; one query."""
+    keys, counts, params = list(times), [], []
+    for number, key in enumerate(keys):
+        sql, values = _between.sql(now, *times[key])
+        counts.append(f"SELECT {number}, COUNT(*) FROM ({sql} LIMIT {most}) AS part{number}")  # noqa: S608  ours
         params += values
+    if not keys:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(counts), params)
-        found = dict(cursor.fetchall())
-    return [Month(date(year, month, 1), found[month], f"/news/{year}/{month:02}/") for month in MONTHS]
+        return {keys[number]: found for number, found in cursor.fetchall()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +67,22 @@ class Year:
 
 def years(now: datetime) -> list[Year]:
     """From the newest story's year to the oldest's, without gaps; none where there is no story."""
+    found = _counted(now, {year: within(year) for year in _span(now)}, 1)
+    return [Year(year, f"/news/{year}/" if stories else "") for year, stories in found.items()]
+
+
+def by_year(now: datetime, most: int) -> list[tuple[int, list[int]]]:
+    """The years with stories, newest first; with each, where it has more than `most`, the months that have some."""
+    found = _counted(now, {year: within(year) for year in _span(now)}, most + 1)
+    full = [year for year, stories in found.items() if stories > most]
+    parts = _counted(now, {(year, month): within(year, month) for year in full for month in MONTHS}, 1)
+    return [(year, [month for month in MONTHS if parts.get((year, month))]) for year in found if found[year]]
+
+
+def _span(now: datetime) -> range:
     if not (newest := _newest(now)):
-        return []
-    span = range(timezone.localtime(newest[0]).year, timezone.localtime(_oldest(now)[0]).year - 1, -1)
-    selects, params = [], []
-    for year in span:
-        sql, values = _between.sql(now, *within(year))
-        selects.append(f"SELECT {year}, COUNT(*) FROM ({sql} LIMIT 1) AS year{year}")  # noqa: S608  ours
-        params += values
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(selects), params)
-        found = dict(cursor.fetchall())
-    return [Year(year, f"/news/{year}/" if found[year] else "") for year in span]
+        return range(0)
+    return range(timezone.localtime(newest[0]).year, timezone.localtime(_oldest(now)[0]).year - 1, -1)
 
 
 @prepared

@@ -1,6 +1,8 @@
-"""The sitemap: an index by year, and one part for everything that is not a story."""
+"""The sitemap: an index by year, or by month where there is much, and one part for everything that is not a story."""
 
+import re
 from datetime import datetime
+from functools import cache
 from xml.sax.saxutils import escape
 
 from django.db.models import Exists, OuterRef
@@ -17,6 +19,8 @@ from newsroom.public.views.plain import PAGES
 from people.models import Person
 
 MOST = 50_000  # addresses that a sitemap may hold
+IN_ONE = 1000  # stories of a year that stand in one part
+_PLAIN = re.compile(r"[\w/.:~-]+", re.ASCII)  # what neither an address nor XML writes otherwise
 _XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _IMAGES = ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
 
@@ -30,32 +34,40 @@ class Sitemap(PublicView):
         """`entries` are a path, a moment or None, and the address of a picture or ""."""
         extra = _IMAGES if self.element == "url" else ""
         rows = [f'<?xml version="1.0" encoding="UTF-8"?>\n<{self.element}set {_XMLNS}{extra}>']
+        zone = timezone.get_current_timezone()
         for path, moment, picture in entries:
-            said = f"<lastmod>{timezone.localtime(moment).isoformat(timespec='seconds')}</lastmod>" if moment else ""
+            said = f"<lastmod>{moment.astimezone(zone).isoformat(timespec='seconds')}</lastmod>" if moment else ""
             if picture:
-                said += f"<image:image><image:loc>{escape(self.absolute(picture))}</image:loc></image:image>"
-            rows.append(f"<{self.element}><loc>{escape(self.absolute(path))}</loc>{said}</{self.element}>")
+                said += f"<image:image><image:loc>{self.location(picture)}</image:loc></image:image>"
+            rows.append(f"<{self.element}><loc>{self.location(path)}</loc>{said}</{self.element}>")
         rows.append(f"</{self.element}set>\n")
         text = "\n".join(rows)
         if self.element == "sitemap":
             text = text.replace("sitemapset", "sitemapindex")
         return self.keep(HttpResponse(text, content_type="application/xml; charset=utf-8"))
 
+    def location(self, path: str) -> str:
+        """The whole address, as XML. Nearly every one is of plain letters already, and there are thousands."""
+        return f"{self.origin}{path}" if _PLAIN.fullmatch(path) else escape(self.absolute(path))
+
 
 class SitemapIndex(Sitemap):
     element = "sitemap"
 
     def get(self, request):
-        years = archive.years(self.now)
-        paths = ["/sitemap-pages.xml", *(f"/sitemap-{year.number}.xml" for year in years if year.path)]
+        paths = ["/sitemap-pages.xml"]
+        for year, parts in archive.by_year(self.now, IN_ONE):
+            paths += [f"/sitemap-{year}-{month:02}.xml" for month in parts] or [f"/sitemap-{year}.xml"]
         return self.answer([(path, None, "") for path in paths])
 
 
-class SitemapOfYear(Sitemap):
-    def get(self, request, year):
+class SitemapOfStories(Sitemap):
+    """The stories of a year or of a month. The index names the months of a year that has very many."""
+
+    def get(self, request, year, month=None):
         # Not through model instances: a busy year has ten thousand stories.
-        rows = _stories_between.of(self.now, *archive.within(year))[:MOST]
-        url = Photo._meta.get_field("file").storage.url
+        rows = _stories_between.of(self.now, *archive.within(year, month))[:MOST]
+        url = cache(Photo._meta.get_field("file").storage.url)
         entries = [(f"/news/{year}/{slug}/", updated_at, url(file) if file else "") for slug, updated_at, file in rows]
         if not entries:
             raise Http404

@@ -14,7 +14,7 @@ from newsroom.public.ninjs import StoryAsNinjs
 from newsroom.public.oembed import OEmbed
 from newsroom.public.plain_text import StoryAsMarkdown, StoryAsText
 from newsroom.public.root_files import LlmsTxt, Robots, SecurityTxt
-from newsroom.public.sitemaps import SitemapIndex, SitemapOfPages, SitemapOfYear
+from newsroom.public.sitemaps import SitemapIndex, SitemapOfPages, SitemapOfStories
 from newsroom.public.views.changes import StoryChanges
 from newsroom.public.views.directories import CompanyDirectory, PeopleDirectory
 from newsroom.public.views.home import HomePage
@@ -101,7 +101,8 @@ urlpatterns = [
     *feeds("", subjects.everything),
     path("sitemap.xml", SitemapIndex.as_view()),
     path("sitemap-pages.xml", SitemapOfPages.as_view()),
-    path("sitemap-<year:year>.xml", SitemapOfYear.as_view()),
+    path("sitemap-<year:year>.xml", SitemapOfStories.as_view()),
+    path("sitemap-<year:year>-<month:month>.xml", SitemapOfStories.as_view()),
     path("news-sitemap.xml", NewsSitemap.as_view()),
     path("robots.txt", Robots.as_view()),
     path("llms.txt", LlmsTxt.as_view()),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from newsroom.demo import make
 from newsroom.demo.make import make_article, make_company, make_edition
 from newsroom.desk import workflow
-from newsroom.public import root_files
+from newsroom.public import root_files, sitemaps
 
 from .conftest import DAY, make_photo, republish
 
@@ -104,6 +104,20 @@ class TestSitemap:
             "http://testserver/sitemap-2013.xml",
         ]
         assert addresses(client, "/sitemap-2013.xml") == ["http://testserver/news/2013/park-aims-high/"]
+
+    def test_a_year_with_very_many_stories_stands_in_the_index_by_month(self, client, story, monkeypatch):
+        monkeypatch.setattr(sitemaps, "IN_ONE", 1)
+        make_edition("May it be", backdated_to=DAY.replace(month=5))
+        make_edition("The year before", backdated_to=DAY.replace(year=2012))
+        assert addresses(client, "/sitemap.xml") == [
+            "http://testserver/sitemap-pages.xml",
+            "http://testserver/sitemap-2013-05.xml",
+            "http://testserver/sitemap-2013-10.xml",
+            "http://testserver/sitemap-2012.xml",
+        ]
+        assert addresses(client, "/sitemap-2013-05.xml") == ["http://testserver/news/2013/may-it-be/"]
+        assert len(addresses(client, "/sitemap-2013.xml")) == 2
+        assert client.get("/sitemap-2013-04.xml").status_code == 404
 
     def test_pages_that_answer(self, client, story):
         paths = addresses(client, "/sitemap-pages.xml")
