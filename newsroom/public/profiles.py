@@ -337,7 +337,11 @@ def beside(now: datetime, profile: Company | Person) -> Beside:
         ],
         successors=found("after"),
         predecessors=found("before"),
-        together=[card | {"times": row.place} for row in rows["with"] if (card := known.get(row.tag))],
+        together=[
+            card | {"times": row.place, "key": (card["key"], row.place)}
+            for row in rows["with"]
+            if (card := known.get(row.tag))
+        ],
     )
 
 
