@@ -163,6 +163,7 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT") or DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or DATA_DIR / "media")
+MEDIA_S3_BUCKET = env.text("MEDIA_S3_BUCKET")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # What no reader may ever be served, and no gate has to be asked about: uploads of imports.
@@ -176,6 +177,20 @@ STORAGES = {
         )
     },
 }
+if MEDIA_S3_BUCKET:
+    for _name, _url in (("default", MEDIA_URL), ("private", None)):
+        STORAGES[_name] = {
+            "BACKEND": "newsroom.media_storage.S3Media",
+            "OPTIONS": {
+                "bucket_name": MEDIA_S3_BUCKET,
+                "location": "media" if _url else "private",
+                "base_url": _url,
+                "endpoint_url": env.text("MEDIA_S3_ENDPOINT") or None,
+                "region_name": env.text("MEDIA_S3_REGION") or None,
+                "access_key": env.text("MEDIA_S3_KEY") or None,
+                "secret_key": env.text("MEDIA_S3_SECRET") or None,
+            },
+        }
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "avif", "gz", "br", "woff2", "map"]
 FILE_UPLOAD_PERMISSIONS = 0o640
 

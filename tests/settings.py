@@ -18,7 +18,8 @@ os.environ |= {
     "SECRET_KEY": "only-for-tests-" + "x" * 50,
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1,[::1]",
 }
-for _name in ("STATIC_ROOT", "MEDIA_ROOT", "SITE_URL", "SITE_NAME", "SITE_TAGLINE", "TIME_ZONE", "BEHIND_PROXY",
+for _name in ("STATIC_ROOT", "MEDIA_ROOT", "MEDIA_S3_BUCKET", "SITE_URL", "SITE_NAME", "SITE_TAGLINE", "TIME_ZONE",
+              "BEHIND_PROXY",
               "WEBSUB_HUB", "PRESS_NAME", "PRESS_EMAIL", "PRESS_PHONE", "PRESS_ADDRESS"):  # fmt: skip
     os.environ.pop(_name, None)
 

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 _AT_ONCE = 1024 * 1024
 
@@ -12,6 +13,13 @@ _AT_ONCE = 1024 * 1024
 def sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sha256_of(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while data := file.read(_AT_ONCE):
+        digest.update(data)
+    return digest.hexdigest()
 
 
 def copy(source: Path, target: Path) -> None:

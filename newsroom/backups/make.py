@@ -14,12 +14,12 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from newsroom.backups import content, databases, files
+from newsroom.backups import content, databases, files, store
 from newsroom.backups.manifest import Manifest, verify
 from newsroom.models import Vital
 
@@ -34,7 +34,6 @@ class BackupRefused(Exception):
 
 def make(folder: Path) -> tuple[Path, Manifest]:
     """Make a backup in `folder`, and give its place and what it says of itself."""
-    storage = _local_media()
     os.umask(0o077)  # drafts lie in here
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
@@ -44,11 +43,11 @@ def make(folder: Path) -> tuple[Path, Manifest]:
         name = now.astimezone(UTC).strftime(_STAMP)
         if (folder / name).exists():
             raise BackupRefused(f"There is a backup of this second already: {folder / name}")
-        _require_space(folder, storage)
+        _require_space(folder)
         new = folder / f".new-{name}"
         new.mkdir()
         try:
-            manifest = _fill(new, latest(folder), storage, now)
+            manifest = _fill(new, latest(folder), now)
             verify(new)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
@@ -66,15 +65,6 @@ def latest(folder: Path) -> Path | None:
     return link.resolve() if link.is_dir() else None
 
 
-def _local_media() -> FileSystemStorage:
-    if not isinstance(default_storage, FileSystemStorage):
-        raise BackupRefused(
-            "The media lie in a store that is not this machine’s disk. Have that store keep versions of its own; "
-            "this command backs up media on a disk."
-        )
-    return default_storage
-
-
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     with (folder / ".lock").open("w") as lock:
@@ -85,11 +75,11 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _require_space(folder: Path, storage: FileSystemStorage) -> None:
+def _require_space(folder: Path) -> None:
     """Whole media are counted only where there is no backup that holds most of them already."""
     needed = _SPARE + _database_size()
     if latest(folder) is None:
-        needed += sum(path.stat().st_size for path in files.below(Path(storage.location)))
+        needed += sum(medium.size for medium in store.all_media())
     if (free := shutil.disk_usage(folder).free) < needed:
         raise BackupRefused(
             f"{folder} has {free // 1024**2} MB free, and a backup needs {needed // 1024**2}. Make room, or use "
@@ -105,20 +95,19 @@ def _database_size() -> int:
         return cursor.fetchone()[0]
 
 
-def _fill(new: Path, last: Path | None, storage: FileSystemStorage, now: datetime) -> Manifest:
+def _fill(new: Path, last: Path | None, now: datetime) -> Manifest:
     with databases.copied(new) as alias:
         figures = content.figures(alias)
         named = set(_named_files(alias))
         migrations = _migrations(alias)
     (new / "media").mkdir()
     number = size = 0
-    root = Path(storage.location)
-    for path in files.below(root):
-        name = path.relative_to(root)
+    for medium in store.all_media():
         try:
-            size += _take(path, new / "media" / name, last / "media" / name if last else None)
+            _take(medium, new / "media" / medium.name, last / "media" / medium.name if last else None)
         except FileNotFoundError:
             continue  # taken away at this moment; if a row names it, it is among the missing
+        size += medium.size
         number += 1
     missing = sorted(name for name in named if not (new / "media" / name).is_file())
     sums = {str(path.relative_to(new)): files.sha256(path) for path in files.below(new)}
@@ -135,21 +124,19 @@ def _fill(new: Path, last: Path | None, storage: FileSystemStorage, now: datetim
     return manifest
 
 
-def _take(path: Path, target: Path, before: Path | None) -> int:
+def _take(medium: store.Medium, target: Path, before: Path | None) -> None:
     """Have the file in the backup: as a second name of the same file in the last one, or as a copy."""
-    stat = path.stat()
     target.parent.mkdir(parents=True, exist_ok=True)
     if before and before.is_file():
         known = before.stat()
-        if (known.st_size, int(known.st_mtime)) == (stat.st_size, int(stat.st_mtime)):
+        if (known.st_size, int(known.st_mtime)) == (medium.size, int(medium.modified)):
             try:
                 os.link(before, target)
             except OSError:  # a disk without links
                 pass
             else:
-                return stat.st_size
-    files.copy(path, target)
-    return stat.st_size
+                return
+    store.fetch(medium, target)
 
 
 def _named_files(alias: str) -> Iterable[str]:

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
-from newsroom.backups import content, databases, files
+from newsroom.backups import content, databases, files, store
 from newsroom.backups.make import LATEST
 from newsroom.backups.manifest import MANIFEST, BackupBroken, Manifest, checksums, verify
 from newsroom.desk import holding
@@ -93,10 +93,10 @@ def _named(engine: str) -> str:
 
 def _require_empty() -> None:
     """A restore replaces; it never mixes with, or deletes, what somebody may still want."""
-    media = Path(settings.MEDIA_ROOT)
-    if next(files.below(media), None):
+    if next(store.all_media(), None):
         raise RestoreRefused(
-            f"There are media in {media} already. Move them away, or set MEDIA_ROOT or DATA_DIR to an empty place."
+            f"There are media in {store.place()} already. Move them away, or set MEDIA_ROOT, MEDIA_S3_BUCKET or "
+            "DATA_DIR to an empty place."
         )
     for label in ("newsroom.Article", "auth.User", "companies.Company", "people.Person"):
         try:
@@ -112,15 +112,12 @@ def _require_empty() -> None:
 
 
 def _put_media(folder: Path, listed: dict[str, str]) -> int:
-    root, number = Path(settings.MEDIA_ROOT), 0
-    for name, digest in listed.items():
-        if name.startswith("media/"):
-            target = root / name.removeprefix("media/")
-            files.copy(folder / name, target)
-            if settings.FILE_UPLOAD_PERMISSIONS is not None:
-                os.chmod(target, settings.FILE_UPLOAD_PERMISSIONS)
-            if files.sha256(target) != digest:
-                raise BackupBroken(f"{target} did not arrive whole. Is the disk in order?")
+    number = 0
+    for path, digest in listed.items():
+        if path.startswith("media/"):
+            name = path.removeprefix("media/")
+            if store.put(folder / path, name) != digest:
+                raise BackupBroken(f"{name} did not arrive whole in {store.place()}. Is it in order?")
             number += 1
     return number
 

@@ -4,6 +4,7 @@ Whoever guesses the name of a picture that waits for an announcement learns noth
 """
 
 import hashlib
+import logging
 import mimetypes
 import re
 from datetime import datetime
@@ -29,6 +30,8 @@ from newsroom.models import Attachment, Edition, Generation
 from newsroom.models.attachment import FOLDER, file_name
 from people.models import Person
 
+logger = logging.getLogger(__name__)
+
 LONGEST = 300  # seconds
 _NAME = re.compile(r"[\w-]+(?:[./][\w-]+)+")  # no empty part, no "..", no NUL
 _COPY = re.compile(r"[-_.]\d+(?:x\d+)?(?:-\d+x\d+)?$")  # what a copy's or cut's stem has behind the original's
@@ -40,6 +43,15 @@ class Media(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request, name):
+        try:
+            return self.file(request, name)
+        except OSError:  # a disk or a store that does not answer; what is not there is another matter
+            logger.exception("The media could not be read.")
+            answer = HttpResponse("Pictures cannot be shown at this moment.\n", status=503, content_type="text/plain")
+            answer["Retry-After"], answer["Cache-Control"] = "10", "no-store"
+            return answer
+
+    def file(self, request, name):
         if name.startswith(f"{social_cards.FOLDER}/"):
             return self.card(name)
         if name.startswith(f"{FOLDER}/"):

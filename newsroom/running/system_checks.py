@@ -56,7 +56,8 @@ def sqlite_journal(app_configs, **kwargs):
 def local_disks(app_configs, **kwargs):
     """A database file on a network's disk is not locked reliably; media there are slow and may vanish for a while."""
     wanted = {"The SQLite database": Path(settings.DATABASES["default"]["NAME"]).parent} if _is_sqlite() else {}
-    wanted["The folder of media"] = Path(settings.MEDIA_ROOT)
+    if not settings.MEDIA_S3_BUCKET:
+        wanted["The folder of media"] = Path(settings.MEDIA_ROOT)
     return [
         Warning(
             f"{what} lies on a network’s disk ({kind}): {folder}",

@@ -106,7 +106,51 @@ def look(hours: str = "0") -> dict:
     }
 
 
-ROLES = {"fill": fill, "work": work, "look": look}
+def pictures() -> dict:
+    """What readers are answered for the picture and its renditions."""
+    from django.test import Client
+
+    from companies.models import Photo
+
+    photo = Photo.objects.get()
+    names = [photo.file.name, *(entry["name"] for entry in photo.renditions)]
+    answers = {name: Client(headers={"host": "localhost"}).get(f"/media/{name}") for name in names}
+    return {name: [a.status_code, hashlib.sha256(a.getvalue()).hexdigest()] for name, a in answers.items()}
+
+
+def media() -> dict:
+    """What readers are answered for files of other kinds, and what lies where."""
+    from django.core.files.base import ContentFile
+    from django.core.files.storage import default_storage, storages
+    from django.test import Client
+
+    from companies.models import Photo
+    from newsroom import social_cards
+    from newsroom.desk import import_runs
+    from newsroom.models import Edition, ImportRun
+
+    client = Client(headers={"host": "localhost"})
+    photo = Photo.objects.get()
+    waiting, shown = (Edition.objects.filter(slug=slug).earliest("number") for slug in ("merger", "as-it-was"))
+    social_cards.draw([waiting, shown])
+    run = ImportRun.objects.create(
+        file=ContentFile(b"id,title,text\n1,From a table,Text.\n", name="old.csv"), name="old.csv", size=40
+    )
+    import_runs.work_on(run)
+    run.refresh_from_db()
+    return {
+        "urls": [photo.url, default_storage.url("cards/a.jpg")],
+        "again": client.get(photo.url, headers={"If-None-Match": client.get(photo.url)["ETag"]}).status_code,
+        "secret": client.get(f"/media/{social_cards.name_of(waiting)}").status_code,
+        "card": client.get(f"/media/{social_cards.name_of(shown)}").status_code,
+        "private": [run.state, run.lines.count(), client.get(f"/media/../private/{run.file.name}").status_code],
+        "is_private_stored": storages["private"].exists(run.file.name),
+        "lost": client.get("/media/photos/zz/zz.jpg").status_code,
+    }
+
+
+ROLES = {"fill": fill, "work": work, "look": look, "media": media, "pictures": pictures}
+
 
 if __name__ == "__main__":
     os.environ["EMAIL_HOST"] = "127.0.0.1"  # so that mail is written down; nobody listens there

@@ -1,0 +1,79 @@
+"""The media wherever they lie, as a backup and a restore need them: on this machine's disk, or in an S3 store."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, default_storage
+
+from newsroom.backups import files
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """A file of the media: its name, its size in bytes and when it was written, in seconds since 1970."""
+
+    name: str
+    size: int
+    modified: float
+
+
+def all_media() -> Iterator[Medium]:
+    """Everything that the site keeps for readers, in order."""
+    if not _is_local():
+        for stored in default_storage.files():
+            yield Medium(stored.name, stored.size, stored.modified.timestamp())
+        return
+    root = _root()
+    for path in files.below(root):
+        try:
+            stat = path.stat()
+        except FileNotFoundError:
+            continue  # taken away at this moment
+        yield Medium(str(path.relative_to(root)), stat.st_size, stat.st_mtime)
+
+
+def fetch(medium: Medium, target: Path) -> None:
+    """Copy a file of the media to `target`. Raises FileNotFoundError where it is gone."""
+    if _is_local():
+        files.copy(_root() / medium.name, target)
+        return
+    part = target.with_name(f".{target.name}.part")
+    with default_storage.open(medium.name) as source, part.open("wb") as copy:
+        shutil.copyfileobj(source, copy)
+        copy.flush()
+        os.fsync(copy.fileno())
+    os.utime(part, (medium.modified, medium.modified))  # by which the next backup knows that it has not changed
+    part.replace(target)
+
+
+def put(source: Path, name: str) -> str:
+    """Put a file back among the media under its name; gives the checksum of what lies there then."""
+    if _is_local():
+        target = _root() / name
+        files.copy(source, target)
+        if settings.FILE_UPLOAD_PERMISSIONS is not None:
+            os.chmod(target, settings.FILE_UPLOAD_PERMISSIONS)
+        return files.sha256(target)
+    default_storage.delete(name)  # of a restore that broke off
+    with source.open("rb") as file:
+        default_storage.save(name, File(file))
+    with default_storage.open(name) as stored:
+        return files.sha256_of(stored)
+
+
+def place() -> str:
+    """Where the media lie, for a person."""
+    return str(_root()) if _is_local() else f"the bucket {default_storage.bucket_name}"
+
+
+def _is_local() -> bool:
+    return isinstance(default_storage, FileSystemStorage)
+
+
+def _root() -> Path:
+    return Path(default_storage.location)
