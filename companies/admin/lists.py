@@ -20,13 +20,18 @@ class AndMore(int):
         return f"more than {int(self) - 1:,}"
 
 
+def bounded(found: int, most: int = MOST_COUNTED) -> int:
+    """A number of things of which no more than `most` and one were looked at."""
+    return AndMore(found) if found > most else found
+
+
 class ShortPaginator(Paginator):
     """Counts as far as anybody pages; farther on one narrows the list down."""
 
     @cached_property
     def count(self) -> int:
         found = self.object_list.order_by()[: MOST_COUNTED + 1].count()
-        return AndMore(found) if found > MOST_COUNTED else found
+        return bounded(found)
 
 
 class DeskList(ChangeList):

@@ -5,11 +5,12 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from companies import deletion
 from companies.admin.base import DeskAdmin, require
 from companies.admin.fields import find_topics, set_tags
+from companies.admin.signals import near_wanted
 from companies.importing.entry import language_of
 from companies.models import Alias
 
@@ -27,6 +28,7 @@ class ProfileForm(forms.ModelForm):
     """A profile with its topics as names. A subclass declares `topics`; the screen sets `user`."""
 
     user = None
+    is_another = forms.BooleanField(label="It is none of these", required=False, widget=forms.HiddenInput)
     keep_names = forms.BooleanField(
         label="Keep an old name as a former name",
         required=False,
@@ -40,6 +42,39 @@ class ProfileForm(forms.ModelForm):
         self.fields["topics"].let(self.user)
         if self.instance.pk:
             self.initial["topics"] = list(self.instance.topic_items.order_by("pk").values_list("tag__name", flat=True))
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk is None:
+            self._look_for_near_ones(cleaned)
+        return cleaned
+
+    def _look_for_near_ones(self, cleaned: dict) -> None:
+        """Nobody makes a second one by mistake; who knows that it is another one says so."""
+        names = [cleaned.get(name) or "" for name in ("name", "chinese_name", "legal_name")]
+        answers = near_wanted.send(self._meta.model, names=names, website=cleaned.get("website") or "")
+        near = [profile for _, profiles in answers for profile in profiles]
+        if not near:
+            return
+        self.fields["is_another"].widget = forms.CheckboxInput()
+        if not cleaned.get("is_another"):
+            kind, said = self._meta.model._meta.verbose_name, [_described(profile) for profile in near]
+            self.add_error(
+                "is_another",
+                format_html(
+                    "There is already {}. Nothing was saved, and all that you typed is still here. Tick this if your "
+                    "{} is none of them; else add the name to the one that is there, as another name.",
+                    format_html_join("; ", "{}", ((one,) for one in said)),
+                    kind,
+                ),
+            )
+
+
+def _described(profile) -> str:
+    """One that is there, as a link that leaves the form open, with what tells it from others."""
+    url = reverse(f"admin:{profile._meta.app_label}_{profile._meta.model_name}_change", args=[profile.pk])
+    link = format_html('<a href="{}" target="_blank">{}</a>', url, profile)
+    return format_html("{} ({})", link, profile.distinction) if profile.distinction else link
 
 
 class ProfileAdmin(DeskAdmin):
@@ -88,10 +123,8 @@ class ProfileAdmin(DeskAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if obj is not None:
             return fieldsets
-        return [
-            (title, options | {"fields": [name for name in options["fields"] if name != "keep_names"]})
-            for title, options in fieldsets
-        ]
+        (title, names), *rest = fieldsets
+        return [(title, names | {"fields": ["is_another", *(n for n in names["fields"] if n != "keep_names")]}), *rest]
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

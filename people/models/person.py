@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils import timezone
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
@@ -29,6 +30,12 @@ class Person(Profile):
 
     def get_absolute_url(self):
         return f"/people/{self.slug}/"
+
+    @property
+    def distinction(self) -> str:
+        """What tells them from a namesake: the title they hold, or held last."""
+        role = self.role_on(timezone.localdate())
+        return str(role) if role else ""
 
     def role_on(self, day):
         """The role to print beside the name for something of that day: one held then, else the latest, else None.

@@ -15,6 +15,7 @@ from newsroom.desk.admin import (
     tags,
 )
 from newsroom.desk.admin.tagging import desk as tagging
+from newsroom.desk.admin.tagging import near_ones
 
 __all__ = [
     "accounts",
@@ -24,6 +25,7 @@ __all__ = [
     "history",
     "import_runs",
     "merging",
+    "near_ones",
     "photos",
     "reference",
     "slots",

@@ -178,9 +178,17 @@ def _other_order(thing: Known) -> Keys:
         yield "order " + " ".join(sorted(words)), thing.name
 
 
+def host_of(website: str) -> str:
+    """The site that tells whose it is; empty where many have their page there."""
+    try:
+        host = (urlsplit(website).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    return "" if host in SHARED_SITES else host
+
+
 def _website(thing: Known) -> Keys:
-    host = (urlsplit(thing.website).hostname or "").removeprefix("www.")
-    if host and host not in SHARED_SITES:
+    if host := host_of(thing.website):
         yield f"site {host}", host
 
 

@@ -109,8 +109,8 @@ def _rows(tag: int, text: str, is_shown: bool) -> list[SearchName]:
     text = text[:200]
     rows = [SearchName(tag_id=tag, text=text, key=key(text)[:200], is_whole=True, is_shown=is_shown)]
     words = raw_tokens(fold(text))
-    if words and is_han(words[0]) and (sound := _sound(text)):
-        rows.append(SearchName(tag_id=tag, text=text, key=sound[:200], is_whole=False, is_shown=is_shown))
+    if words and is_han(words[0]) and (heard := sound(text)):
+        rows.append(SearchName(tag_id=tag, text=text, key=heard[:200], is_whole=False, is_shown=is_shown))
     for place in range(1, min(len(words), MOST_ENDS)):
         if is_shown and not is_han(words[place]) and len(words[place]) > 1:
             end = "".join(words[place:])[:200]
@@ -118,8 +118,10 @@ def _rows(tag: int, text: str, is_shown: bool) -> list[SearchName]:
     return rows
 
 
-def _sound(text: str) -> str:
-    """A Chinese name as one types it in pinyin: 联想集团 → lianxiangjituan."""
+def sound(text: str) -> str:
+    """A Chinese name as one types it in pinyin, 联想集团 → lianxiangjituan; of other names the key itself."""
+    if text.isascii():
+        return key(text)
     from pypinyin import lazy_pinyin  # its tables take a moment, and only making the index needs them
 
     return key("".join(lazy_pinyin(text, v_to_u=False)))

@@ -70,6 +70,51 @@ def test_a_topic_that_is_somebody_is_claimed_with_its_stories(editor, client):
     assert edition.headline in client.get("/companies/sohu/").content.decode()
 
 
+NEAR = {
+    "companies_company": [
+        {"name": "Yiheng Technologies Ltd"},
+        {"name": "yi heng"},
+        {"name": "Another", "chinese_name": "亿恒科技"},
+        {"name": "Another", "website": "https://www.yiheng.example/about"},
+        {"name": "Beijing yi heng Technology"},
+    ],
+    "people_person": [{"name": "GUO HONG"}, {"name": "H. Guo", "chinese_name": "郭鸿"}],
+}
+
+
+@pytest.mark.parametrize(("screen", "typed"), [(screen, typed) for screen, all_ in NEAR.items() for typed in all_])
+def test_nobody_makes_a_second_one_by_mistake(editor, screen, typed):
+    company = make_company(
+        "Beijing Yiheng Technology Co",
+        chinese_name="北京亿恒科技有限公司",
+        website="https://yiheng.example/",
+        headquarters="Haidian",
+        aliases=["Yi Heng"],
+    )
+    person = make_person("Guo Hong", chinese_name="郭洪", title="Director", organisation=company)
+    known, said = (company, "company · Haidian") if screen == "companies_company" else (person, "Director, Beijing")
+    add = url(f"{screen}_add")
+    blank = fields_of(editor.client.get(add))
+    page = editor.client.post(add, blank | typed | {"_save": "Save"})
+    text = page.content.decode()
+    assert "There is already" in text
+    assert f'href="{url(f"{screen}_change", known.pk)}" target="_blank"' in text
+    assert said in text
+    assert type(known).objects.count() == 1
+    again = fields_of(page) | {"_save": "Save"}
+    assert "There is already" in editor.client.post(add, again).content.decode()
+    assert editor.client.post(add, again | {"is_another": "on"}).status_code == 302
+    assert type(known).objects.count() == 2
+
+
+def test_a_name_that_nobody_is_near_is_added_at_once(editor):
+    make_company("Beijing Yiheng Technology Co")
+    add = url("companies_company_add")
+    form = editor.client.get(add)
+    assert '<input type="hidden" name="is_another"' in form.content.decode()
+    assert editor.client.post(add, fields_of(form) | {"name": "Sohu", "_save": "Save"}).status_code == 302
+
+
 def test_a_renamed_topic_keeps_its_name_and_its_address(editor, client):
     make_edition("On machines", tags=["A.I."])
     topic = Tag.objects.get()

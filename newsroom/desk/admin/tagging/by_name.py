@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from django.contrib import admin, messages
-from django.db.models import Case, Count, IntegerField, Q, When
+from django.db.models import Count, Q
 from django.http import Http404
+from django.utils import timezone
 from django.utils.http import urlencode
 
+from companies.admin.lists import MOST_COUNTED, bounded
 from companies.models import Tag
 from newsroom.desk import workflow
 from newsroom.desk.admin import words
@@ -20,9 +22,6 @@ from newsroom.models import Edition, Mention, NameRecord
 
 PAGE = 50  # names
 LINES = 40
-_BY_TIER = Case(
-    *(When(tier=tier, then=at) for at, tier in enumerate(Mention.Tier.values)), default=9, output_field=IntegerField()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +97,7 @@ class ByName(admin.ModelAdmin):
         if request.method == "POST":
             return self._decide_name(request, chosen, name, queue)
         waiting = self._waiting(queue, tag, name)
-        free = waiting.exclude(claiming.with_others(request.user))
-        mentions = list(
-            free.select_related("article")
-            .defer("article__body")
-            .annotate(by_tier=_BY_TIER)
-            .order_by("by_tier", "-article", "field", "start")[:LINES]
-        )
+        mentions = self._lines(waiting.exclude(claiming.with_others(request.user)))
         claiming.release(request.user)
         claiming.claim(mentions, request.user)
         live = set(
@@ -112,7 +105,6 @@ class ByName(admin.ModelAdmin):
             .filter(article__in=[mention.article_id for mention in mentions])
             .values_list("article", flat=True)
         )
-        counts = waiting.aggregate(places=Count("pk"), stories=Count("article", distinct=True))
         record = NameRecord.objects.filter(tag=tag, name=name).select_related("instead").first()
         return self.screen(
             request,
@@ -128,12 +120,32 @@ class ByName(admin.ModelAdmin):
                 for mention in mentions
             ],
             ids=",".join(str(mention.pk) for mention in mentions),
-            counts=counts,
-            with_others=counts["places"] - free.count(),
+            counts=self._counts(waiting, request.user),
             crumb=name,
             rivals=self._rivals(chosen, name),
             queue_url=self.url("names", query=queue.query),
         )
+
+    def _lines(self, free) -> list[Mention]:
+        """The surest places, of the newest stories first: each tier is read off the index as far as a page goes."""
+        found: list[Mention] = []
+        for tier in Mention.Tier.values:
+            of_tier = free.filter(tier=tier).select_related("article").defer("article__body")
+            # In the index's own order; what one sees is put in the order of the text below.
+            found += of_tier.order_by("-article_id", "-pk")[:LINES]
+        tiers = list(Mention.Tier.values)
+        return sorted(found[:LINES], key=lambda row: (tiers.index(row.tier), -row.article_id, row.field, row.start))
+
+    def _counts(self, waiting, user) -> dict:
+        """How many places wait, in how many stories, and how many colleagues have; no farther than one pages."""
+        columns = ("article", "claimed_by", "claimed_until")
+        rows = list(waiting.order_by("-article_id").values_list(*columns)[: MOST_COUNTED + 1])
+        now = timezone.now()
+        return {
+            "places": bounded(len(rows), MOST_COUNTED),
+            "stories": bounded(len({story for story, *_ in rows}), MOST_COUNTED if len(rows) <= MOST_COUNTED else 0),
+            "with_others": sum(bool(until and until > now and who != user.pk) for _, who, until in rows),
+        }
 
     def _waiting(self, queue: QueueFilter, tag: int, name: str):
         return queue.mentions().filter(tag=tag, name=name)

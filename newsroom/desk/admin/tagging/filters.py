@@ -10,7 +10,7 @@ from companies.models import Company
 from newsroom.models import Article, ArticleTag, Edition, Mention, Section
 from people.models import Person
 
-UNDECIDED, UNTAGGED, WEAK = "", "untagged", "weak"
+UNDECIDED, UNTAGGED, WEAK, LOW, CHANGED = "", "untagged", "weak", "low", "changed"
 
 
 class QueueFilter(forms.Form):
@@ -23,6 +23,8 @@ class QueueFilter(forms.Form):
             (UNDECIDED, "what is sure or likely"),
             (UNTAGGED, "stories without any tag"),
             (WEAK, "weak suggestions too"),
+            (LOW, "weak suggestions only"),
+            (CHANGED, "what changed since it was decided"),
         ],
     )
     section = forms.ModelChoiceField(Section.objects.order_by("order", "name"), required=False, empty_label="all")
@@ -74,7 +76,7 @@ class QueueFilter(forms.Form):
 
     def mentions(self) -> QuerySet:
         """The suggestions that are asked for, of all stories."""
-        rows = Mention.objects.suggested() if self.cleaned_data.get("state") == WEAK else Mention.objects.shown()
+        rows = self._waiting()
         if (tags := self.tags()) is not None:
             rows = rows.filter(tag__in=tags)
         if conditions := self._of_story():
@@ -84,7 +86,7 @@ class QueueFilter(forms.Form):
     def stories(self) -> QuerySet:
         """The stories that are asked for, the newest change first."""
         stories = Article.objects.filter(self._of_story())
-        waiting = Mention.objects.suggested() if self.cleaned_data.get("state") == WEAK else Mention.objects.shown()
+        waiting = self._waiting()
         if (tags := self.tags()) is not None:
             waiting = waiting.filter(tag__in=tags)
         if self.cleaned_data.get("state") == UNTAGGED:
@@ -93,8 +95,17 @@ class QueueFilter(forms.Form):
                 return stories.order_by("-changed_at", "-pk")
         return stories.filter(Exists(waiting.filter(article=OuterRef("pk")))).order_by("-changed_at", "-pk")
 
+    def _waiting(self) -> QuerySet:
+        state = self.cleaned_data.get("state")
+        if state == LOW:
+            return Mention.objects.suggested().filter(tier=Mention.Tier.WEAK)
+        return Mention.objects.suggested() if state == WEAK else Mention.objects.shown()
+
     def _of_story(self) -> Q:
         cleaned, conditions = self.cleaned_data, Q()
+        if cleaned.get("state") == CHANGED:
+            gone = Mention.objects.filter(article=OuterRef("pk"), status=Mention.Status.STALE)
+            conditions &= Q(Exists(gone))
         if section := cleaned.get("section"):
             conditions &= Q(section=section)
         if source := cleaned.get("source"):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from companies.models import Company, CompanyAlias
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
 from newsroom.desk import workflow
+from newsroom.desk.admin.tagging import by_name, desk
 from newsroom.desk.tagging import archive, decisions, records
 from newsroom.desk.tagging.decisions import Verdict
 from newsroom.models import Decision, Mention, NameRecord
@@ -245,6 +246,38 @@ def test_undoing_leads_nowhere_else(tagger, back):
 
 
 # Filters
+
+
+def test_filters_for_the_doubtful_and_for_what_changed(lenovo, baidu, read, tagger):
+    weak = read("Weak", body="<p>Lenovo came.</p>")
+    changed = read("Changed", body="<p>Lenovo Group came. Baidu came.</p>")
+    read("Plain", body="<p>Baidu came.</p>")
+    Mention.objects.filter(article=weak).update(tier="weak")
+    decisions.decide([Verdict(rows(changed, tag=lenovo.tag)[0].pk, True)], by=tagger)
+    changed.refresh_from_db()
+    changed.body = "<p>Lenovo Group went. Baidu came.</p>"
+    workflow.save(changed)
+    list(archive.read_again([changed.pk], processes=1))
+
+    def shown(state):
+        page = tagger.client.get(queue() + f"?state={state}")
+        return {row["story"].headline for row in page.context["rows"]}
+
+    assert shown("") == {"Changed", "Plain"}
+    assert shown("low") == {"Weak"}
+    assert shown("changed") == {"Changed"}
+    names = tagger.client.get(url("newsroom_mention_names") + "?state=low").context["rows"]
+    assert {row.counts["sure"] for row in names} == {0}
+
+
+def test_of_many_places_no_more_are_counted_than_one_pages(lenovo, read, tagger, monkeypatch):
+    monkeypatch.setattr(by_name, "MOST_COUNTED", 3)
+    monkeypatch.setattr(desk, "MOST_COUNTED", 3)
+    for number in range(5):
+        read(f"Story {number}", body="<p>Lenovo Group came.</p>")
+    text = tagger.client.get(name_url(lenovo, "Lenovo Group")).content.decode()
+    assert "more than 3 places in more than 3 stories wait" in text
+    assert "<strong>more than 3</strong> suggestions wait." in text
 
 
 @pytest.mark.parametrize(
