@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
 
+from django.db import OperationalError
 from django.http import QueryDict
 from django.utils import timezone
 
 from newsroom.models import EditBuffer
 
 MOST_OFFERED = 5
+KEPT_DAYS = 90  # after its owner was shown it and did nothing with it
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 # What belongs to a request rather than to a text.
 _PASSING = re.compile(r"csrfmiddlewaretoken|_\w+|theirs|(?:take|place)-[\w-]+|token")
@@ -41,13 +45,18 @@ def keep(user, article_id: int | None, token: str, post: QueryDict) -> EditBuffe
         "base_version": int(version) if version.isdecimal() and len(version) < 10 else None,
         "payload": payload,
         "saved_at": timezone.now(),
+        "offered_at": None,
     }
     return EditBuffer.objects.update_or_create(user=user, token=token, defaults=values)[0]
 
 
 def offered(user, article_id: int | None) -> list[EditBuffer]:
     """What is kept of the user's for this story, newest first; without a story, for those not saved yet."""
-    return list(EditBuffer.objects.filter(user=user, article=article_id)[:MOST_OFFERED])
+    found = list(EditBuffer.objects.filter(user=user, article=article_id)[:MOST_OFFERED])
+    if new := [buffer.pk for buffer in found if buffer.offered_at is None]:
+        with suppress(OperationalError):  # busy; it counts from the next time
+            EditBuffer.objects.filter(pk__in=new, offered_at=None).update(offered_at=timezone.now())
+    return found
 
 
 def find(user, token: str) -> EditBuffer | None:
@@ -58,6 +67,12 @@ def find(user, token: str) -> EditBuffer | None:
 def forget(user, token: str) -> bool:
     """Throw away what is kept under that name. Whether there was anything."""
     return is_token(token) and bool(EditBuffer.objects.filter(user=user, token=token).delete()[0])
+
+
+def forget_old() -> int:
+    """Throw away what its owner was shown long ago and left alone. How many texts."""
+    long_ago = timezone.now() - timedelta(days=KEPT_DAYS)
+    return EditBuffer.objects.filter(offered_at__lt=long_ago).delete()[0]
 
 
 def as_post(buffer: EditBuffer) -> QueryDict:

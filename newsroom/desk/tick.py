@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from newsroom.desk import import_runs, merging, outbox, workflow
+from newsroom.desk import import_runs, kept, merging, outbox, workflow
 from newsroom.desk.history import event_row
 from newsroom.desk.tagging import archive
 from newsroom.models import Article, Delivery, Event, ImportRun, Stage, Vital
@@ -60,6 +60,9 @@ def run(*, is_dry: bool = False) -> Report:
     if not is_dry:
         with _by_itself(report, "bring the search along after merges"):
             merging.finish_indexing(seconds=max(0, until - time.monotonic()))
+        with _by_itself(report, "throw old unsaved texts away"):
+            if number := kept.forget_old():
+                report.lines.append(f"Threw away unsaved texts that nobody wanted for {kept.KEPT_DAYS} days: {number}.")
         outbox.forget_old(timezone.now())
         Vital.objects.note(Vital.TICK, **report.counts)
     return report

@@ -24,6 +24,7 @@ class EditBuffer(models.Model):
     base_version = models.PositiveIntegerField(null=True)
     payload = models.JSONField()  # the form as the browser would send it: {name: [value, …]}
     saved_at = models.DateTimeField()
+    offered_at = models.DateTimeField(null=True)  # first shown to its owner as it stands
 
     class Meta:
         ordering = ["-saved_at"]

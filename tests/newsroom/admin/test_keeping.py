@@ -6,7 +6,7 @@ import pytest
 
 from companies.admin.base import ENDING
 from newsroom.demo.make import make_article
-from newsroom.desk import workflow
+from newsroom.desk import tick, workflow
 from newsroom.models import Article, EditBuffer, Presence, Revision
 from tests.newsroom.admin.screens import change_url, fields_of, said, submit, url
 from tests.queries import same_queries
@@ -200,3 +200,24 @@ def test_the_form_needs_the_same_queries_however_many_are_there(editor, make_use
             )  # fmt: skip
 
     assert same_queries(come, lambda: editor.client.get(change_url(story))) <= 20
+
+
+def test_what_was_offered_and_left_alone_goes_after_ninety_days(reporter, clock):
+    offered, unseen = make_article(by=reporter), make_article(by=reporter)
+    keep(reporter.client, unseen, headline="Never shown")
+    _, sent = keep(reporter.client, offered, headline="Shown")
+    reporter.client.get(change_url(offered))
+    clock.shift(timedelta(days=89))
+    tick.run()
+    assert EditBuffer.objects.count() == 2
+    # Typing on in that page begins anew.
+    reporter.client.force_login(reporter)
+    reporter.client.post(url("newsroom_article_keep", offered.pk), sent)
+    reporter.client.get(change_url(offered))
+    clock.shift(timedelta(days=2))
+    assert not [line for line in tick.run().lines if "unsaved" in line]
+    clock.shift(timedelta(days=89))
+    tick.run(is_dry=True)
+    assert EditBuffer.objects.count() == 2
+    assert "Threw away unsaved texts that nobody wanted for 90 days: 1." in tick.run().lines
+    assert EditBuffer.objects.get().article == unseen
