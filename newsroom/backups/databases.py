@@ -127,7 +127,14 @@ def _dump_postgresql(target: Path) -> None:
 
 
 def restore_postgresql(dump: Path) -> None:
-    """Put the dump into the site's database, in the place of the empty tables that stand there; all or nothing."""
+    """Put the dump into the site's database, in the place of the empty tables that stand there.
+
+    Those go first, because a dump of an older program knows nothing of tables that this one has made.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
+    connection.close()
     run_tool(
         "pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--no-comments", "--exit-on-error",
         "--single-transaction", f"--dbname={connection.settings_dict['NAME']}", str(dump),

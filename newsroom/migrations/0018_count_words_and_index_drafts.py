@@ -12,6 +12,8 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff
 def fill(apps, schema_editor):
     article = apps.get_model("newsroom", "Article")
     article_tag = apps.get_model("newsroom", "ArticleTag")
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("DELETE FROM newsroom_drafttext")  # of a run that was undone
     after = 0
     while rows := list(
         article.objects.filter(pk__gt=after)

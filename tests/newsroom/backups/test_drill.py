@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from newsroom.backups import manifest
+from newsroom.backups import files, manifest
 from tests.newsroom.conftest import own_site
 
 IS_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
@@ -199,6 +199,32 @@ def test_what_is_not_as_it_was_backed_up_is_not_restored(backup, place, site):
         be_newer()
         assert "newer program" in manage(environment, "restore", copy, fails=True)
         assert not (Path(environment["DATA_DIR"]) / "media").exists()
+
+
+def test_a_backup_of_an_older_program_comes_up_with_todays_tables(stack, place, backup, site):
+    """Restored onto a machine where today's program has made its empty tables already."""
+    old, copy = stack.enter_context(own_site(place / "old", is_migrated=False)), place / "older"
+    manage(old, "restore", backup)
+    manage(old, "migrate", "newsroom", "0017", "-v0")
+    shutil.copytree((backup / "latest").resolve(), copy)
+    next(copy.glob("database.*")).unlink()
+    dump = (
+        "import django; django.setup(); from newsroom.backups import databases; from pathlib import Path; "
+        f"databases.copied(Path({str(copy)!r})).__enter__()"
+    )
+    subprocess.run([sys.executable, "-c", dump], cwd=ROOT, env=old, check=True)
+    made = manifest.read(copy)
+    made.migrations["newsroom"] = "0017_what_the_desk_finds_drafts_by"
+    paths = [path for path in files.below(copy) if path.name not in (manifest.MANIFEST, manifest.SUMS)]
+    made.write(copy, {str(path.relative_to(copy)): files.sha256(path) for path in paths})
+    there = stack.enter_context(own_site(place / "newer"))
+    assert "rows" in manage(there, "restore", copy)
+    assert manage(there, "migrate", "--check") == ""
+    found, expected = office(there, "look"), office(site, "look")
+    assert (found["found"], found["found_at_the_desk"]) == (8, expected["found_at_the_desk"])
+    for path in ("/companies/acme-robotics/", "/topics/topic-1/"):
+        assert found["pages"][path] == expected["pages"][path], path
+    assert office(there, "work", "0.1")["errors"] == []
 
 
 def test_a_backup_that_fails_leaves_the_last_good_one(site, backup, place):
