@@ -15,6 +15,8 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import QuerySet
 
+from newsroom.models.search.words import FACET
+
 # How many hits in the body one hit in the field is worth. Facets only filter.
 WEIGHTS = {"headline": 5.0, "names": 4.0, "standfirst": 2.0, "body": 1.0}
 _LARGEST = max(WEIGHTS.values())
@@ -58,6 +60,7 @@ class Question:
     excluded: tuple[Term, ...] = ()
     filters: tuple[str, ...] = ()
     any_unit: bool = False
+    in_names: bool = False  # all units in the headline or among the names of whom the story is about
 
 
 class Hit(NamedTuple):
@@ -194,6 +197,9 @@ class Fts5(Engine):
     def query(self, question: Question) -> str:
         units = [self.unit(unit) for unit in question.units]
         found = f"({' OR '.join(units) if question.any_unit else ' AND '.join(units)})"
+        if question.in_names:
+            # Once more without the limit, so that hits in the text count too.
+            found = f"{{headline names}} : {found} AND {found}"
         for token in question.filters:
             found += f" AND facets : {self.term((token,))}"
         if question.excluded:
@@ -314,7 +320,7 @@ class TsVector(Engine):
             return [row[0] for row in cursor.fetchall()]
 
     def query(self, question: Question) -> str:
-        units = [self.unit(unit) for unit in question.units]
+        units = [self.unit(unit, label="AB" if question.in_names else "") for unit in question.units]
         found = f"({' | '.join(units) if question.any_unit else ' & '.join(units)})"
         for token in question.filters:
             found += f" & {self.term((token,))}"
@@ -322,12 +328,15 @@ class TsVector(Engine):
             found += f" & !({self.term(term)})"
         return found
 
-    def unit(self, unit: Unit) -> str:
-        return f"({' | '.join(f'({" & ".join(f"({self.term(term)})" for term in terms)})' for terms in unit)})"
+    def unit(self, unit: Unit, label: str = "") -> str:
+        return f"({' | '.join(f'({" & ".join(f"({self.term(term, label)})" for term in terms)})' for terms in unit)})"
 
     @staticmethod
-    def term(term: Term) -> str:
-        return " <-> ".join(f"'{token}'" for token in term)
+    def term(term: Term, label: str = "") -> str:
+        """As a tsquery; with labels only where the words have one of them, A and B being the headline and the names."""
+        # What a story is filed under stands nowhere in it, and is a name all the same.
+        label = f":{label}" if label and not term[0].startswith(FACET) else ""
+        return " <-> ".join(f"'{token}'{label}" for token in term)
 
 
 _ENGINES = {"sqlite": Fts5(), "postgresql": TsVector()}

@@ -15,7 +15,8 @@ from newsroom.public.prepared import prepared
 from newsroom.public.search.query import Query, Unit
 
 NEWEST = 1000  # stories that are ranked
-OF_MORE = 500  # of more than that, only so many of the newest are: a word that everything has tells little
+OF_MORE = 400  # of more than that, only so many of the newest are: a word that everything has tells little
+AHEAD = 100  # and before them so many, however old, that have it in their headline or are about whom it names
 FEW = 20  # where fewer stories have all the words, others with some of them follow
 MOST_PARTIAL = 200
 MOST_READ = 4000  # stories that are looked at for having some of the words
@@ -47,7 +48,7 @@ class Found:
 
 
 def find(query: Query, filters: Sequence[str], now: datetime, *, newest_first: bool = False) -> Found:
-    """In four questions at the most: the names, the stories with all the words, and if need be those with some."""
+    """In five questions at most: names, stories with all the words, of too many those called so, those with some."""
     if not query.units:
         return Found(query)
     names = _names(query)
@@ -73,8 +74,8 @@ class _Search:
         self.entries = _live_entries.sql(now)
         self.counts: dict[Term, int] = {}
 
-    def ask(self, units: tuple[Wanted, ...], *, any_unit: bool = False, **bounds) -> Answer:
-        question = Question(units=units, excluded=self.excluded, filters=self.filters, any_unit=any_unit)
+    def ask(self, units: tuple[Wanted, ...], *, any_unit=False, in_names=False, **bounds) -> Answer:
+        question = Question(units, self.excluded, self.filters, any_unit=any_unit, in_names=in_names)
         return search.engine().ask(question, self.entries, **bounds)
 
     def with_all(self) -> Found:
@@ -85,6 +86,8 @@ class _Search:
         answer = self.ask(tuple(wanted for _, wanted in self.groups), **most, count=count)
         self.counts = answer.counts
         hits = _ranked(answer.hits, self.newest_first)
+        if answer.is_more and not self.newest_first:
+            hits = self.those_named_so(hits)
         found = Found(self.query, hits, complete=len(hits), named=self.named)
         found.more_than = NEWEST if answer.is_more else 0
         if count:
@@ -92,6 +95,15 @@ class _Search:
         elif not hits and not self.filters:
             found.missing = list(telling)
         return found
+
+    def those_named_so(self, hits: list[Hit]) -> list[Hit]:
+        """Before these, which are new, the stories that have all of it in their headline or their names, old ones too.
+
+        Their scores are not comparable, so each part is ranked by itself.
+        """
+        named = self.ask(tuple(wanted for _, wanted in self.groups), in_names=True, most=AHEAD).hits
+        ids = {hit.id for hit in named}
+        return _ranked(named, newest_first=False) + [hit for hit in hits if hit.id not in ids]
 
     def add_those_with_some(self, found: Found) -> None:
         """Where few stories have all, let the best of those follow that have some."""

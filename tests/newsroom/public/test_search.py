@@ -511,9 +511,23 @@ class TestCost:
     def test_of_very_many_hits_only_the_newest_are_ranked(self, client, monkeypatch):
         monkeypatch.setattr("newsroom.public.search.find.NEWEST", 5)
         for n in range(8):
-            story(f"Lantern {n}", backdated_to=DAY + datetime.timedelta(days=n))
-        assert titles(client, "lantern") == [f"Lantern {n}" for n in (7, 6, 5, 4, 3)]
+            story(f"Evening {n}", body="<p>A lantern.</p>", backdated_to=DAY + datetime.timedelta(days=n))
+        assert titles(client, "lantern") == [f"Evening {n}" for n in (7, 6, 5, 4, 3)]
         assert "More than 5 stories" in page(client, "lantern")
+
+    def test_but_those_that_have_it_in_their_headline_or_names_stand_before_them_however_old(self, client, monkeypatch):
+        monkeypatch.setattr("newsroom.public.search.find.NEWEST", 5)
+        old = DAY - datetime.timedelta(days=3000)
+        story("A lantern festival", backdated_to=old)
+        story("Whom the park honours", tags=["lantern makers"], backdated_to=old - datetime.timedelta(days=1))
+        story("Half of it", body="<p>Festival.</p>", tags=["lantern makers"], backdated_to=old)
+        for n in range(8):
+            story(f"Evening {n}", body="<p>A lantern festival.</p>", backdated_to=DAY + datetime.timedelta(days=n))
+        evenings = [f"Evening {n}" for n in (7, 6, 5, 4, 3)]
+        assert titles(client, "lantern festival")[:6] == ["A lantern festival", *evenings]
+        assert sorted(titles(client, "lantern")[:3]) == ["A lantern festival", "Half of it", "Whom the park honours"]
+        assert titles(client, "lantern", sort="date") == evenings
+        assert titles(client, "lantern", year="2013") == evenings
 
 
 class TestRanking:
