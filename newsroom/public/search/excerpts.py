@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from html import escape  # as Django's, without asking a hundred times a page whether the text is yet to be translated
 from itertools import islice
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from newsroom.models.search import words

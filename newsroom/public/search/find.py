@@ -122,9 +122,11 @@ def _ranked(hits: list[Hit], newest_first: bool) -> list[Hit]:
     if newest_first:
         return sorted(hits, key=attrgetter("id"), reverse=True)
     # The scores of a word that most stories have are tiny, but they differ as others do.
-    grain = max((hit.score for hit in hits), default=0) / 1000 or 1
+    scores = [hit.score for hit in hits]
+    grain = max(scores, default=0) / 1000 or 1
+    steps = [-round(score / grain) for score in scores]
     # They come newest first, and sorting leaves equals as they stand.
-    return sorted(hits, key=lambda hit: -round(hit.score / grain))
+    return [hits[place] for place in sorted(range(len(hits)), key=steps.__getitem__)]
 
 
 def _names(query: Query) -> dict[str, list[int]]:

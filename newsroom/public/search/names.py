@@ -38,9 +38,11 @@ def nearly(query: Query, missing: list[Unit], now: datetime, *, most: int = 3) -
         lengths |= near & Q(pk__in=SearchName.objects.beginning(key[0]).values("pk"))
     rows = public_names(now).annotate(letters=Length("key")).filter(lengths).order_by("letters", "pk")
     found: list[tuple[float, str]] = []
+    # What a matcher has to work out is of its second word: the misspelt one, which meets all names in turn.
+    matchers = {key: SequenceMatcher(None, "", key, autojunk=False) for key in wrong}
     for name_key, name in rows.values_list("key", "text")[:MOST_LOOKED_AT]:
         for key, text in wrong.items():
-            alike = _alike(key, name_key)
+            alike = _alike(matchers[key], name_key)
             if alike and name_key != key:
                 found.append((alike, query.text.replace(text, name, 1)))
     best = sorted(dict.fromkeys(found), key=lambda pair: -pair[0])
@@ -51,9 +53,9 @@ def _is_comparable(key: str) -> bool:
     return 2 <= len(key) <= 12 if key and words.is_han(key) else SHORTEST <= len(key) <= 60
 
 
-def _alike(key: str, name: str) -> float:
-    least = ALIKE_IN_HAN if words.is_han(key) else ALIKE
-    matcher = SequenceMatcher(None, name, key, autojunk=False)
+def _alike(matcher: SequenceMatcher, name: str) -> float:
+    least = ALIKE_IN_HAN if words.is_han(matcher.b) else ALIKE
+    matcher.set_seq1(name)
     if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
         return 0
     ratio = matcher.ratio()
