@@ -14,7 +14,17 @@ from newsroom.desk.importers.record import (
     PhotoRecord,
     StoryRecord,
 )
-from newsroom.models import Article, ArticleTag, Correction, Edition, EditionTag, OldAddress
+from newsroom.models import (
+    Article,
+    ArticleCredit,
+    ArticleTag,
+    Correction,
+    Credit,
+    Edition,
+    EditionCredit,
+    EditionTag,
+    OldAddress,
+)
 
 _PAGE = 500  # rows read at a time, so that a long export holds no lock and little memory
 
@@ -42,6 +52,17 @@ def all_stories() -> Iterator[StoryRecord]:
             published=article.scheduled_for or _first_published(article) or article.backdated_to,
             updated=article.backdated_update,
         )
+
+
+def first_writers(*, all_stories: bool) -> list[str]:
+    """The names that stand first in the bylines of those that readers see, or of all; each once, in a steady order."""
+    rows = ArticleCredit.objects if all_stories else EditionCredit.objects.filter(edition__in=Edition.objects.live())
+    story = "article" if all_stories else "edition"
+    credits = rows.filter(role=Credit.Role.WRITER).order_by(f"{story}_id", *Credit._meta.ordering)
+    first: dict[int, str] = {}
+    for pk, name in credits.values_list(f"{story}_id", "name").iterator():
+        first.setdefault(pk, name)
+    return list(dict.fromkeys(first.values()))
 
 
 def _first_published(article: Article):

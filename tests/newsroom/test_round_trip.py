@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from datetime import UTC, datetime
+from xml.etree import ElementTree
 
 import pytest
 from django.core.files.base import ContentFile
@@ -174,6 +175,42 @@ def test_wordpress_export_is_read_back_with_all_that_wordpress_knows(park, tmp_p
     assert high.photo.alt_text == "A tower at dusk"
     assert high.photo.file.startswith("https://news.example.org/media/photos/")
     assert found["Not yet"].story.status == "draft"
+
+
+# What WordPress's own importer takes from every post, most of it without looking whether it is there.
+POST = [
+    "title", "link", "pubDate", "{dc}creator", "guid", "description", "{content}encoded", "{excerpt}encoded",
+    "{wp}post_id", "{wp}post_date", "{wp}post_date_gmt", "{wp}comment_status", "{wp}ping_status", "{wp}post_name",
+    "{wp}status", "{wp}post_parent", "{wp}menu_order", "{wp}post_type", "{wp}post_password", "{wp}is_sticky",
+]  # fmt: skip
+SPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/", "content": "http://purl.org/rss/1.0/modules/content/",
+    "excerpt": "http://wordpress.org/export/1.2/excerpt/", "wp": "http://wordpress.org/export/1.2/",
+}  # fmt: skip
+
+
+def test_wordpress_export_has_what_the_importer_of_wordpress_asks_for(park, tmp_path):
+    file = tmp_path / "out.xml"
+    call_command("export_stories", file, format="wxr", all=True, url="https://news.example.org", verbosity=0)
+    names = [re.sub(r"\{(\w+)\}", lambda match: f"{{{SPACES[match[1]]}}}", name) for name in POST]
+    channel = ElementTree.parse(file).find("channel")  # noqa: S314  our own
+    order = [child.tag for child in channel]
+    wp = f"{{{SPACES['wp']}}}"
+    assert channel.findtext(f"{wp}wxr_version") == "1.2"
+    assert max(at for at, tag in enumerate(order) if tag == f"{wp}author") < order.index("item")
+    logins = [author.findtext(f"{wp}author_login") for author in channel.findall(f"{wp}author")]
+    items = channel.findall("item")
+    for item in items:
+        assert [name for name in names if item.find(name) is None] == []
+        assert item.findtext(names[3]) in logins
+    numbers = [item.findtext(f"{wp}post_id") for item in items]
+    assert len(set(numbers)) == len(numbers) == 4
+    (picture,) = [item for item in items if item.findtext(f"{wp}post_type") == "attachment"]
+    assert picture.findtext(f"{wp}post_parent") in numbers
+    bodies = "".join(item.findtext(names[6]) for item in items)
+    assert 'src="https://news.example.org/media/photos/' in bodies
+    # The oldest of its parsers reads line by line: an element of the channel or a story's beginning and end on each.
+    assert all(line.count("<wp:author>") + line.count("<wp:base_") <= 1 for line in file.read_text().splitlines())
 
 
 def test_markdown_files_have_front_matter_and_the_text(park, tmp_path):

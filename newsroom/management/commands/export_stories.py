@@ -43,6 +43,7 @@ class Command(BaseCommand):
             raise CommandError("ninjs is what readers see; drafts go out as jsonl, wxr or markdown.")
         if format == "markdown" and file is None:
             raise CommandError("Name a folder for the Markdown files.")
+        self.is_all = all
         self.count, self.pictures, self.documents = 0, set(), set()
         stories = self._counted(exporters.all_stories() if all else exporters.live_stories())
         if format == "markdown":
@@ -58,7 +59,8 @@ class Command(BaseCommand):
 
     def _texts(self, format: str, stories, origin: str) -> Iterator[str]:
         if format == "wxr":
-            yield from wxr.write(stories, title=settings.SITE_NAME, address=origin)
+            authors = exporters.first_writers(all_stories=self.is_all)
+            yield from wxr.write(stories, authors=authors, title=settings.SITE_NAME, address=origin)
         elif format == "ninjs":
             for line in ninjs.write(origin):
                 self.count += 1
