@@ -16,7 +16,10 @@ from dataclasses import dataclass, field
 from PIL import Image, ImageCms, ImageOps, IptcImagePlugin, UnidentifiedImageError
 
 LARGEST_FILE = 25 * 1024 * 1024  # bytes
-MOST_PIXELS = 60_000_000  # decoded, this is 180 MB of memory
+# Of what fits into 300 MB while it is decoded, as measured: a JPEG is decoded smaller at once, the decoders of WebP and
+# AVIF hold a picture several times.
+MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 22_000_000, "GIF": 22_000_000, "WEBP": 11_000_000, "AVIF": 11_000_000}
+_MOST_COEFFICIENTS = 90_000_000  # of a progressive JPEG, which is held whole before any of it is shown; two bytes each
 LARGEST_SIDE = 2560  # pixels; larger uploads are scaled down
 WIDTHS = (160, 320, 640, 960, 1280, 1600)  # of the copies, in pixels
 # What other sites cut a picture to. Ours is cut around the focal point, theirs would be cut in the middle.
@@ -107,15 +110,23 @@ def _decode(data: bytes) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower and comes next
             image = Image.open(io.BytesIO(data), formats=_FORMATS)
-        if image.width * image.height > MOST_PIXELS:
+        most = MOST_PIXELS[image.format]
+        if image.width * image.height > most:
             raise PictureRefused(
-                f"The picture has {image.width} × {image.height} pixels, more than {MOST_PIXELS // 1_000_000} million. "
-                "Scale it down and try again."
+                f"The picture has {image.width} × {image.height} pixels, more than the {most // 1_000_000} million "
+                f"that a picture in the format {image.format} may have. Scale it down"
+                f"{'' if image.format == 'JPEG' else ', or save it as a JPEG,'} and try again."
+            )
+        if _coefficients(image) > _MOST_COEFFICIENTS:
+            raise PictureRefused(
+                f"The picture has {image.width} × {image.height} pixels and is a progressive JPEG, which takes "
+                "too much memory. Save it without “progressive”, or scale it down, and try again."
             )
         if image.format == "JPEG":
             # Lets the decoder skip detail that would be scaled away.
             image.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
         image.load()
+        image = _shrunk(image)
     except PictureRefused:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError):
@@ -125,6 +136,25 @@ def _decode(data: bytes) -> Image.Image:
         ) from None
     except Exception as error:  # decoders raise whatever broken data leads them to
         raise PictureRefused("The picture is broken and could not be read to its end. Export it again.") from error
+    return image
+
+
+def _coefficients(image: Image.Image) -> int:
+    """How many numbers the decoder of a progressive JPEG holds at once; 0 for any other picture."""
+    if image.format != "JPEG" or not image.info.get("progressive"):
+        return 0
+    whole = max(across for _, across, _, _ in image.layer) * max(down for _, _, down, _ in image.layer)
+    return sum(image.width * image.height * across * down // whole for _, across, down, _ in image.layer)
+
+
+def _shrunk(image: Image.Image) -> Image.Image:
+    """Within the largest side before anything else is done with it: every further step holds a picture twice."""
+    if max(image.size) <= LARGEST_SIDE:
+        return image
+    if image.mode not in ("RGB", "RGBA", "L", "LA", "CMYK"):
+        image = image.convert("RGBA" if image.mode == "PA" or "transparency" in image.info else "RGB")
+        image.info.pop("transparency", None)
+    image.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
     return image
 
 

@@ -17,7 +17,15 @@ DOORS = [
     *("/", "/news/", "/people/", "/companies/", "/topics/", "/corrections/", "/feeds/", "/about/", "/sitemap.xml"),
     *("/search/", "/search/?q=park", "/search/feed.json?q=park", "/search/suggest/?q=pa", "/llms.txt", "/healthz"),
     *("/news-sitemap.xml", "/robots.txt", "/.well-known/security.txt", "/favicon.ico", "/nothing/", "/admin/", "/%00"),
-    *("/news/?page=2", "/shared/nothing/", "/admin/account/login/", "/admin/account/password/reset/"),
+    *(
+        "/feeds/topics/",
+        "/feeds/companies/",
+        "/feeds/people/",
+        "/news/?page=2",
+        "/shared/nothing/",
+        "/admin/account/login/",
+        "/admin/account/password/reset/",
+    ),
 ]
 _LINKS = re.compile(r'(?:href|src|content|url)="(?:https?://testserver)?(/[^"#]*)|<loc>https?://[^/<]+(/[^<]*)</loc>')
 

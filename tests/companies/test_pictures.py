@@ -1,6 +1,12 @@
 """The one door for pictures."""
 
 import io
+import math
+import struct
+import subprocess
+import sys
+import zlib
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +17,8 @@ from PIL import Image, ImageCms
 from companies import pictures
 from companies.models import Photo
 from companies.pictures import PictureRefused
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def image(width=900, height=600, form="JPEG", mode="RGB", **options) -> bytes:
@@ -113,10 +121,70 @@ def test_what_is_no_picture_is_refused_with_a_sentence(data, reason):
 
 def test_bomb_is_refused_before_it_is_decoded(monkeypatch):
     data = image(2000, 2000, form="PNG")
-    monkeypatch.setattr(pictures, "MOST_PIXELS", 1_000_000)
+    monkeypatch.setattr(pictures, "MOST_PIXELS", {"PNG": 1_000_000})
     monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("decoded"))
     with pytest.raises(PictureRefused, match="pixels"):
         pictures.read(data)
+
+
+def png_of(width: int, height: int, depth: int, colour: int, row: bytes, more: bytes = b"") -> bytes:
+    """A PNG file made without holding its pixels."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    squeeze = zlib.compressobj(1)
+    data = b"".join(squeeze.compress(row) for _ in range(height)) + squeeze.flush()
+    head = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
+    profile = chunk(
+        b"iCCP", b"x\0\0" + zlib.compress(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    )
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + profile + more + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def heaviest() -> dict[str, bytes]:
+    """Of each kind the picture that takes most memory of those that are taken."""
+    side = math.isqrt(pictures.MOST_PIXELS["PNG"])
+    palette = struct.pack(">I", 768) + b"PLTE" + b"\1" * 768
+    palette += struct.pack(">I", zlib.crc32(palette[4:]))
+    small = math.isqrt(pictures.MOST_PIXELS["WEBP"])
+    large = math.isqrt(pictures._MOST_COEFFICIENTS * 2 // 3)
+    return {
+        "sixteen bits and a profile": png_of(side, side, 16, 6, b"\0" + b"\x80" * 8 * side),
+        "a palette": png_of(side, side, 8, 3, b"\0" + b"\1" * side, palette),
+        "many frames": image(small, small, form="WEBP", mode="RGBA", save_all=True, method=0, lossless=True,
+                             append_images=[Image.new("RGBA", (small, small), (n, n, n, 9)) for n in range(1)]),
+        "progressive": image(large, large, progressive=True, quality=20),
+    }  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says the peak of one process")
+def test_no_picture_takes_more_than_300_mb(tmp_path):
+    """Measured in a process of its own, which begins with some 20 MB."""
+    code = (
+        "import sys; from pathlib import Path; from companies import pictures\n"
+        "pictures.read(Path(sys.argv[1]).read_bytes())\n"
+        "print(next(l for l in open('/proc/self/status') if l.startswith('VmHWM')).split()[1])"
+    )
+    peaks = {}
+    for name, data in heaviest().items():
+        (tmp_path / "x").write_bytes(data)
+        ran = subprocess.run([sys.executable, "-c", code, tmp_path / "x"], capture_output=True, check=True, cwd=ROOT)
+        peaks[name] = int(ran.stdout) // 1024
+    assert max(peaks.values()) < 300, peaks
+
+
+@pytest.mark.parametrize(
+    ("form", "fields", "reason"),
+    [
+        ("WEBP", {"width": 4000, "height": 3000, "lossless": True, "method": 0}, "11 million .* save it as a JPEG"),
+        ("PNG", {"width": 5000, "height": 5000}, "22 million"),
+        ("JPEG", {"width": 7000, "height": 7000, "progressive": True, "subsampling": 0}, "without “progressive”"),
+    ],
+)
+def test_what_would_take_too_much_memory_is_refused_with_what_to_do(form, fields, reason):
+    with pytest.raises(PictureRefused, match=reason):
+        pictures.read(image(form=form, **fields))
 
 
 @pytest.mark.django_db
