@@ -20,9 +20,10 @@ class Directory:
     """All names of the register, ready for finding them in texts. Nothing changes it once it is made."""
 
     def __init__(self, names: Iterable[Name]):
-        # The words of a name → the names so written; its first word → how many words such names have.
+        # The words of a name → the names so written; its first word → its second one → how many words such names
+        # have, the longest first. Names of one word stand there under no second word.
         self._names: dict[str, tuple[Name, ...]] = {}
-        self._heads: dict[str, tuple[int, ...] | dict[str, tuple[int, ...]]] = {}
+        self._heads: dict[str, dict[str, tuple[int, ...]]] = {}
         self._of: dict[Entity, tuple[Name, ...]] = {}
         self._openers: dict[str, int] = {}  # first word → how many companies' longer names begin so
         self._forms: dict[Entity, Forms] = {}
@@ -39,7 +40,7 @@ class Directory:
         index: dict[str, list[Name]] = defaultdict(list)
         of: dict[Entity, list[Name]] = defaultdict(list)
         openers: dict[str, set[Entity]] = defaultdict(set)
-        lengths: dict[str, set[int]] = defaultdict(set)
+        lengths: dict[str, dict[str, set[int]]] = defaultdict(dict)
         shorter: list[tuple[str, Name, list[str]]] = []
         never: set[tuple[Entity, str]] = set()
         for name in names:
@@ -69,7 +70,10 @@ class Directory:
         self._names = {key: _in_order(known) for key, known in index.items()}
         self._of = {entity: _in_order(known) for entity, known in of.items()}
         self._openers = {word: len(entities) for word, entities in openers.items()}
-        self._heads = _heads(lengths)
+        self._heads = {
+            first: {second: tuple(sorted(found, reverse=True)) for second, found in seconds.items()}
+            for first, seconds in lengths.items()
+        }
 
     def _forms_of(self, entity: Entity) -> tuple[Name, Forms]:
         names = self._of[entity]
@@ -108,18 +112,19 @@ class Directory:
 
     def _known(self, reading: Reading) -> list[Hit]:
         """The longest known name that begins at each word."""
-        words, heads, hits = reading.words, self._heads, []
+        words, heads, names, hits = reading.words, self._heads, self._names, []
+        last = len(words) - 1
         for index in [index for index, word in enumerate(words) if word in heads]:
-            lengths = heads[words[index]]
-            if type(lengths) is dict:
-                lengths = lengths.get(words[index + 1], ()) if index + 1 < len(words) else ()
-            for length in lengths:
-                if self._try(reading, index, index + length, " ".join(words[index : index + length]), hits):
+            seconds = heads[words[index]]
+            longer = seconds.get(words[index + 1], ()) if index < last else ()
+            for length in longer + seconds.get("", ()):
+                key = " ".join(words[index : index + length])
+                if key in names and self._try(reading, index, index + length, key, hits):
                     break
         # "Advanceds suit": the apostrophe is lost, in agency copy or by a careless paste.
         for index in [index for index, word in enumerate(words) if word[-1] == "s" and len(word) > 5]:
             word = words[index][:-1]
-            if word in heads and words[index] not in heads and 1 in heads[word] and word not in ORDINARY:
+            if word in heads and words[index] not in heads and "" in heads[word] and word not in ORDINARY:
                 self._try(reading, index, index + 1, word, hits)
         # "John A. Smith" for "John Smith".
         for index in [index for index, word in enumerate(words) if len(word) == 1 and 0 < index < len(words) - 1]:
@@ -133,6 +138,12 @@ class Directory:
         if people and reading.gap_after(initial - 1) == " " and reading.capital(initial + 1):
             hits.append(Hit(reading, initial - 1, initial + 2, people, key))
 
+    def _lengths(self, head: str, words: list[str], index: int) -> tuple[int, ...]:
+        """How many words the names have that begin with `head` in place of the word at `index`, the longest first."""
+        seconds = self._heads[head]
+        longer = seconds.get(words[index + 1], ()) if index + 1 < len(words) else ()
+        return longer + seconds.get("", ())
+
     def _misspelt(self, reading: Reading, taken: set[int]) -> list[Hit]:
         """Long names with one wrong letter in their first word; doubtful until the right spelling turns up."""
         hits: list[Hit] = []
@@ -140,7 +151,11 @@ class Directory:
         for index in [index for index, word in enumerate(words) if len(word) >= SHORTEST and word not in heads]:
             if index in taken or words[index] in ORDINARY or not reading.capital(index):
                 continue
-            tries = ((known, length) for known in self._spelling.like(words[index]) for length in self._heads[known])
+            tries = (
+                (known, length)
+                for known in self._spelling.like(words[index])
+                for length in self._lengths(known, words, index)
+            )
             for known, length in tries:
                 key = " ".join([known, *words[index + 1 : index + length]])
                 if self._try(reading, index, index + length, key, hits):
@@ -180,24 +195,11 @@ def _order(name: Name) -> tuple:
     return name.type, name.entity_id, name.kind == "derived", name.text, name.language, name.kind, name.match
 
 
-def _measure(lengths: dict[str, set[int]], words: list[str]) -> None:
-    if not is_han(words[0]):
-        lengths[words[0]].add(len(words))
-    elif len(words) > 1:
-        lengths[words[0] + " " + words[1]].add(len(words))
-
-
-def _heads(lengths: dict[str, set[int]]) -> dict:
-    """First word → lengths of the names that begin so; for a Han character by the second one too."""
-    heads: dict = {}
-    for head, found in lengths.items():
-        longest_first = tuple(sorted(found, reverse=True))
-        first, _, second = head.partition(" ")
-        if second:
-            heads.setdefault(first, {})[second] = longest_first
-        else:
-            heads[first] = longest_first
-    return heads
+def _measure(lengths: dict[str, dict[str, set[int]]], words: list[str]) -> None:
+    if len(words) > 1:
+        lengths[words[0]].setdefault(words[1], set()).add(len(words))
+    elif not is_han(words[0]):
+        lengths[words[0]].setdefault("", {1})
 
 
 def _as_written(reading: Reading, first: int, surface: str, name: Name) -> bool:
