@@ -95,7 +95,7 @@ class ProfileAdmin(DeskAdmin):
         if form not in _TABLES:
             raise Http404
         rows = self.model.objects.filter(pk__in=self.get_changelist_instance(request).queryset.values("pk"))
-        self.write_down(request)
+        self.tell_it_goes_out(request)
         export = self.profile_export()
         if form == "xlsx":
             answer = HttpResponse(export.workbook(rows), content_type=_TABLES[form])
