@@ -17,10 +17,8 @@ from django.utils.text import capfirst
 from companies.admin.csv_export import CsvExport
 from companies.admin.fields import PhotoSelect, Sparing, SparingSelect
 from companies.admin.lists import DeskList, ShortPaginator
+from companies.admin.whole_forms import WholeForms
 from companies.models import Photo
-
-# The last input of every form in which one writes. A form that comes without it was cut off on its way.
-ENDING = "_end"
 
 
 class SafeLookups:
@@ -58,7 +56,7 @@ class OnlyPlus:
         return field
 
 
-class DeskAdmin(SafeLookups, OnlyPlus, CsvExport, admin.ModelAdmin):
+class DeskAdmin(SafeLookups, OnlyPlus, CsvExport, WholeForms):
     """The ground of every screen of ours."""
 
     show_full_result_count = False

@@ -8,7 +8,7 @@ from newsroom.demo.make import make_article, make_company, make_edition, make_pe
 pytestmark = pytest.mark.django_db
 
 NO_ALIASES = {"aliases-TOTAL_FORMS": "0", "aliases-INITIAL_FORMS": "0"}
-BASICS = {"kind": "company", "status": "active", "is_listed": "on"}
+BASICS = {"kind": "company", "status": "active", "is_listed": "on", "_end": "1"}
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ def test_a_person_is_added_with_a_title_and_another_name(staff):
             "name": "Guo Hong",
             "chinese_name": "郭洪",
             "is_listed": "on",
+            "_end": "1",
             "topics": ["financing"],
             "roles-TOTAL_FORMS": "1",
             "roles-INITIAL_FORMS": "0",

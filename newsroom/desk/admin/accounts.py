@@ -16,6 +16,7 @@ from django.contrib.auth.models import Group, User
 
 from companies.admin.base import ReadOnlyAdmin, SafeLookups, when
 from companies.admin.csv_export import CsvExport
+from companies.admin.whole_forms import WholeForms
 from newsroom.desk.signin.log import Verb, record
 from newsroom.models import AccountEvent
 
@@ -26,7 +27,7 @@ for _model in (EmailAddress, Authenticator, UserSession):  # secrets and session
 
 
 @admin.register(User)
-class NewsroomUserAdmin(SafeLookups, CsvExport, UserAdmin):
+class NewsroomUserAdmin(SafeLookups, CsvExport, WholeForms, UserAdmin):
     list_display = ["username", "first_name", "last_name", "roles", "has_factor", "is_active", "last_login"]
     list_filter = ["is_active", "is_superuser", "groups"]
 
@@ -94,7 +95,7 @@ def _looks_after_accounts(user: User) -> bool:
 
 
 @admin.register(Group)
-class NewsroomGroupAdmin(SafeLookups, CsvExport, GroupAdmin):
+class NewsroomGroupAdmin(SafeLookups, CsvExport, WholeForms, GroupAdmin):
     """What a role may do decides what its people may do, so only administrators change it."""
 
     def has_add_permission(self, request):

@@ -10,7 +10,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from companies.admin.base import ENDING, require
+from companies.admin.base import require
+from companies.admin.whole_forms import ENDING
 from newsroom.desk import comparison, kept, workflow
 from newsroom.desk.admin import words
 from newsroom.desk.admin.typed import content_of_form, credits_of_form

@@ -8,8 +8,8 @@ from django.contrib.admin.utils import unquote
 from django.db import OperationalError
 from django.http import HttpResponseRedirect, QueryDict
 
-from companies.admin.base import ENDING
 from companies.admin.fields import set_tags
+from companies.admin.whole_forms import ENDING
 from newsroom.desk import kept, three_way, workflow
 from newsroom.desk.admin import conflict, left_open, rescue, steps
 from newsroom.desk.admin.keeping import BUSY

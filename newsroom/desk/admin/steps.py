@@ -10,7 +10,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from companies.admin.base import ENDING, require
+from companies.admin.base import require
+from companies.admin.whole_forms import ENDING
 from newsroom.desk import mails, rehearsal, workflow
 from newsroom.desk.admin import words
 from newsroom.desk.admin.queues import REVIEW_VERBS

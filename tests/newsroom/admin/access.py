@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
-from companies.admin.base import ENDING
+from companies.admin.whole_forms import ENDING
 from companies.models import Photo, Tag
 from newsroom.demo.make import make_article, make_company, make_person, schedule
 from newsroom.desk import merging, workflow

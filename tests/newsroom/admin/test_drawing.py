@@ -101,7 +101,7 @@ def _drawn(client, address: str, post=None):
 
 
 @pytest.mark.django_db
-def test_every_form_of_the_admin_is_as_djangos():
+def test_every_form_of_the_admin_is_as_djangos(clock):
     park = Park()
     photo = Photo.objects.create(file="photos/b.jpg", width=4, height=3, alt_text=NASTY)
     park.things["draft"] = make_article(NASTY, lead_photo=photo, credits=["Wang & co", "Li"], by=park.users["writer"])

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from companies.admin.base import ENDING
+from companies.admin.whole_forms import ENDING
 from newsroom.demo.make import make_article
 from newsroom.desk import tick, workflow
 from newsroom.models import Article, EditBuffer, Presence, Revision

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def upload(name="park.png", **fields):
     data = io.BytesIO()
     Image.new("RGB", (800, 600), "teal").save(data, "PNG")
-    return {"file": SimpleUploadedFile(name, data.getvalue()), "focal_x": "0.5", "focal_y": "0.5", **fields}
+    return {"file": SimpleUploadedFile(name, data.getvalue()), "focal_x": "0.5", "focal_y": "0.5", "_end": "1"} | fields
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def test_a_section_with_stories_is_not_deleted(managing_editor):
     ],
 )
 def test_a_redirect_leads_from_here_to_an_honest_address(managing_editor, old, new, is_taken):
-    answer = managing_editor.client.post(url("newsroom_redirect_add"), {"old_path": old, "new_path": new})
+    answer = managing_editor.client.post(url("newsroom_redirect_add"), {"old_path": old, "new_path": new, "_end": "1"})
     assert answer.status_code == (302 if is_taken else 200)
     assert Redirect.objects.exists() is is_taken
 

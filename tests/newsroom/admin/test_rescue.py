@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.db import OperationalError
 from django.test import Client
 
-from companies.admin.base import ENDING
+from companies.admin.whole_forms import ENDING
 from newsroom.demo.make import make_article
 from newsroom.desk import kept, workflow
 from newsroom.models import Article, EditBuffer, Stage

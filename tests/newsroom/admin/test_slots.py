@@ -26,6 +26,7 @@ def posted(place, start=None, end=None, **held):
     return {
         "place": place,
         "order": "0",
+        "_end": "1",
         **parts("starts_at", start or timezone.now()),
         **parts("ends_at", end),
         **{name: thing.pk for name, thing in held.items()},

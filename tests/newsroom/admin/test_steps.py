@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from companies.admin.base import ENDING
+from companies.admin.whole_forms import ENDING
 from newsroom.demo.make import make_article, make_company, make_edition, publish
 from newsroom.desk import workflow
 from newsroom.models import Article, Correction, Edition, Stage
