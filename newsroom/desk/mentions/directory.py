@@ -1,5 +1,7 @@
 """The index of all names, and the reading of one story against it."""
 
+import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -14,6 +16,9 @@ from .story import Entity, Forms, as_one
 from .values import EXACT, LIKELY, NEVER, SURE, WEAK, Mention, Name, Result
 from .words import ORDINARY
 from .writings import writings
+
+_PLURALS = frozenset(word + "s" for word in ORDINARY)
+_INITIAL = re.compile(r"(?<= )[A-Z](?=\. )")
 
 
 class Directory:
@@ -122,13 +127,17 @@ class Directory:
                 if key in names and self._try(reading, index, index + length, key, hits):
                     break
         # "Advanceds suit": the apostrophe is lost, in agency copy or by a careless paste.
-        for index in [index for index, word in enumerate(words) if word[-1] == "s" and len(word) > 5]:
-            word = words[index][:-1]
-            if word in heads and words[index] not in heads and "" in heads[word] and word not in ORDINARY:
-                self._try(reading, index, index + 1, word, hits)
+        lost = {
+            word
+            for word in reading.present
+            if word[-1] == "s" and word not in heads and "" in heads.get(word[:-1], ()) and len(word) > 5
+        } - _PLURALS
+        for index in [index for index, word in enumerate(words) if word in lost] if lost else ():
+            self._try(reading, index, index + 1, words[index][:-1], hits)
         # "John A. Smith" for "John Smith".
-        for index in [index for index, word in enumerate(words) if len(word) == 1 and 0 < index < len(words) - 1]:
-            if words[index - 1] in heads and reading.gap_after(index) == ". " and reading.capital(index):
+        for initial in _INITIAL.finditer(reading.text):
+            index = bisect_left(reading.starts, initial.start())
+            if 0 < index < last and words[index - 1] in heads:
                 self._try_person(reading, index, hits)
         return hits
 
@@ -148,7 +157,8 @@ class Directory:
         """Long names with one wrong letter in their first word; doubtful until the right spelling turns up."""
         hits: list[Hit] = []
         words, heads = reading.words, self._heads
-        for index in [index for index, word in enumerate(words) if len(word) >= SHORTEST and word not in heads]:
+        unknown = {word for word in reading.present if len(word) >= SHORTEST and word not in heads}
+        for index in [index for index, word in enumerate(words) if word in unknown]:
             if index in taken or words[index] in ORDINARY or not reading.capital(index):
                 continue
             tries = (

@@ -15,12 +15,24 @@ _SAMPLE = 20  # words that tell how a paragraph is set
 
 
 class Reading:
-    __slots__ = ("_blocks", "_starts", "ends", "folded", "headline_end", "lead_end", "starts", "text", "words")
+    __slots__ = (
+        "_blocks",
+        "_starts",
+        "ends",
+        "folded",
+        "headline_end",
+        "lead_end",
+        "present",
+        "starts",
+        "text",
+        "words",
+    )
 
     def __init__(self, text: str, headline_end: int | None = None):
         self.text = text
         self.folded = fold(text)
         self.words, self.starts, self.ends = words_and_places(self.folded)
+        self.present = set(self.words)  # what is asked of each word is asked of these, of which there are half as many
         self._blocks: list[tuple[int, int, str | None]] | None = None
         self.headline_end = self._first_line() if headline_end is None else headline_end
         self.lead_end = self.headline_end + _LEAD

@@ -105,12 +105,11 @@ def _short_forms(reading: Reading, hits: list[Hit], strong: dict[Entity, list[Hi
     if not strong:
         return []
     owners: dict[tuple[str, ...], list[tuple[Entity, str]]] = defaultdict(list)
-    present = set(reading.words)
     for form, entity, reason in _defined(reading, strong):
         owners[form].append((entity, reason))
     for entity in sorted(strong):
         for form, reason in forms_of(entity)[1].items():
-            if form[0] in present and all(owner != entity for owner, _ in owners.get(form, ())):
+            if form[0] in reading.present and all(owner != entity for owner, _ in owners.get(form, ())):
                 owners[form].append((entity, reason))
     heads = {form[0] for form in owners}
     places: dict[str, list[int]] = defaultdict(list)
