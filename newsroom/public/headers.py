@@ -34,6 +34,10 @@ class PublicHeadersMiddleware:
             response["Cache-Control"] = f"public, max-age={_BRIEFLY}" if brief else "private, no-store"
         if not response["Cache-Control"].startswith("public"):
             return response
+        # A session cookie that is none makes Django take it back, and a cache would hand that to everybody.
+        response.cookies.clear()
+        if "Cookie" in response.get("Vary", ""):
+            del response["Vary"]
         patch_vary_headers(response, ["Accept-Encoding"])
         if response.streaming or response.status_code != 200 or request.method not in ("GET", "HEAD"):
             return response

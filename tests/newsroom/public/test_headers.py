@@ -45,6 +45,15 @@ def test_the_same_for_everybody(client, admin_client, story, path):
     assert not signed_in.cookies
 
 
+@pytest.mark.parametrize("cookie", ["sessionid=abc", "sessionid=", "sessionid=" + "a" * 32, "csrftoken=x; messages=x"])
+@pytest.mark.parametrize("path", ["/", "/nothing/", "/feed/", "/media/photos/x.jpg"])
+def test_no_cookie_that_a_reader_sends_changes_a_public_answer(client, story, path, cookie):
+    plain, with_one = client.get(path), client.get(path, headers={"Cookie": cookie})
+    assert not with_one.cookies
+    assert (with_one.content, with_one["Vary"]) == (plain.content, plain["Vary"])
+    assert with_one["Cache-Control"] == plain["Cache-Control"]
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_equal_content_has_an_equal_etag(client, story, path):
     first = client.get(path)

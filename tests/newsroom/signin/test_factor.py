@@ -176,3 +176,24 @@ def test_the_old_addresses_of_the_admin_lead_to_the_one_door(client, visitor, ma
     ren = visitor()
     ren.sign_in("ren")
     assert ren.get("/admin/password_change/")["Location"] == "/admin/account/password/change/"
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "//evil.example/",
+        "https://evil.example/",
+        "/\\evil.example/",
+        "javascript:alert(1)",
+        "/%0d%0aX: y",
+        "\thttps://evil.example",
+    ],
+)
+def test_the_door_leads_to_no_other_house(visitor, make_account, elsewhere):
+    make_account("edda", "reporter")
+    answer = visitor().sign_in("edda", next=elsewhere)
+    assert answer.status_code == 302
+    assert "evil" not in answer["Location"]
+    assert answer["Location"].startswith("/")
+    assert not answer["Location"].startswith(("//", "/\\"))
+    assert "X" not in answer.headers

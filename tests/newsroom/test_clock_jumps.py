@@ -1,0 +1,106 @@
+"""A clock that jumps, and the two nights on which it does so by law: nothing twice, nothing lost, nothing too early."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from newsroom.demo import make
+from newsroom.demo.make import make_article
+from newsroom.desk import tick, workflow
+from newsroom.models import Article, Delivery, Edition, Stage
+from tests.newsroom.admin.conftest import make_user
+
+__all__ = ["make_user"]
+pytestmark = pytest.mark.django_db
+BERLIN = ZoneInfo("Europe/Berlin")
+# What the clocks there show twice in autumn and skip in spring, as moments: one before, the ones between, one after.
+NIGHTS = {
+    "spring": [datetime(2027, 3, 28, hour, 30, tzinfo=UTC) for hour in (0, 1, 2)],
+    "autumn": [
+        datetime(2027, 10, 30, 23, 30, tzinfo=UTC),
+        *(datetime(2027, 10, 31, h, 30, tzinfo=UTC) for h in (0, 1, 2)),
+    ],
+}
+
+
+@pytest.fixture
+def berlin(settings):
+    settings.TIME_ZONE = "Europe/Berlin"
+    timezone.get_default_timezone.cache_clear()
+    with timezone.override(BERLIN):
+        yield
+    timezone.get_default_timezone.cache_clear()
+
+
+def path_of(edition: Edition) -> str:
+    return edition.get_absolute_url()
+
+
+@pytest.mark.parametrize("night", NIGHTS)
+def test_on_both_nights_each_story_goes_live_at_its_moment_and_once(client, berlin, make_user, night):
+    moments = NIGHTS[night]
+    with time_machine.travel(moments[0] - timedelta(days=1), tick=False):
+        waiting = [make.schedule(make_article(f"Story {n}"), at=moment) for n, moment in enumerate(moments)]
+        editor = make_user("editor")
+        month = editor.client.get("/admin/newsroom/article/calendar/", {"month": f"{moments[0]:%Y-%m}"})
+        assert month.status_code == 200
+        for edition in waiting:
+            assert edition.headline in month.content.decode()
+    for number, moment in enumerate(moments):
+        for step, seen in ((-1, number), (0, number + 1)):
+            with time_machine.travel(moment + timedelta(seconds=step), tick=False):
+                tick.run()
+                tick.run()
+                assert [client.get(path_of(each)).status_code for each in waiting] == [
+                    200 if place < seen else 404 for place in range(len(waiting))
+                ]
+                assert client.get("/feed/").status_code == client.get("/").status_code == 200
+                assert Article.objects.filter(stage=Stage.PUBLISHED).count() == seen
+    assert Edition.objects.count() == len(moments)
+
+
+def test_an_hour_is_an_hour_on_the_night_that_has_it_twice(berlin):
+    """What is kept "for an hour" is measured between moments, not between what clocks show."""
+    first, second = NIGHTS["autumn"][1:3]
+    assert first.astimezone(BERLIN).replace(tzinfo=None) == second.astimezone(BERLIN).replace(tzinfo=None)
+    with time_machine.travel(first, tick=False):
+        edition = make.make_edition("In the first of the two", until=second)
+        assert Edition.objects.live().get() == edition
+    with time_machine.travel(second - timedelta(seconds=1), tick=False):
+        assert Edition.objects.live().exists()
+    with time_machine.travel(second, tick=False):
+        assert not Edition.objects.live().exists()
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_clock_that_jumps_an_hour_and_comes_back_loses_nothing_and_does_nothing_twice(client, hours):
+    noon = datetime(2027, 5, 4, 12, tzinfo=UTC)
+    with time_machine.travel(noon - timedelta(days=1), tick=False):
+        old = make.make_edition("Out since yesterday")
+        due = make.schedule(make_article("Due at half past"), at=noon + timedelta(minutes=30))
+    with time_machine.travel(noon, tick=False):
+        new = make.make_edition("Out at noon")
+        tick.run()
+    with time_machine.travel(noon + timedelta(hours=hours, minutes=1), tick=False):
+        tick.run()
+        for address in ("/", "/news/", "/feed/", "/sitemap.xml", "/search/?q=out", path_of(old)):
+            assert client.get(address).status_code == 200, address
+        # Somebody works on while the clock is wrong.
+        story = Article.objects.get(pk=new.article_id)
+        story.standfirst = "Changed meanwhile."
+        workflow.save(story)
+        again = make.publish(story)
+        assert again.live_from > new.live_from
+    with time_machine.travel(noon + timedelta(hours=2), tick=False):
+        tick.run()
+        tick.run()
+        assert [client.get(path_of(each)).status_code for each in (old, new, due)] == [200, 200, 200]
+        assert b"Changed meanwhile." in client.get(path_of(new)).content
+        assert Edition.objects.filter(article=due.article_id).count() == 1
+        stages = Article.objects.values_list("stage", flat=True)
+        assert set(stages) == {Stage.PUBLISHED}
+        keys = Delivery.objects.values_list("event", "kind", "target")
+        assert len(set(keys)) == len(keys)
