@@ -50,6 +50,13 @@ def lenovo():
     )  # fmt: skip
 
 
+def test_whoever_finds_an_error_is_told_where_to_report_it(client, settings):
+    make_edition("One", tags=[make_company("A & B")])
+    settings.PRESS_EMAIL = "press@park.example"
+    html = page(client, "/companies/a-b/")
+    assert 'href="mailto:press@park.example?subject=Error%20on%20the%20page%20of%20A%20%26%20B"' in html
+
+
 def test_facts_with_as_of_names_in_their_languages_and_whom_to_call(client, lenovo):
     make_edition("One", tags=[lenovo])
     html = page(client, "/companies/lenovo/")
