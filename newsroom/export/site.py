@@ -29,6 +29,7 @@ from django.test import RequestFactory
 from django.test.utils import override_settings
 from django.utils.encoding import iri_to_uri
 
+from newsroom.export import standing
 from newsroom.models import Edition, OldAddress, Redirect
 from newsroom.public.redirects import story_once_at
 
@@ -120,8 +121,16 @@ class Site:
 class SiteExport:
     """Collects the site into a folder beside the wanted one, and puts it into that one's place when it is whole."""
 
-    def __init__(self, folder: Path, origin: str, *, is_relative: bool = False, progress: Callable = lambda done: None):
-        self.folder, self.site, self.is_relative = folder, Site(origin), is_relative
+    def __init__(
+        self,
+        folder: Path,
+        origin: str,
+        *,
+        is_relative: bool = False,
+        anew: bool = False,
+        progress: Callable = lambda done: None,
+    ):
+        self.folder, self.site, self.is_relative, self.anew = folder, Site(origin), is_relative, anew
         self.progress = progress
         self.report = Report()
         self.files: dict[str, str] = {}  # address → file, of what is asked for already or waits
@@ -130,7 +139,12 @@ class SiteExport:
         self.moved: dict[str, str] = {}
 
     def run(self) -> Report:
-        self.old = _read_manifest(self.folder)
+        before = _read_manifest(self.folder)
+        self.old = before.get("files", {})
+        state = standing.state(origin=self.site.origin, is_relative=self.is_relative)
+        if not self.anew and standing.still(before.get("state"), state) and self._has_all():
+            self.report.kept, self.report.broken = len(self.old), before.get("broken", [])
+            return self.report
         self.building = self.folder.with_name(f"{self.folder.name}.building")
         _remove(self.building)
         self.building.mkdir(parents=True)
@@ -144,10 +158,15 @@ class SiteExport:
             self._write("404.html", self._linked(self.site.ask("/not-here/"), "404.html"))
         self._write_redirects()
         self.report.gone = len(self.old.keys() - self.manifest.keys())
-        manifest = json.dumps({"origin": self.site.origin, "files": self.manifest}, indent=0, sort_keys=True)
+        told = {"origin": self.site.origin, "state": state, "broken": self.report.broken, "files": self.manifest}
+        manifest = json.dumps(told, indent=0, sort_keys=True)
         (self.building / "manifest.json").write_text(manifest, encoding="utf-8")
         _put_in_place(self.building, self.folder)
         return self.report
+
+    def _has_all(self) -> bool:
+        """Whether every file that the folder is said to hold is there; what is in it is not read again."""
+        return bool(self.old) and all((self.folder / file).is_file() for file in self.old)
 
     # Addresses
 
@@ -335,11 +354,12 @@ def _file_for(path: str, page: str) -> str:
     return path.lstrip("/")
 
 
-def _read_manifest(folder: Path) -> dict[str, str]:
+def _read_manifest(folder: Path) -> dict:
     try:
-        return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
-    except (OSError, ValueError, KeyError):
+        told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return {}
+    return told if isinstance(told, dict) and isinstance(told.get("files"), dict) else {}
 
 
 def _remove(folder: Path) -> None:

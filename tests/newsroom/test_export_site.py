@@ -4,6 +4,7 @@ import functools
 import http.server
 import re
 import threading
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -12,10 +13,13 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from newsroom.demo.make import make_article, make_company, make_edition, make_person, publish
+from newsroom.demo.make import make_article, make_company, make_edition, make_person, publish, schedule
 from newsroom.desk import workflow
+from newsroom.export.site import Site
 from newsroom.models import OldAddress, Redirect
+from people.models import Role
 from tests.newsroom.public.conftest import make_photo
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +154,48 @@ def test_second_export_leaves_unchanged_files_and_drops_what_is_gone(park, tmp_p
     assert not list(tmp_path.glob("site.*"))
     notice = next(path for path in site.rglob("story-1/index.html"))
     assert "Wrong." in notice.read_text()
+
+
+def test_nothing_is_rendered_while_nothing_has_changed(tmp_path, monkeypatch, settings, time_machine):
+    time_machine.move_to(timezone.now(), tick=True)
+    make_edition("Story", tags=[make_person(title="Director")])
+    site = export(tmp_path / "site")
+    asked = []
+    ask = Site.ask
+    monkeypatch.setattr(Site, "ask", lambda self, path: asked.append(path) or ask(self, path))
+
+    def is_rendered(**options) -> bool:
+        asked.clear()
+        export(site, **options)
+        return bool(asked)
+
+    assert not is_rendered()
+    assert is_rendered(anew=True)
+    assert not is_rendered()
+    make_edition("Brand new")
+    assert is_rendered()
+    assert not is_rendered()
+    (site / "404.html").unlink()
+    assert is_rendered()
+    assert (site / "404.html").is_file()
+    settings.SITE_NAME = "Another"
+    assert is_rendered()
+    assert is_rendered(relative=True)
+    time_machine.shift(timedelta(days=3))  # the new story leaves the sitemap for news
+    assert is_rendered(relative=True)
+    assert not is_rendered(relative=True)
+    schedule(make_article("Tomorrow"), at=timezone.now() + timedelta(days=1))
+    assert is_rendered(relative=True)
+    assert not is_rendered(relative=True)
+    time_machine.shift(timedelta(days=1, minutes=1))
+    assert is_rendered(relative=True)
+    role = Role.objects.get()
+    role.ended = timezone.localdate()
+    role.save()
+    assert is_rendered(relative=True)
+    assert not is_rendered(relative=True)
+    time_machine.shift(timedelta(days=1))
+    assert is_rendered(relative=True)
 
 
 def test_relative_copy_works_below_any_folder(park, serve, tmp_path):

@@ -21,7 +21,11 @@ class Command(BaseCommand):
             "--relative", action="store_true", help="links from file to file, for a copy that is opened from a disk"
         )
 
-    def handle(self, *, folder, url, relative, verbosity, **options):
+        parser.add_argument(
+            "--anew", action="store_true", help="look at every page even though nothing has changed since the last time"
+        )
+
+    def handle(self, *, folder, url, relative, anew, verbosity, **options):
         url = (url or settings.SITE_URL).rstrip("/")
         if urlsplit(url).scheme not in ("http", "https") or urlsplit(url).path:
             raise CommandError("The copy needs its address: set SITE_URL, or give --url https://archive.example.org")
@@ -29,7 +33,7 @@ class Command(BaseCommand):
         if folder.is_dir() and any(folder.iterdir()) and not (folder / "manifest.json").is_file():
             raise CommandError(f"{folder} holds something else. Nothing was written; name an empty or a new folder.")
         show = self._show if verbosity and sys.stderr.isatty() else lambda done: None
-        report = SiteExport(folder, url, is_relative=relative, progress=show).run()
+        report = SiteExport(folder, url, is_relative=relative, anew=anew, progress=show).run()
         for path in report.broken:
             self.stderr.write(self.style.WARNING(f"A link leads nowhere: {path}"))
         if verbosity:
