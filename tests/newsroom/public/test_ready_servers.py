@@ -12,6 +12,7 @@ from tests.newsroom.conftest import own_site
 from tests.servers import Desk, Server
 
 WITHIN = 1.0  # seconds, the promise
+CONNECTIONS = 64  # at once in a spike
 BUSY = 1.0  # seconds more, for a machine that runs other tests meanwhile
 
 
@@ -162,8 +163,8 @@ def test_a_news_spike_while_a_correction_goes_out(park):
             response = servers[number % 2].get(path, **{"Accept-Encoding": "gzip" if number % 3 else "identity"})
             answers.append((asked, response.status, response.headers["ETag"].removeprefix("W/")))
 
-    with ThreadPoolExecutor(16) as pool:
-        readers = [pool.submit(read, number) for number in range(16)]
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        readers = [pool.submit(read, number) for number in range(CONNECTIONS)]
         time.sleep(0.7)
         desk.do(
             "a = Article.objects.get(pk=story.article_id)",
