@@ -127,7 +127,9 @@ def add_picture(handler, picture: dict | None) -> None:
 @prepared
 def _in_full(editions: list[int]):
     rows = Edition.objects.filter(pk__in=editions).newest_first().select_related("section", "lead_photo")
-    return rows.defer("body", "seo_title", "seo_description", "note", "source_url")
+    return rows.defer(
+        "body", "seo_title", "seo_description", "note", "source_url", "live_from", "live_until", "predecessor_until"
+    )
 
 
 class PrintedOnce:
