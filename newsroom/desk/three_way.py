@@ -9,6 +9,8 @@ from itertools import pairwise
 from newsroom.desk import body, paragraphs
 
 _ALONE = {"br", "hr", "img"}
+# Paragraphs of a text; a long feature has two hundred. Comparing takes the square of it where all are alike.
+MOST_BLOCKS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,16 @@ class Merged:
 
 
 def merge(base: str, theirs: str, mine: str) -> Merged | None:
-    """Put both texts together; None where they have nothing in common that would tell where one is in the other."""
+    """Put both texts together; None where they have nothing in common that would tell where one is in the other,
+    and where a text is of more than MOST_BLOCKS paragraphs."""
     sides = [body.stored(text) for text in (base, theirs, mine)]
     is_html = any(map(body.is_html, sides))
     if is_html:
         sides = [text if body.is_html(text) else body.from_plain(text) for text in sides]
-    before, other, own = ([_Block(source) for source in _divided(text, is_html)] for text in sides)
+    parts = [_divided(text, is_html) for text in sides]
+    if max(map(len, parts)) > MOST_BLOCKS:
+        return None
+    before, other, own = ([_Block(source) for source in sources] for sources in parts)
     text, places, has_theirs = [], [], False
     regions = list(_regions(before, other, own))
     for old, new, kept in regions:

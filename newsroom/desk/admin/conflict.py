@@ -7,13 +7,14 @@ from django.http import QueryDict
 
 from newsroom.desk import comparison
 from newsroom.desk.comparison import Compared
-from newsroom.desk.three_way import Place, merge
+from newsroom.desk.three_way import Merged, Place, merge
 from newsroom.models import Article, ArticleCredit
 
 TAKE = "take-"  # followed by the part that is to be the other one's
 PLACE = "place-"  # followed by the number of a place in the text, and the side whose words follow
 _TAKE_PLACE = f"{TAKE}body-"
 _SIDES = ("theirs", "mine", "before")
+MOST_PLACES = 100  # that one page decides; each is looked for in the whole text
 _TAGS = ("companies", "people", "topics")
 _NOT_TYPED = {"slug"}  # made of the headline; an address is nothing that two people fight about
 
@@ -58,13 +59,19 @@ def find(base: dict | None, theirs: dict, mine: dict) -> Conflict:
             conflict.only_mine.append(name)
         elif name in _NOT_TYPED:
             conflict.only_theirs.append(name)
-        elif name == "body" and base is not None and (merged := merge(base.get(name) or "", theirs[name], mine[name])):
+        elif name == "body" and (merged := _merged(base, theirs, mine)):
             conflict.text = merged.text
             conflict.both += [_of_place(number, place) for number, place in enumerate(merged.places, 1)]
         else:
             changed = comparison.compare({name: theirs[name]}, {name: mine[name]})
             conflict.both.append(Part(name, _label(name), changed))
     return conflict
+
+
+def _merged(base: dict | None, theirs: dict, mine: dict) -> Merged | None:
+    """Both texts put together, where that leaves few enough places to decide."""
+    merged = merge(base.get("body") or "", theirs["body"], mine["body"]) if base is not None else None
+    return merged if merged and len(merged.places) <= MOST_PLACES else None
 
 
 def _of_place(number: int, place: Place) -> Part:
@@ -77,7 +84,7 @@ def places_chosen(post: QueryDict) -> list[tuple[str, Place]]:
     numbers = [key.removeprefix(_TAKE_PLACE) for key, value in post.items() if _is_place(key) and value == "theirs"]
     return [
         (f"place {n}", Place(*(post.get(f"{PLACE}{n}-{side}", "").replace("\r\n", "\n") for side in _SIDES)))
-        for n in sorted(numbers, key=int)
+        for n in sorted(numbers, key=int)[:MOST_PLACES]
     ]
 
 

@@ -85,6 +85,11 @@ def test_where_nothing_is_in_common_there_is_nothing_to_put_together():
     assert merge("", html("b"), html("c")) is None
 
 
+def test_a_text_made_to_take_long_is_left_to_people():
+    assert merge(html(*"a" * 2000), html(*"a" * 2001), html(*"a" * 2000, "b")) is None
+    assert merge(html(*"a" * 999), html(*"a" * 1000), html(*"a" * 999)).text == html(*"a" * 1000)
+
+
 _TEXTS = st.lists(st.sampled_from("abcdef"), max_size=7)
 
 
