@@ -7,6 +7,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import router
 from django.db.models import ProtectedError
+from django.forms import ClearableFileInput
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -69,6 +70,12 @@ class DeskAdmin(SafeLookups, OnlyPlus, CsvExport, WholeForms):
 
     def get_changelist(self, request, **kwargs):
         return DeskList
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, ClearableFileInput):
+            field.widget.use_fieldset = False  # a legend names the group and leaves the control itself without a name
+        return field
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, " ".join(search_term[:100].split()[:6]))
