@@ -3,18 +3,15 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from companies.models import Company, Profile
+from companies.text import harmless, sayable
 
 _PAGE = 500  # rows read at a time
-# What a spreadsheet would take for a formula.
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 LONGEST_CELL = 32_767  # characters that Excel keeps
 
 
@@ -91,7 +88,7 @@ def _part(item) -> str:
 
 
 def _text_cell(sheet, text: str):
-    cell = WriteOnlyCell(sheet, value=_CONTROL.sub("", text)[:LONGEST_CELL])
+    cell = WriteOnlyCell(sheet, value=sayable(text)[:LONGEST_CELL])
     cell.data_type = "s"  # text whatever it begins with, never a formula
     return cell
 
@@ -102,18 +99,10 @@ def csv_lines(rows: Iterable[Iterable]) -> Iterator[str]:
     writer = csv.writer(buffer)
     buffer.write("\ufeff")
     for row in rows:
-        writer.writerow([harmless(str(cell)) for cell in row])
+        writer.writerow([harmless(sayable(str(cell))) for cell in row])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
-
-
-def harmless(text: str) -> str:
-    """The text with an apostrophe before what a spreadsheet would take for a formula; the import takes it off."""
-    text = _CONTROL.sub("", text)
-    return (
-        f"'{text}" if _FORMULA.match(text.lstrip(" \n")) or text.startswith("'") and _FORMULA.match(text[1:]) else text
-    )
 
 
 class CompanyExport(ProfileExport):

@@ -1,4 +1,4 @@
-"""The description of a company or a person, as readers get it."""
+"""Text as it goes out: the description of a company or a person for readers, and what every XML can hold."""
 
 import html
 import re
@@ -8,6 +8,28 @@ import nh3
 _TAGS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "a", "strong", "em", "br", "span"}
 _ATTRIBUTES = {"a": {"href", "hreflang"}, "p": {"lang"}, "span": {"lang"}}
 _LOOKS_LIKE_HTML = re.compile(r"<(?:p|h[1-6]|ul|ol|blockquote|div|br)\b[^<>]*>", re.IGNORECASE)
+# XML 1.0 has no way to say these, not even as references; office files are XML, too.
+_UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def sayable(text: str) -> str:
+    """The text without the characters that no XML may hold: with one of them in it, a feed or a file opens nowhere."""
+    return _UNSAYABLE.sub("", text)
+
+
+# What a spreadsheet would take for a formula; Chinese and Japanese ones take the wide signs as well. Apostrophes before
+# it count, so that a text that has one already gets another and comes back with its own.
+_FORMULA = re.compile(r"\s*'*\s*[=+\-@＝＋－＠]")  # noqa: RUF001  the wide signs are meant
+
+
+def harmless(text: str) -> str:
+    """The text as a cell, with an apostrophe before what a spreadsheet would take for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def bare(cell: str) -> str:
+    """The text of a cell: without the apostrophe that `harmless` put before it."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
 def to_html(source: str) -> str:

@@ -3,7 +3,6 @@
 import csv
 import gzip
 import json
-import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from companies.importing import workbook
+from companies.text import bare
 
 LONGEST_LINE = 20_000_000  # characters
 LARGEST_TABLE = 200_000_000  # bytes, unpacked: a CSV file is held in memory whole
@@ -132,7 +132,7 @@ def from_csv(file, name: str) -> Iterator[Row | Unreadable]:
 def _values(header: list[str], cells: list[str]) -> dict[str, str]:
     """The filled cells by column. An apostrophe keeps a spreadsheet from calculating a cell, and is no part of it."""
     filled = ((key, cell.strip()) for key, cell in zip(header, cells, strict=False) if key)
-    return {key: cell[1:] if re.match(r"'[=+\-@']", cell) else cell for key, cell in filled if cell}
+    return {key: bare(cell) for key, cell in filled if cell}
 
 
 def _header(cells: list[str]) -> list[str]:

@@ -1,6 +1,5 @@
 """Stories as a WordPress export (WXR 1.2), which WordPress's own importer and ours read."""
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -9,6 +8,7 @@ from xml.sax.saxutils import escape
 from django.utils import timezone
 from django.utils.text import slugify
 
+from companies.text import sayable
 from newsroom.desk.importers.filling import moment
 from newsroom.desk.importers.record import StoryRecord
 from newsroom.public.feeds import with_absolute_addresses
@@ -20,7 +20,6 @@ _NAMESPACES = {
     "wp": "http://wordpress.org/export/1.2/",
 }
 _STATUSES = {"published": "publish", "scheduled": "future", "draft": "draft"}
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def write(
@@ -75,7 +74,7 @@ def _item(record: StoryRecord, number: int, login: str, address: str) -> str:
         _element("title", record.headline),
         _element("link", link),
         _element("dc:creator", login),
-        f'<guid isPermaLink="false">{escape(_ILLEGAL.sub("", record.id))}</guid>',
+        f'<guid isPermaLink="false">{escape(sayable(record.id))}</guid>',
         _element("description", ""),
         _element("content:encoded", with_absolute_addresses(record.body, address), is_long=True),
         _element("excerpt:encoded", record.standfirst, is_long=True),
@@ -149,11 +148,11 @@ def _meta(key: str, value: str) -> str:
 
 
 def _element(name: str, text: str, *, is_long: bool = False) -> str:
-    return f"<{name}>{_cdata(text) if is_long else escape(_ILLEGAL.sub('', text))}</{name}>"
+    return f"<{name}>{_cdata(text) if is_long else escape(sayable(text))}</{name}>"
 
 
 def _cdata(text: str) -> str:
-    return f"<![CDATA[{_ILLEGAL.sub('', text).replace(']]>', ']]]]><![CDATA[>')}]]>"
+    return f"<![CDATA[{sayable(text).replace(']]>', ']]]]><![CDATA[>')}]]>"
 
 
 def _local(at: datetime | None) -> str:

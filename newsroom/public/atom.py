@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 
+from companies.text import sayable
 from newsroom.public.feeds import (
     BEGINNING,
     MEDIA,
@@ -11,7 +12,6 @@ from newsroom.public.feeds import (
     add_picture,
     permanent_id,
     permanent_name,
-    sayable,
 )
 
 

@@ -16,6 +16,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from companies.text import sayable
 from newsroom.models import Edition
 from newsroom.models.attachment import described
 from newsroom.public import cards
@@ -28,8 +29,6 @@ LENGTH = 20
 MEDIA = "http://search.yahoo.com/mrss/"
 # What a feed without stories says it was last changed: a moment that stands still, so that its bytes do too.
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
-# XML 1.0 has no way to say these, not even as references.
-_UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _OF_PAGES = re.compile(r"""(<img\b[^<>]*?) srcset="[^"]*" sizes="[^"]*\"""")
 _LOCAL_ADDRESS = re.compile(r"""(<(?:a|img)\b[^<>]*?\s(?:href|src)=")/(?!/)""")
 
@@ -234,10 +233,6 @@ def permanent_id(edition, origin: str) -> str:
 def with_absolute_addresses(html: str, origin: str) -> str:
     """Without the choice of copies that a page offers a browser: a reader of feeds takes the picture itself."""
     return _LOCAL_ADDRESS.sub(rf"\g<1>{origin}/", _OF_PAGES.sub(r"\1", html))
-
-
-def sayable(text: str) -> str:
-    return _UNSAYABLE.sub("", text)
 
 
 @lru_cache(maxsize=500)

@@ -6,8 +6,8 @@ from xml.sax.saxutils import escape
 from django.http import HttpResponse
 from django.utils import timezone
 
+from companies.text import sayable
 from newsroom.models import Content, Edition
-from newsroom.public.feeds import sayable
 from newsroom.public.views.base import PublicView
 
 MOST = 1000  # addresses that Google takes

@@ -9,9 +9,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from openpyxl import Workbook, load_workbook
 
-from companies.exporting import CompanyExport, harmless
+from companies.exporting import CompanyExport
 from companies.importing import rows, workbook
 from companies.models import Company
+from companies.text import bare, harmless
 from newsroom.demo.make import make_company, make_person
 from people.models import Person
 
@@ -68,8 +69,12 @@ def test_no_cell_begins_a_formula_in_either_kind_of_table(register, tmp_path):
     (tmp_path / "a.xlsx").write_bytes(CompanyExport().workbook(Company.objects.all()))
     sheet = load_workbook(tmp_path / "a.xlsx").active
     assert {cell.data_type for row in sheet for cell in row if cell.value} == {"s"}
-    for evil in ("=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\n=1"):
+    evils = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\n=1"]
+    for evil in [*evils, "＝1+1", "'＠x", "\u3000＋1", "''=1"]:  # noqa: RUF001  the wide signs are meant
         assert harmless(evil).startswith("'")
+        assert bare(harmless(evil)) == evil
+    for plain in ("'Tis", "''Tis", "'"):
+        assert bare(harmless(plain)) == plain == harmless(plain)
     assert harmless("Xiaomi") == "Xiaomi"
 
 

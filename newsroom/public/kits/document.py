@@ -4,6 +4,7 @@ import io
 from datetime import datetime
 from html.parser import HTMLParser
 
+from companies.text import sayable
 from newsroom.public.kits.archive import steady
 
 _STYLES = {"h2": "Heading 2", "h3": "Heading 3", "blockquote": "Quote", "cite": "Quote", "figcaption": "Caption"}
@@ -17,6 +18,7 @@ def write(title: str, lead: list[str], markup: str, foot: list[str], *, language
     import docx  # only here, since it takes a third of a second that no other page should wait for
     from docx.oxml.ns import qn
 
+    title, lead, foot = sayable(title), map(sayable, lead), map(sayable, foot)
     document = docx.Document()
     document.core_properties.title = title[:255]
     document.core_properties.author = ""
@@ -76,6 +78,7 @@ class _Writer(HTMLParser):
             self.address = ""
 
     def handle_data(self, data):
+        data = sayable(data)
         text = " ".join(data.split())
         if not text:
             if data and self.paragraph is not None:
