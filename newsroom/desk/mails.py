@@ -1,5 +1,6 @@
 """Mail to colleagues whose turn it is: what it says, and who gets it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from newsroom.desk.steps import STEPS, barred
 from newsroom.models import Article, Delivery, Event
 
 NAME = "mail"
+# Control characters, and those that turn the direction of writing.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _BACKEND = "django.contrib.auth.backends.ModelBackend"  # the one that knows groups
 
 
@@ -132,13 +135,23 @@ def text(event: Event) -> tuple[str, str]:
     """Subject and text. The story itself stays at the desk: a mailbox is not the place for what is not public."""
     notice = NOTICES[event.verb]
     known = {
-        "headline": " ".join(event.headline.split()),
-        "actor": event.actor_name or "The system",
+        "headline": _one_line(event.headline),
+        "actor": _one_line(event.actor_name) or "The system",
         "at": f"{timezone.localtime(event.at):%Y-%m-%d %H:%M %Z}",
     }
     address = site_address() + reverse("admin:newsroom_article_change", args=[event.article_id])
-    parts = [f"“{known['headline']}”", notice.told.format(**known), event.comment.strip(), f"{notice.ask}\n{address}"]
+    parts = [f"“{known['headline']}”", notice.told.format(**known), _quoted(event.comment), f"{notice.ask}\n{address}"]
     return f"[{settings.SITE_NAME}] {notice.subject.format(**known)}", "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _one_line(text: str) -> str:
+    """Without what would break a line of a mail, or turn the words that stand after it round."""
+    return " ".join(_UNSEEN.sub("", " ".join(text.split())).split())
+
+
+def _quoted(comment: str) -> str:
+    """Somebody's words, marked as theirs on every line, so that no part of them passes for ours."""
+    return "\n".join(f"> {_one_line(line)}".rstrip() for line in comment.strip().splitlines())
 
 
 def site_address() -> str:

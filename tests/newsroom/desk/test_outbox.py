@@ -76,7 +76,7 @@ def test_each_step_tells_those_whose_turn_it_is(people):
     tick.run()
     message = mail.outbox[0]
     assert sent() == [("ren", "[Zhongguancun Science Park] Returned to you: Chips")]
-    assert "edda returned it, and asks:\n\nWho said so?\nAnd when?\n" in message.body
+    assert "edda returned it, and asks:\n\n> Who said so?\n> And when?\n" in message.body
     assert f"http://testserver/admin/newsroom/article/{story.pk}/change/" in message.body
     assert story.body not in message.body
     assert story.standfirst not in message.body
