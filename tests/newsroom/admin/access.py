@@ -232,7 +232,7 @@ def quickly(park: Park):
     with ExitStack() as stack:
         for patch in (
             mock.patch.object(SimpleTemplateResponse, "rendered_content", property(lambda page: "")),
-            mock.patch("newsroom.public.errors._answer", lambda template, status: HttpResponse(status=status)),
+            mock.patch("newsroom.public.errors._said", lambda status: HttpResponse(status=status)),
             mock.patch.object(ModelBackend, "get_user", lambda backend, pk: users.get(pk)),
         ):
             stack.enter_context(patch)
