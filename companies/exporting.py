@@ -44,6 +44,11 @@ class ProfileExport:
             "summary": profile.summary,
             "body": profile.body,
             "topics": [item.tag.name for item in profile.topic_items.all()],
+            "facts_as_of": profile.facts_as_of.isoformat() if profile.facts_as_of else "",
+            "facts_source": profile.facts_source,
+            "press_name": profile.press_name,
+            "press_email": profile.press_email,
+            "press_phone": profile.press_phone,
             "is_listed": profile.is_listed,
             "slug": profile.slug,
         }
@@ -109,17 +114,27 @@ class CompanyExport(ProfileExport):
     model = Company
     columns = (
         "id", "name", "chinese_name", "aliases", "legal_name", "kind", "founded", "website", "summary", "body",
-        "topics", "status", "successor", "is_listed", "slug",
+        "topics", "headquarters", "registration", "stock_code", "facts_as_of", "facts_source", "press_name",
+        "press_email", "press_phone", "status", "status_since", "successor", "other_successors", "is_listed", "slug",
     )  # fmt: skip
-    related = ("successor",)
+    related = ("successor", "other_successors")
 
     def row(self, profile):
-        successor = profile.successor
         return super().row(profile) | {
             "legal_name": profile.legal_name,
             "kind": profile.kind,
             "founded": profile.founded,
             "website": profile.website,
+            "headquarters": profile.headquarters,
+            "registration": profile.registration,
+            "stock_code": profile.stock_code,
             "status": profile.status,
-            "successor": (successor.external_id or successor.name) if successor else "",
+            "status_since": profile.status_since.isoformat() if profile.status_since else "",
+            "successor": _meant(profile.successor) if profile.successor else "",
+            "other_successors": [_meant(other) for other in profile.other_successors.all()],
         }
+
+
+def _meant(company: Company) -> str:
+    """How an import finds it again."""
+    return company.external_id or company.name

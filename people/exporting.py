@@ -8,7 +8,7 @@ class PersonExport(ProfileExport):
     model = Person
     columns = (
         "id", "name", "chinese_name", "family_name", "given_name", "roles", "aliases", "summary", "body", "topics",
-        "is_listed", "slug",
+        "facts_as_of", "facts_source", "press_name", "press_email", "press_phone", "is_listed", "slug",
     )  # fmt: skip
     related = ("roles__company",)
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from companies.importing.entry import Entry, Values, day
 from companies.importing.register import Known, Register
-from companies.importing.saving import Plan, ProfileImport
+from companies.importing.saving import PROFILE_FIELDS, Plan, ProfileImport
 from companies.models import Alias, Company
 from people.models import Person, PersonAlias, Role
 
@@ -30,7 +30,7 @@ class PersonImport(ProfileImport):
     model = Person
     alias_model = PersonAlias
     types = frozenset({"person"})
-    fields = ("family_name", "given_name", "summary", "body", "is_listed", "slug")
+    fields = ("family_name", "given_name", *PROFILE_FIELDS)
 
     def read_more(self, values: Values, entry: Entry) -> None:
         items = values.records("roles", _KEYS)

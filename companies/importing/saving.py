@@ -22,6 +22,10 @@ from companies.models import Alias, Profile, Tag
 from companies.models.tag import address_part, tag_key
 
 BATCH = 500  # rows a transaction
+# What companies and people have alike, besides their names and topics.
+PROFILE_FIELDS = (
+    "summary", "body", "facts_as_of", "facts_source", "press_name", "press_email", "press_phone", "is_listed", "slug",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
