@@ -137,6 +137,8 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
         "options", "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
     )
+    # A machine that is gone answers nothing, and a connection would be waited for as long as the driver likes: 130 s.
+    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)  # seconds
 
 # What several machines share; a single machine needs nothing.
 CACHE_URL = env.text("CACHE_URL")

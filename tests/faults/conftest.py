@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 
+from tests.faults.postgres import OwnPostgres
 from tests.newsroom.admin.screens import _Fields
 from tests.newsroom.conftest import own_site
 from tests.servers import Desk, Server
@@ -46,6 +48,10 @@ class Editor:
         """The fields of a story's form as a browser holds them."""
         page = self.ask("GET", f"/admin/newsroom/article/{story}/change/")
         assert page.status == 200, page.status
+        return self.fields_of(page)
+
+    @staticmethod
+    def fields_of(page) -> dict:
         parser = _Fields()
         parser.feed(page.text)
         return parser.values
@@ -58,15 +64,15 @@ class Editor:
 class Site:
     """One office: its desk, its server, its folder, and how to look into its database from outside."""
 
-    def __init__(self, environment, folder, log):
-        self.environment, self.folder, self.log = environment, folder, log
+    def __init__(self, environment, folder, log, postgres: OwnPostgres | None):
+        self.environment, self.folder, self.log, self.postgres = environment, folder, log, postgres
         self.desk = Desk(environment)
         self.desk.do(
             "from django.contrib.auth.models import User",
             "from django.test import Client",
             "edda = User.objects.create_superuser('edda', password='correct horse battery')",
         )
-        self.is_sqlite = "DATABASE_URL" not in environment
+        self.is_sqlite = postgres is None
         self.database = folder / "newsroom.sqlite3"
         self.server = None
 
@@ -130,17 +136,34 @@ class Site:
         )
 
 
+@contextmanager
+def own_postgres():
+    """A server that may be stopped, where the suite runs against one; None where it runs on SQLite."""
+    if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        yield None
+        return
+    server = OwnPostgres()
+    try:
+        yield server
+    finally:
+        server.remove()
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("office")
-    with own_site(folder) as environment, (folder / "server.log").open("w") as log:
+    with (
+        own_postgres() as postgres,
+        own_site(folder, postgres=postgres.url if postgres else "") as environment,
+        (folder / "server.log").open("w") as log,
+    ):
         environment |= {"HTTPS": "0", "READY_PAGES": "1"}
         environment.pop("CACHE_URL", None)  # counts and sessions in the database, as an office has it that sets nothing
         collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
         subprocess.run(collect, cwd=environment["PYTHONPATH"], env=environment, check=True)
         counts = [sys.executable, "manage.py", "createcachetable"]
         subprocess.run(counts, cwd=environment["PYTHONPATH"], env=environment, check=True)
-        office = Site(environment, folder, log)
+        office = Site(environment, folder, log, postgres)
         office.server = office.start()
         try:
             yield office

@@ -26,8 +26,8 @@ def site_environment(tmp_path):
 
 
 @contextmanager
-def own_site(folder: Path, *, is_migrated: bool = True):
-    """SQLite in a file, or a new database on the PostgreSQL server that the suite runs against."""
+def own_site(folder: Path, *, is_migrated: bool = True, postgres: str = ""):
+    """SQLite in a file, or a new database on the PostgreSQL server that the suite runs against, or on another."""
     environment = {
         **os.environ,
         "DATA_DIR": str(folder),
@@ -37,7 +37,7 @@ def own_site(folder: Path, *, is_migrated: bool = True):
     }
     drop = lambda: None  # noqa: E731
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        environment["DATABASE_URL"], drop = _database_of_its_own(os.environ["DATABASE_URL"])
+        environment["DATABASE_URL"], drop = _database_of_its_own(postgres or os.environ["DATABASE_URL"])
     else:
         environment.pop("DATABASE_URL", None)
     if is_migrated:

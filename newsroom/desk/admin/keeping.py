@@ -14,12 +14,11 @@ from companies.admin.base import require
 from companies.admin.whole_forms import ENDING
 from newsroom.desk import comparison, kept, workflow
 from newsroom.desk.admin import words
+from newsroom.desk.admin.rescue import BUSY
 from newsroom.desk.admin.typed import content_of_form, credits_of_form
 from newsroom.desk.history import name_of
 from newsroom.desk.snapshot import content_of
 from newsroom.models import Article, EditBuffer, Presence
-
-BUSY = "The database was busy, so nothing was saved. Your text is all here: try again in a moment."
 
 
 class Keeping(admin.ModelAdmin):

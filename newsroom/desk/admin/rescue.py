@@ -6,6 +6,7 @@ nothing of the database, and gives a text to nobody but whoever has just sent it
 
 import re
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import FieldDoesNotExist
 from django.http import QueryDict, UnreadablePostError
 from django.template.response import TemplateResponse
@@ -24,6 +25,7 @@ TOO_OLD = (
     "You signed in again since this form was opened, so it was not taken yet and nothing was saved. Your text is here: "
     "press the button once more."
 )
+BUSY = "The database was busy, so nothing was saved. Your text is all here: try again in a moment."
 _PARTS = re.compile(r"(.*)_([01])")
 _KEPT_QUIET = {ENDING, "csrfmiddlewaretoken", "version", "token", "base", "theirs", "revision"}
 _SHOWN_AS = {
@@ -74,6 +76,9 @@ def page(request, site, why: str, *, status: int):
         "site_url": site.site_url,
         "title": "Your text is still here",
         "has_permission": False,
+        # Who it is and what waits to be said lie in the session, and that in the database.
+        "user": AnonymousUser(),
+        "messages": (),
         "why": why,
         "typed": [(capfirst(label), text) for label, text in typed(post)],
         "hidden": [

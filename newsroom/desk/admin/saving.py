@@ -12,7 +12,7 @@ from companies.admin.fields import set_tags
 from companies.admin.whole_forms import ENDING
 from newsroom.desk import kept, three_way, workflow
 from newsroom.desk.admin import conflict, left_open, rescue, steps
-from newsroom.desk.admin.keeping import BUSY
+from newsroom.desk.admin.rescue import BUSY
 from newsroom.desk.admin.tagging import panel
 from newsroom.desk.admin.typed import content_of_form, credits_of_form
 from newsroom.desk.snapshot import content_of

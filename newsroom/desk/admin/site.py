@@ -7,6 +7,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.db.models import Case, Q, Value, When
 from django.http import Http404
 from django.shortcuts import redirect
@@ -117,12 +118,16 @@ class NewsroomAdminSite(AdminSite):
 
         def giving_back(request, *args, **kwargs):
             # Django's own sends a form that somebody was writing in to the sign-in, and its text is gone.
-            if request.method == "POST" and not self.has_permission(request):
-                from newsroom.desk.admin import rescue  # the models are not loaded yet when this module is
+            from newsroom.desk.admin import rescue  # the models are not loaded yet when this module is
 
+            if request.method == "POST" and not self.has_permission(request) and rescue.is_written(request):
+                return rescue.page(request, self, rescue.SIGNED_OUT, status=401)
+            try:
+                return guarded(request, *args, **kwargs)
+            except OperationalError:
                 if rescue.is_written(request):
-                    return rescue.page(request, self, rescue.SIGNED_OUT, status=401)
-            return guarded(request, *args, **kwargs)
+                    return rescue.page(request, self, rescue.BUSY, status=503)
+                raise
 
         return update_wrapper(giving_back, guarded)
 

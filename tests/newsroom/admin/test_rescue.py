@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 
 from companies.admin.whole_forms import ENDING
@@ -142,6 +142,31 @@ def test_where_not_even_reading_works_the_text_is_on_a_page_that_asks_nothing(re
     answer = reporter.client.post(change_url(story), written(page, _save="Save"))
     assert answer.status_code == 503
     assert fields_of(answer)["headline"] == ["Mine"]
+
+
+@pytest.mark.parametrize("address", ["story", "add", "step", "company"])
+def test_where_nobody_can_say_who_it_is_the_text_comes_back_without_a_question(
+    address, managing_editor, make_submitted
+):
+    """The database is away, and every session with it."""
+    where = {
+        "story": lambda: change_url(make_article(by=managing_editor)),
+        "add": lambda: url("newsroom_article_add"),
+        "step": lambda: step_url(make_submitted(), "return"),
+        "company": lambda: url("companies_company_add"),
+    }[address]()
+    page = managing_editor.client.get(where)
+    text = {"headline": "Mine", "name": "Mine", "reason": "Mine", "_save": "Save"}
+
+    def away(*args):
+        raise OperationalError("the database system is shutting down")
+
+    with connection.execute_wrapper(away):
+        answer = managing_editor.client.post(where, fields_of(page) | text)
+    assert answer.status_code == 503
+    assert "so nothing was saved. Your text is all here" in answer.content.decode()
+    assert ">Mine</textarea>" in answer.content.decode()
+    assert ENDING in fields_of(answer)
 
 
 def test_what_is_refused_is_kept_aside_too(reporter, make_approved, soon):
