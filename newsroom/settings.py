@@ -144,7 +144,7 @@ else:
 CACHE_URL = env.text("CACHE_URL")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+        {"BACKEND": "newsroom.running.shared_cache.SharedCache", "LOCATION": CACHE_URL}
         if CACHE_URL
         # Failed sign-ins are counted here, and count for all workers; readers' pages never ask it.
         else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "newsroom_cache"}

@@ -24,7 +24,7 @@ for _name in ("STATIC_ROOT", "MEDIA_ROOT", "MEDIA_S3_BUCKET", "SITE_URL", "SITE_
     os.environ.pop(_name, None)
 
 from newsroom.settings import *  # noqa: E402, F403 - the environment has to be ready first, and all of them are meant
-from newsroom.settings import CACHES, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402 - by name, they are changed below
+from newsroom.settings import CACHE_URL, CACHES, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402 - by name, they are changed below
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one costs half a second a login
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
@@ -35,12 +35,12 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 # A cache that is a table could be emptied only by tests that have a database.
-if "redis" not in CACHES["default"]["BACKEND"]:
+if not CACHE_URL:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 # Tests that run side by side would empty each other's cache: each process of them takes a Redis database of its own.
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
-if _worker and "redis" in CACHES["default"]["BACKEND"]:
+if _worker and CACHE_URL:
     CACHES["default"]["OPTIONS"] = {"db": int(_worker)}
 
 # A connection that a server thread keeps would hold on to the test database when it is to be dropped.

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from newsroom.public import frame
 from newsroom.running import request_id
+from newsroom.running.shared_cache import CacheAway
 
 _SAID = {
     400: ("This request makes no sense to us", "The address or the form was not sent in a way we understand."),
@@ -19,6 +20,12 @@ _SAID = {
     500: ("Something broke on our side", "It has been noted. Please try again in a minute."),
     503: ("Too busy at this moment", "Nothing was changed. Please try again in a few seconds."),
 }
+# Only the door asks the cache: it counts there what was tried.
+_UNCOUNTED = (
+    "Nobody can sign in at this moment",
+    "Tries cannot be counted just now, so no password and no code is looked at. Whoever is signed in stays so. "
+    "Nothing was changed. Please try again in a minute.",
+)
 _AGAIN = "5"  # seconds
 
 
@@ -45,13 +52,18 @@ def forbidden(request, exception=None):
 def broken(request):
     """Django calls it where the error is still being handled: a database that had no time is no fault of ours."""
     if isinstance(sys.exception(), OperationalError):
-        response = _said(503)
-        response["Retry-After"] = _AGAIN
-        return response
+        return _again_soon(_said(503))
+    if isinstance(sys.exception(), CacheAway):
+        return _again_soon(_said(503, _UNCOUNTED))
     return _said(500)
 
 
-def _said(status: int) -> HttpResponse:
-    title, sentence = _SAID[status]
+def _again_soon(response: HttpResponse) -> HttpResponse:
+    response["Retry-After"] = _AGAIN
+    return response
+
+
+def _said(status: int, what: tuple[str, str] = ()) -> HttpResponse:
+    title, sentence = what or _SAID[status]
     about = {"status": status, "title": title, "sentence": sentence, "request_id": request_id.current()}
     return HttpResponse(render_to_string("error.html", about), status=status)

@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -35,6 +34,9 @@ logger = logging.getLogger(__name__)
 LONGEST = 300  # seconds
 _NAME = re.compile(r"[\w-]+(?:[./][\w-]+)+")  # no empty part, no "..", no NUL
 _COPY = re.compile(r"[-_.]\d+(?:x\d+)?(?:-\d+x\d+)?$")  # what a copy's or cut's stem has behind the original's
+# The edition that a photo was last found in, by number; in each process, so that readers need no cache to be there.
+_STANDS_IN: dict[int, int] = {}
+_MOST_KNOWN = 20_000
 _SUFFIXES = ("jpg", "jpeg", "png", "webp", "avif", "gif")
 
 
@@ -182,14 +184,15 @@ def _stands_in_a_text(photo: Photo, live) -> bool:
     """Reading all texts is slow, so the story found last time is asked first; whether it is live is asked each time."""
     stem = PurePosixPath(photo.file.name).with_suffix("")
     shown_by = live.filter(body_html__contains=f'"{settings.MEDIA_URL}{stem}')
-    key = f"photo-stands-in:{photo.pk}"
-    last = cache.get(key)
+    last = _STANDS_IN.get(photo.pk)
     if last and shown_by.filter(pk=last).exists():
         return True
     # A text cannot show a picture that was not there when it was published.
     found = shown_by.filter(live_from__gte=photo.created_at).values_list("pk", flat=True).first()
     if found:
-        cache.set(key, found, 24 * 60 * 60)
+        if len(_STANDS_IN) >= _MOST_KNOWN:
+            _STANDS_IN.clear()
+        _STANDS_IN[photo.pk] = found
     return found is not None
 
 
