@@ -45,7 +45,7 @@ class StoryAsText(StoryFile):
 
     def write(self, edition):
         self.credited = self.credits(edition)
-        parts = [*self.head(edition), *self.body(edition), *self.foot(edition)]
+        parts = [*self.opening(edition), *self.body(edition), *self.foot(edition)]
         return "\n\n".join(part for part in parts if part) + "\n"
 
     # How it is marked
@@ -70,7 +70,7 @@ class StoryAsText(StoryFile):
 
     # What it says: what the page says, in its order
 
-    def head(self, edition):
+    def opening(self, edition):
         yield self.heading(edition.headline)
         yield self.words(edition.standfirst)
         for label, credits in credit_lines(self.credited):

@@ -137,6 +137,12 @@ class TestStory:
         elif suffix == ".md":
             assert text.startswith(r"# \</script\>\]\]\> & \[x\](javascript:alert(1))")
 
+    @pytest.mark.parametrize("suffix", [*SUFFIXES, ".zip"])
+    def test_whoever_asks_for_the_head_gets_it(self, client, story, suffix):
+        whole, head = client.get(f"{STEM}{suffix}"), client.head(f"{STEM}{suffix}")
+        assert (head.status_code, head.content) == (200, b"")
+        assert (head["ETag"], head["Content-Type"]) == (whole["ETag"], whole["Content-Type"])
+
     @pytest.mark.parametrize("suffix", SUFFIXES)
     def test_there_only_when_the_page_is(self, client, story, suffix):
         make.schedule(make_article("Later"), at=timezone.now() + datetime.timedelta(hours=1))
