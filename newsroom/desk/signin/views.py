@@ -1,5 +1,6 @@
 """The page of one's own account: password, second factor, and where one is signed in."""
 
+from allauth.account.views import password_change
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
@@ -71,3 +72,11 @@ class Account(View):
         record(Verb.SESSIONS_ENDED, request=request, account=request.user, number=len(ended))
         messages.success(request, "No other session is open now." if len(ended) != 1 else "That session has ended.")
         return redirect("account")
+
+
+def change_password(request):
+    """The library's page; it would send an account without a password to one that sets the first, which is not here."""
+    if request.user.is_authenticated and not request.user.has_usable_password():
+        messages.info(request, "You sign in here without a password, so there is none to change.")
+        return redirect("account")
+    return password_change(request)

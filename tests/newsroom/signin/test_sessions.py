@@ -127,3 +127,18 @@ def test_the_page_of_an_account_asks_as_often_with_many_sessions(ren, visitor):
 )
 def test_a_browser_has_a_name_people_know(user_agent, name):
     assert browser_of(user_agent) == name
+
+
+def test_an_account_without_a_password_is_told_so_and_gets_no_page_to_set_one(visitor, make_account):
+    """As of an office behind single sign-on, or made by a command."""
+    account = make_account("ren", "reporter")
+    account.set_unusable_password()
+    account.save()
+    client = visitor()
+    client.force_login(account)
+    for ask in (client.get, client.post):
+        answer = ask(f"{ACCOUNT}password/change/", follow=True)
+        assert answer.redirect_chain == [(ACCOUNT, 302)]
+        assert "none to change" in answer.content.decode()
+    account.refresh_from_db()
+    assert not account.has_usable_password()
