@@ -14,6 +14,7 @@ from companies.models import Company
 from newsroom.demo import make
 from newsroom.desk import workflow
 from newsroom.models import Article, Section
+from people.models import Person
 from tests.attacks.poison import poisoned_fields
 from tests.attacks.test_stored import DOORS, visit
 
@@ -47,8 +48,9 @@ def make_strange_park():
 def test_everything_that_machines_read_can_be_read(client: Client):
     edition = make_strange_park()
     address = edition.get_absolute_url()
-    doors = [*DOORS, address, *(f"{address.rstrip('/')}{form}" for form in (".md", ".txt", ".json"))]
-    doors += [f"{subject}{name}" for subject in ("/", "/companies/zz/", "/people/zz/") for name in ("feed/",)]
+    doors = [*DOORS, address, *(f"{address.rstrip('/')}{form}" for form in (".md", ".txt", ".ninjs.json", ".zip"))]
+    subjects = ["/", *(each.get_absolute_url() for each in (Company.objects.get(), Person.objects.get()))]
+    doors += [f"{subject}{feed}" for subject in subjects for feed in ("feed/", "feed.atom", "feed.json")]
     kinds, wrong = set(), []
     for where, response, body in visit(client, doors, most=150):
         kind = response.headers.get("Content-Type", "").partition(";")[0]
