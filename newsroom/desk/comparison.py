@@ -119,6 +119,8 @@ def _values(names: list[str], before: dict, after: dict) -> list[Compared]:
 def _value(name: str, value, sections: dict) -> list[str]:
     if value in (None, "", [], {}):
         return []
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
     if name == "section_id":
         return [str(sections.get(value, "a section that was deleted"))]
     column = next((each for each in Article._meta.concrete_fields if each.attname == name), None)

@@ -126,4 +126,5 @@ def _record(content, *, identity: Article, status: str, published, updated, note
         more={name: value for name in MORE if (value := note if name == "note" else getattr(content, name))},
         attachments=[AttachmentRecord(each["file"], each["title"]) for each in content.attachments],
         corrections=content.told,
+        names_unlinked=content.names_unlinked,
     )

@@ -62,6 +62,13 @@ class Content(models.Model):
         help_text="What a machine wrote, translated or drew here, and who looked it over. Readers see it under the "
         "story; empty where no machine had a part in it.",
     )
+    # What older revisions lack counts as false, so it says what is unusual.
+    names_unlinked = models.BooleanField(
+        "no links at names",
+        default=False,
+        help_text="The companies and people named in the text lead nowhere. For a single name: “no link in the text” "
+        "at its suggestion.",
+    )
     seo_title = models.CharField("title for search engines", max_length=120, blank=True)
     seo_description = models.CharField("description for search engines", max_length=300, blank=True)
     source_url = models.URLField(

@@ -18,6 +18,7 @@ class Decision(models.Model):
         REJECT = "reject", "rejected"
         RULE = "rule", "set how the name counts"
         ROLE = "role", "said what the story is about"
+        LINK = "link", "said whether the name is a link"
         UNDO = "undo", "undone"
 
     class Scope(models.TextChoices):

@@ -30,6 +30,7 @@ class Place(models.Model):
     sentence_hash = models.CharField(max_length=16)
     nth = models.PositiveSmallIntegerField(default=0)
     role = models.CharField(max_length=9, choices=Role, default=Role.MENTIONED)
+    is_unlinked = models.BooleanField("no link in the text", default=False)
 
     class Meta:
         abstract = True

@@ -17,7 +17,8 @@ WORDS_A_LINK = 40
 
 
 class Named(NamedTuple):
-    """A confirmed place in a story: whose name stands there (the number of their tag), and in which part it plays."""
+    """A confirmed place in a story: whose name stands there (the number of their tag), which part it plays, and
+    whether the desk wants no link there."""
 
     field: str
     start: int
@@ -25,12 +26,13 @@ class Named(NamedTuple):
     surface: str
     role: str
     tag: int
+    is_unlinked: bool = False
 
 
 @prepared
 def _named(edition: int):
     rows = EditionMention.objects.filter(edition=edition).order_by("field", "start", "tag")
-    return rows.values_list("field", "start", "end", "surface", "role", "tag")
+    return rows.values_list("field", "start", "end", "surface", "role", "tag", "is_unlinked")
 
 
 def named_in(edition: int) -> list[Named]:
@@ -41,7 +43,7 @@ def named_in(edition: int) -> list[Named]:
 @prepared
 def _named_in_each(editions: list[int]):
     rows = EditionMention.objects.filter(edition__in=editions).order_by("edition", "field", "start", "tag")
-    return rows.values_list("edition", "field", "start", "end", "surface", "role", "tag")
+    return rows.values_list("edition", "field", "start", "end", "surface", "role", "tag", "is_unlinked")
 
 
 def named_in_each(editions: list[int]) -> dict[int, list[Named]]:
@@ -64,11 +66,18 @@ def roles_of(named: Iterable[Named]) -> dict[int, str]:
 def with_links(markup: str, named: Iterable[Named], pages: dict[int, str]) -> str:
     """`markup` with a link at the first mention of each company and person that has a page.
 
-    `pages` leads from the numbers of tags to addresses; who is not in it, or has an empty one, is not linked. Nothing
-    is linked inside headings, links, captions, quotations and code, nor a page that the text leads to already. At most
-    one link per forty words, and eight in all; what the story is about comes first.
+    `pages` leads from the numbers of tags to addresses; who is not in it, or has an empty one, is not linked. Nor is
+    who is unlinked at any of their places: that is said of somebody in a story, while places come and go. Nothing is
+    linked inside headings, links, captions, quotations and code, nor a page that the text leads to already. At most one
+    link per forty words, and eight in all; what the story is about comes first.
     """
-    named = [place for place in named if place.field == EditionMention.Field.BODY and pages.get(place.tag)]
+    named = list(named)
+    unlinked = {place.tag for place in named if place.is_unlinked}
+    named = [
+        place
+        for place in named
+        if place.field == EditionMention.Field.BODY and pages.get(place.tag) and place.tag not in unlinked
+    ]
     if not named:
         return markup
     words = words_of(markup)

@@ -88,6 +88,7 @@ def park(_used_numbers):
         contact="Zhao Min, +86 10 5555 0000",
         ai_note="Translated by a machine, looked over by Li Na.",
         seo_title="High",
+        names_unlinked=True,
         source_url="https://old.example.org/2013/10/high/",
         attachments=[make_attachment("Annual report").as_carried, make_attachment("A form", "docx").as_carried],
         body=f'<p>Sold &lt;15&gt; million.</p>\n<figure>\n<img src="{photo.url}" alt="A tower">\n'
@@ -148,6 +149,7 @@ def test_export_and_import_into_an_empty_site_give_equal_pages(park, client, tmp
     assert client.get("/?p=12").status_code == 301
     assert Photo.objects.get().licence == "CC BY 4.0"
     assert Article.objects.count() == 2
+    assert list(Article.objects.order_by("names_unlinked").values_list("names_unlinked", flat=True)) == [False, True]
     call_command("export_stories", out / "again.jsonl", verbosity=0)
     rows, olds = ([json.loads(line) for line in (out / name).read_text().splitlines()] for name in NAMES)
     for row, old in zip(rows, olds, strict=True):

@@ -20,7 +20,10 @@ class EditionAdmin(OfStory, ReadOnlyAdmin):
     fieldsets = [
         (None, {"fields": ["headline", "standfirst", "text", "about", "by"]}),
         ("Readers", {"fields": ["readers", "live_from", "live_until", "first_published_at", "updated_at"]}),
-        ("Edition", {"fields": ["story", "number", "change", "note", "slug", "section", "language", "kind"]}),
+        (
+            "Edition",
+            {"fields": ["story", "number", "change", "note", "slug", "section", "language", "kind", "names_unlinked"]},
+        ),
         ("Picture and documents", {"fields": ["lead_photo", "lead_caption", "carried"]}),
         ("For journalists, and about machines", {"fields": ["contact", "ai_note"]}),
         ("Search engines", {"fields": ["seo_title", "seo_description"], "classes": ["collapse"]}),

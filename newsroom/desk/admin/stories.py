@@ -55,7 +55,7 @@ class StoryAdmin(
             (
                 "What it is about",
                 {
-                    "fields": ["companies", "people"],
+                    "fields": ["companies", "people", "names_unlinked"],
                     "description": "The story appears on the page of each company and person named here.",
                 },
             ),

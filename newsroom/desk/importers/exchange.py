@@ -92,6 +92,7 @@ def from_line(line: str) -> StoryRecord:
         more={name: value for name in MORE if (value := _lines(row, name))},
         attachments=[_attachment(item) for item in _list(row, "attachments")],
         corrections=[_correction(item) for item in _list(row, "corrections")],
+        names_unlinked=_truth(row, "names_unlinked"),
     )
 
 
@@ -129,6 +130,7 @@ def to_line(record: StoryRecord) -> str:
         **record.more,
         "attachments": [_without_blanks(file=each.file, title=each.title) for each in record.attachments],
         "corrections": [_without_blanks(text=c.text, at=c.at.isoformat(), kind=c.kind) for c in record.corrections],
+        "names_unlinked": record.names_unlinked,
     }
     return json.dumps(_without_blanks(**row), ensure_ascii=False)
 
@@ -144,6 +146,13 @@ def _text(row: dict, name: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f"“{name}” is not text")
     return " ".join(value.split())
+
+
+def _truth(row: dict, name: str) -> bool:
+    value = row.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise ValueError(f"“{name}” is neither true nor false")
+    return bool(value)
 
 
 def _list(row: dict, name: str) -> list:

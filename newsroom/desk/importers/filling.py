@@ -94,6 +94,7 @@ class Filler:
         for name, value in record.more.items():
             if name != "note":
                 setattr(article, name, value[: Article._meta.get_field(name).max_length])
+        article.names_unlinked = record.names_unlinked
         article.backdated_to = moment(record.published or record.updated)
         article.backdated_update = moment(record.updated)
         if due := waits_until(record):  # it has not appeared yet

@@ -65,7 +65,7 @@ class StoryRecord:
     `more` are the fields of a story that only our own format has, by their names: contact, ai_note, seo_title …, and
     `note`, what readers were told of its last update; `corrections` is told to them too.
     `about` names tags, companies and people once more, in the order in which the story has them.
-    `attachments` are documents for readers to take away.
+    `attachments` are documents for readers to take away. `names_unlinked` says that the names in it are no links.
     `is_claim` says that tags, companies and people are what the source says, not what a desk of ours decided.
     `status` is draft, published, scheduled or private, "" where the source does not say.
     `warnings` are sentences for the person who imports.
@@ -96,4 +96,5 @@ class StoryRecord:
     more: dict[str, str] = field(default_factory=dict)
     corrections: list[CorrectionRecord] = field(default_factory=list)
     attachments: list[AttachmentRecord] = field(default_factory=list)
+    names_unlinked: bool = False
     warnings: list[str] = field(default_factory=list)

@@ -25,7 +25,7 @@ BATCH = 500  # stories a transaction
 BATCH_TEXT = 8_000_000  # characters of them
 _NEVER_PUBLISHED = {"draft", "in_review", "approved", "private", "withdrawn"}
 _TO_CHANGE = {Stage.DRAFT, Stage.PUBLISHED}  # in any other somebody here is at work with it, or has taken it back
-_LATER = ("about", "more", "corrections", "attachments")
+_LATER = ("about", "more", "corrections", "attachments", "names_unlinked")
 _NOT_CONTENT = ("warnings", "addresses", "is_claim")  # their change makes no changed story
 
 

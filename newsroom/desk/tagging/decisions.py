@@ -33,6 +33,7 @@ class Verdict:
     instead: Tag | None = None
     scope: str = Scope.MENTION
     role: str = ""
+    is_unlinked: bool | None = None  # None: as it is
 
 
 @dataclass(slots=True)
@@ -122,7 +123,8 @@ def _apply(
 ) -> list[Decision]:
     """Write what is said of one mention; the decisions of it are not saved yet. `rows` are all that are spoken of."""
     accept = verdict.accept and verdict.instead is None
-    made = [_set(row, _SAID[accept], by, now, batch, role=verdict.role if accept else "")]
+    marks = {"role": verdict.role, "is_unlinked": verdict.is_unlinked}
+    made = [_set(row, _SAID[accept], by, now, batch, **(marks if accept else {}))]
     if verdict.scope == Scope.STORY and not accept:
         made[0].scope = Scope.STORY
         alike = Mention.objects.suggested().filter(article=article, tag=row.tag_id, name=row.name)
@@ -132,19 +134,23 @@ def _apply(
     if verdict.instead is not None:
         made[0].other_tag = verdict.instead
         made[0].scope = Scope.PAIR
-        made.append(_set(_as_another(row, verdict.instead), Status.CONFIRMED, by, now, batch))
+        made.append(_set(_as_another(row, verdict.instead), Status.CONFIRMED, by, now, batch, **marks))
     return made
 
 
-def _set(row: Mention, status: str, by, now, batch: str, *, role: str = "") -> Decision:
-    before = {"status": row.status, "role": row.role}
+def _set(
+    row: Mention, status: str, by, now, batch: str, *, role: str = "", is_unlinked: bool | None = None
+) -> Decision:
+    before = {"status": row.status, "role": row.role, "is_unlinked": row.is_unlinked}
     row.status, row.decided_by, row.decided_by_name, row.decided_at = status, by, name_of(by), now
     row.role, row.claimed_by, row.claimed_until = role or row.role, None, None
+    if is_unlinked is not None:
+        row.is_unlinked = is_unlinked
     if row.pk is None:
         row.save()
     else:
         row.save(
-            update_fields=["status", "role", "decided_by", "decided_by_name", "decided_at"]
+            update_fields=["status", "role", "is_unlinked", "decided_by", "decided_by_name", "decided_at"]
             + ["claimed_by", "claimed_until"]
         )
     return Decision(
@@ -179,6 +185,7 @@ def _as_another(row: Mention, tag: Tag) -> Mention:
         score=1,
         reasons=["chosen by hand"],
         role=row.role,
+        is_unlinked=row.is_unlinked,
         matcher=mentions.VERSION,
     )
 
@@ -242,37 +249,57 @@ def rule_name(tag: Tag, name: str, match: str, *, by, instead: Tag | None = None
     return outcome
 
 
-# What a story is about
+# What a story is about, and whose name is a link
+
+# The column that such a decision changes, and what its details call the values before.
+MARKS = {Verb.ROLE: ("role", "roles"), Verb.LINK: ("is_unlinked", "unlinked")}
 
 
 def set_role(article: Article, tag: Tag, role: str, *, by) -> Outcome:
     """Say whether the story is about one of those it names."""
+    return _mark_at_once(article, tag, Verb.ROLE, role, by)
+
+
+def set_unlinked(article: Article, tag: Tag, is_unlinked: bool, *, by) -> Outcome:
+    """Say whether the name of one whom the story names leads nowhere in its text, for readers at once."""
+    return _mark_at_once(article, tag, Verb.LINK, is_unlinked, by)
+
+
+def _mark_at_once(article: Article, tag: Tag, verb: str, value, by) -> Outcome:
     if not may_tag(by):
         raise workflow.StepForbidden("Your role doesn’t let you tag stories. Nothing was changed.")
     outcome = Outcome(new_batch())
     with transaction.atomic():
         hold([article.pk])
         article = Article.objects.get(pk=article.pk)
-        rows = list(Mention.objects.filter(article=article, tag=tag).exclude(role=role))
-        if not rows:
-            return outcome
-        Mention.objects.filter(pk__in=[row.pk for row in rows]).update(role=role)
-        Decision.objects.create(
-            verb=Verb.ROLE,
-            scope=Scope.STORY,
-            batch=outcome.batch,
-            article=article,
-            tag=tag,
-            tag_name=tag.name,
-            by=by,
-            by_name=name_of(by),
-            at=timezone.now(),
-            matcher=mentions.VERSION,
-            details={"before": {"roles": {str(row.pk): row.role for row in rows}}, "after": role},
-        )
-        workflow.retag(article, marks=[tag], by=by)
-    outcome.done = len(rows)
+        outcome.done = _mark(article, tag, verb, value, by, outcome.batch)
+        if outcome.done:
+            workflow.retag(article, marks=[tag], by=by)
     return outcome
+
+
+def _mark(article: Article, tag: Tag, verb: str, value, by, batch: str) -> int:
+    """Say it of all places of this tag in the working copy, decided or not; gives how many said otherwise."""
+    column, before = MARKS[verb]
+    rows = Mention.objects.filter(article=article, tag=tag).exclude(**{column: value})
+    values = {str(pk): was for pk, was in rows.values_list("pk", column)}
+    if not values:
+        return 0
+    Mention.objects.filter(pk__in=values).update(**{column: value})
+    Decision.objects.create(
+        verb=verb,
+        scope=Scope.STORY,
+        batch=batch,
+        article=article,
+        tag=tag,
+        tag_name=tag.name,
+        by=by,
+        by_name=name_of(by),
+        at=timezone.now(),
+        matcher=mentions.VERSION,
+        details={"before": {before: values}, "after": value},
+    )
+    return len(values)
 
 
 # Tags that were changed by hand
@@ -323,6 +350,8 @@ def decide_with_save(
     instead: Mapping[int, Tag] | None = None,
     is_exception: Callable[[Mention], bool] = lambda mention: False,
     roles: Mapping[int, str] | None = None,
+    unlinked: Mapping[int, bool] | None = None,
+    relinked: Mapping[int, bool] | None = None,
     added: Iterable[int] = (),
     removed: Iterable[int] = (),
     by,
@@ -330,18 +359,20 @@ def decide_with_save(
 ) -> None:
     """Say what follows for the mentions of a story from a change of its tags, and from what was said in its form.
 
-    All are ids of tags; `instead` leads from one that was accepted to whom its names mean in truth. Who puts a company
-    on a story says that its name there is right, and who takes it off says that it is not. The tags themselves are the
-    caller's, and so is the question who may change them.
+    All are ids of tags; `instead` leads from one that was accepted to whom its names mean in truth, `unlinked` to
+    whether its name is to lead nowhere, and `relinked` says that anew of one that was decided before. Who puts a
+    company on a story says that its name there is right, and who takes it off says that it is not. The tags themselves
+    are the caller's, and so is the question who may change them.
     """
     accepted, rejected, added, removed = set(accepted), set(rejected), set(added), set(removed)
+    relinked = relinked or {}
     touched = accepted | rejected | added | removed
-    if not touched:
+    if not touched and not relinked:
         return
-    roles, batch, now = roles or {}, batch or new_batch(), timezone.now()
+    roles, unlinked, batch, now = roles or {}, unlinked or {}, batch or new_batch(), timezone.now()
     with transaction.atomic():
         hold([article.pk])
-        made = _mean_others(article, instead or {}, is_exception, roles, by, now, batch)
+        made = _mean_others(article, instead or {}, is_exception, roles, unlinked, by, now, batch)
         accepted -= (instead or {}).keys()
         for row in Mention.objects.select_related("tag").filter(article=article, tag__in=touched).in_order():
             is_open = row.status == Status.SUGGESTED
@@ -353,20 +384,25 @@ def decide_with_save(
             elif is_open and row.tag_id in accepted and is_exception(row):
                 made.append(_set(row, Status.REJECTED, by, now, batch))
             elif is_open and (row.tag_id in accepted or (row.tag_id in added and row.tier != Mention.Tier.WEAK)):
-                made.append(_set(row, Status.CONFIRMED, by, now, batch, role=roles.get(row.tag_id, "")))
+                marks = {"role": roles.get(row.tag_id, ""), "is_unlinked": unlinked.get(row.tag_id)}
+                made.append(_set(row, Status.CONFIRMED, by, now, batch, **marks))
         Decision.objects.bulk_create(made)
+        for tag in Tag.objects.filter(pk__in=relinked):
+            _mark(article, tag, Verb.LINK, relinked[tag.pk], by, batch)
         # Who takes a company off a story may do so though it is named there: that says nothing of its name.
         records.count(votes_of(one for one in made if one.tag_id not in removed))
 
 
-def _mean_others(article: Article, instead: Mapping[int, Tag], is_exception, roles, by, now, batch) -> list[Decision]:
+def _mean_others(
+    article: Article, instead: Mapping[int, Tag], is_exception, roles, unlinked, by, now, batch
+) -> list[Decision]:
     """Read what is suggested for each of these tags as mentions of another one."""
     rows = Mention.objects.suggested().select_related("tag").filter(article=article, tag__in=instead).in_order()
     open_ = {row.pk: row for row in rows}
     made = []
     for row in list(open_.values()):
         meant = None if is_exception(row) else instead[row.tag_id]
-        verdict = Verdict(row.pk, meant is not None, instead=meant, role=roles.get(row.tag_id, ""))
-        row.role = verdict.role or row.role
+        marks = {"role": roles.get(row.tag_id, ""), "is_unlinked": unlinked.get(row.tag_id)}
+        verdict = Verdict(row.pk, meant is not None, instead=meant, **marks)
         made += _apply(article, row, verdict, by, now, batch, open_)
     return made

@@ -36,21 +36,22 @@ def keep_in_step(article: Article, editions: Sequence[Edition], tags: Iterable[i
         if mention.status in {Mention.Status.SUGGESTED, Mention.Status.REJECTED}
     }
     shown = _tags_of(editions)
+    said = {(mention.tag_id, mention.identity): mention for mention in known}
     gone, new, moved = [], [], []
     for edition in editions:
         has = {(row.tag_id, row.identity): row for row in EditionMention.objects.filter(edition=edition, tag__in=tags)}
         gone += [row.pk for key, row in has.items() if key[0] not in shown[edition.pk] or key in refused]
         for row in _rows(edition, [mention for mention in confirmed if mention.tag_id in shown[edition.pk]]):
-            standing = has.get((row.tag_id, row.identity))
-            if standing is None:
+            if (row.tag_id, row.identity) not in has:
                 new.append(row)
-            elif standing.role != row.role:
-                standing.role = row.role
-                moved.append(standing)
+        for row, mention in ((row, said[key]) for key, row in has.items() if key in said):
+            if (row.role, row.is_unlinked) != (mention.role, mention.is_unlinked):
+                row.role, row.is_unlinked = mention.role, mention.is_unlinked
+                moved.append(row)
     if gone:
         EditionMention.objects.filter(pk__in=gone).delete()
     EditionMention.objects.bulk_create(new)
-    EditionMention.objects.bulk_update(moved, ["role"])
+    EditionMention.objects.bulk_update(moved, ["role", "is_unlinked"])
     return bool(gone or new or moved)
 
 
@@ -67,6 +68,7 @@ def _rows(edition: Edition, mentions: list[Mention]) -> list[EditionMention]:
                     edition=edition,
                     tag_id=mention.tag_id,
                     role=mention.role,
+                    is_unlinked=mention.is_unlinked,
                     first_published_at=edition.first_published_at,
                     **spot.values,
                 )

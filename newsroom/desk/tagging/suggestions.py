@@ -88,6 +88,7 @@ def seen(
     often = Counter(one.tag_id for one in found if one.tier != Mention.Tier.WEAK)
     top = {one.tag_id for one in found if one.spot.identity.field != Mention.Field.BODY}
     roles = {row.tag_id: row.role for row in memory.rows.values()}
+    unlinked = {row.tag_id for row in memory.rows.values() if row.is_unlinked}
     rows = []
     met = set()
     for one in found:
@@ -102,6 +103,7 @@ def seen(
                 tag_id=one.tag_id,
                 status=status,
                 role=roles.get(one.tag_id, Mention.Role.ABOUT if about else Mention.Role.MENTIONED),
+                is_unlinked=one.tag_id in unlinked,
             )
         _place(row, one.spot)
         row.name, row.tier, row.score, row.reasons = one.name, one.tier, one.score, one.reasons

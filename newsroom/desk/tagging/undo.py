@@ -8,7 +8,7 @@ from django.utils import timezone
 from newsroom.desk import mentions, workflow
 from newsroom.desk.history import name_of
 from newsroom.desk.tagging import records
-from newsroom.desk.tagging.decisions import Outcome, Status, Verb, may_tag, new_batch, votes_of
+from newsroom.desk.tagging.decisions import MARKS, Outcome, Status, Verb, may_tag, new_batch, votes_of
 from newsroom.desk.tagging.suggestions import hold
 from newsroom.models import Article, Decision, Mention, NameRecord
 
@@ -52,9 +52,10 @@ def _undo_story(story: int, decisions: list[Decision], by, outcome: Outcome) -> 
     for decision in decisions:
         if decision.tag is not None:
             touched.append(decision.tag)
-        if decision.verb == Verb.ROLE:
-            for pk, role in decision.details["before"]["roles"].items():
-                Mention.objects.filter(pk=pk, role=decision.details["after"]).update(role=role)
+        if decision.verb in MARKS:
+            column, before = MARKS[decision.verb]
+            for pk, value in decision.details["before"][before].items():
+                Mention.objects.filter(pk=pk, **{column: decision.details["after"]}).update(**{column: value})
             undone.append(decision)
             continue
         if not decision.name and decision.tag is not None:  # a tag by hand
@@ -67,8 +68,9 @@ def _undo_story(story: int, decisions: list[Decision], by, outcome: Outcome) -> 
             continue
         before = decision.details["before"]
         row.status, row.role = before["status"], before["role"]
+        row.is_unlinked = before.get("is_unlinked", False)  # decisions are older than the choice
         row.decided_by, row.decided_by_name, row.decided_at = None, "", None
-        row.save(update_fields=["status", "role", "decided_by", "decided_by_name", "decided_at"])
+        row.save(update_fields=["status", "role", "is_unlinked", "decided_by", "decided_by_name", "decided_at"])
         undone.append(decision)
         mentioned.append(decision)
         if decision.details.get("added") and decision.tag is not None:

@@ -47,7 +47,7 @@ class StoryPage(PublicView):
             crumbs=crumbs,
             edition=edition,
             documents=described(edition.attachments),
-            body_html=links.with_links(edition.body_html, named, pages),
+            body_html=links.with_links(edition.body_html, () if edition.names_unlinked else named, pages),
             credit_lines=credit_lines(credits),
             edited_by=editors(credits),
             people=with_role(people, day),

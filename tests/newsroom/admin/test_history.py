@@ -143,6 +143,26 @@ def test_an_old_text_comes_back_as_a_new_revision(editor, story):
     assert "The plan is off." in timeline
 
 
+def test_whether_names_are_links_is_compared_and_restored(editor, story):
+    submit(editor.client, change_url(story), names_unlinked="on")
+    assert Article.objects.get(pk=story.pk).names_unlinked
+    page = editor.client.get(compare_url(story, 3, 4))
+    assert "no links at names" in page.content.decode().casefold()
+    assert marked(page) == {"del": ["no"], "ins": ["yes"]}
+    restoring.restore(Article.objects.get(pk=story.pk), story.revisions.get(number=3), by=editor)
+    assert not Article.objects.get(pk=story.pk).names_unlinked
+    restoring.restore(Article.objects.get(pk=story.pk), story.revisions.get(number=4), by=editor)
+    assert Article.objects.get(pk=story.pk).names_unlinked
+
+
+def test_a_save_says_the_same_as_a_revision_from_before_there_was_the_choice(editor, story):
+    revision = story.revisions.get(number=3)
+    del revision.content["names_unlinked"]
+    revision.save()
+    submit(editor.client, change_url(story))
+    assert story.revisions.count() == 3
+
+
 def test_restoring_voids_an_approval_and_moves_nothing_for_readers(editor, managing_editor):
     story = make_article("Plans", body="Old text.", by=editor)
     story.body = "New text."

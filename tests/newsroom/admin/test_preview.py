@@ -9,6 +9,8 @@ from django.db import connection
 from companies.models import Photo, Tag
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, make_section
 from newsroom.desk import workflow
+from newsroom.desk.tagging import decisions, suggestions
+from newsroom.desk.tagging.decisions import Verdict
 from newsroom.models import Article, Edition, Event, Generation, Revision, Section
 from tests.newsroom.admin.screens import change_url, fields_of, url
 
@@ -172,3 +174,16 @@ def test_a_preview_is_kept_by_nobody_framed_by_nobody_and_runs_no_script(editor)
     assert "allow-scripts" not in frame
     assert 'sandbox="' in frame
     assert '<meta name="referrer" content="no-referrer">' in document(page)
+
+
+def test_names_are_links_in_it_unless_the_form_says_no(editor, tagger):
+    company = make_company("Legend Star")
+    story = make_article(body=f"<p>Legend Star opened.</p><p>{'word ' * 80}</p>", by=editor)
+    suggestions.refresh(story)
+    decisions.decide([Verdict(row.pk, True) for row in story.mentions.all()], by=tagger)
+    values = fields_of(editor.client.get(change_url(story)))
+    link = f'<a href="{company.get_absolute_url()}">Legend Star</a> opened'
+    assert link in document(editor.client.post(preview_url(story), values))
+    shown = document(editor.client.post(preview_url(story), values | {"names_unlinked": "on"}))
+    assert "<p>Legend Star opened.</p>" in shown
+    assert link in document(editor.client.get(preview_url(story))), "nothing was saved by it"

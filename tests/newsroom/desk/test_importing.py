@@ -250,6 +250,15 @@ class TestCommands:
         assert "line 4: not a JSON object" in errors
         assert Article.objects.get().source_id == "1"
 
+    def test_whether_names_are_links_comes_in_and_goes_with_the_line_that_says_it(self, tmp_path, capsys):
+        story = {"id": 1, "headline": "One", "body": "x"}
+        for said, expected in (({"names_unlinked": True}, True), ({}, False), ({"names_unlinked": False}, False)):
+            call_command("import_stories", self.write(tmp_path / "s.jsonl", story | said))
+            assert Article.objects.get().names_unlinked == expected
+        with pytest.raises(CommandError, match="could not be read"):
+            call_command("import_stories", self.write(tmp_path / "s.jsonl", story | {"names_unlinked": "no"}))
+        assert "line 1: “names_unlinked” is neither true nor false" in capsys.readouterr().err
+
     def test_missing_path_is_said_before_anything_happens(self, tmp_path):
         with pytest.raises(CommandError, match="Nothing was imported"):
             call_command("import_stories", str(tmp_path / "none.jsonl"))

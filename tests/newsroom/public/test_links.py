@@ -197,6 +197,31 @@ def test_the_page_of_a_story_links_whom_the_desk_confirmed(client):
     assert "<a " not in edition.body_html, "links are kept nowhere"
 
 
+def test_who_is_unlinked_at_one_place_is_linked_at_none():
+    markup = f"<p>Lenovo grew. Guo Hong saw Lenovo grow.</p>{FILL}"
+    first, last, guo = places(markup, LENOVO, (3, "Guo Hong"))
+    named = [first, last._replace(is_unlinked=True), guo]
+    expected = markup.replace("Guo Hong", '<a href="/people/guo-hong/">Guo Hong</a>')
+    assert with_links(markup, named, PAGES) == expected
+    headline = Named("headline", 0, 6, "Lenovo", "about", 1, is_unlinked=True)
+    assert with_links(markup, [headline, first, last, guo], PAGES) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("names_unlinked", [False, True])
+def test_a_story_can_have_its_names_as_plain_words(client, names_unlinked):
+    lenovo = make_company("Lenovo")
+    edition = make_edition("Plain", body=f"<p>Lenovo grew.</p>{FILL}", tags=[lenovo], names_unlinked=names_unlinked)
+    assert edition.names_unlinked == names_unlinked
+    EditionMention.objects.create(
+        edition=edition, tag=lenovo.tag, field="body", start=0, end=6, surface="Lenovo", sentence="Lenovo grew.",
+        sentence_hash="x", first_published_at=edition.first_published_at,
+    )  # fmt: skip
+    page = client.get(edition.get_absolute_url()).content.decode()
+    assert ("<p>Lenovo grew.</p>" in page) == names_unlinked
+    assert ('<p><a href="/companies/lenovo/">Lenovo</a> grew.</p>' in page) != names_unlinked
+
+
 @pytest.mark.django_db
 def test_machines_get_the_places_as_data(client):
     lenovo = make_company("Lenovo")

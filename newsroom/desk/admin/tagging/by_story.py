@@ -12,6 +12,7 @@ from newsroom.desk.admin.story_list import with_live
 from newsroom.desk.admin.tagging import claiming
 from newsroom.desk.admin.tagging.filters import QueueFilter
 from newsroom.desk.admin.tagging.find import named, which
+from newsroom.desk.admin.tagging.panel import relinked
 from newsroom.desk.admin.tagging.rows import TIERS, consequences, rows_of, tags_of, tags_with_profiles
 from newsroom.desk.tagging import decisions, suggestions
 from newsroom.desk.tagging.decisions import Outcome, Verdict
@@ -139,7 +140,7 @@ class ByStory(admin.ModelAdmin):
         verdicts = self.verdicts(request)
         outcome = decisions.decide(verdicts, by=request.user, batch=batch)
         added = self._add_by_hand(request, story, outcome)
-        self._set_roles(request, story)
+        self._set_marks(request, story)
         accepted = sum(verdict.accept for verdict in verdicts) - len(
             [v for v in verdicts if v.accept and v.mention in outcome.refused]
         )
@@ -174,6 +175,7 @@ class ByStory(admin.ModelAdmin):
                         instead=instead if accept else None,
                         scope=Decision.Scope.STORY if said == REJECT else Decision.Scope.MENTION,
                         role=_role(post, tag),
+                        is_unlinked=f"unlinked-{tag}" in post,
                     )
                 )
         return verdicts
@@ -202,7 +204,7 @@ class ByStory(admin.ModelAdmin):
             return None
         return found
 
-    def _set_roles(self, request, story: Article) -> None:
+    def _set_marks(self, request, story: Article) -> None:
         """What was said of rows that were decided before."""
         tags = tags_with_profiles(
             int(name.removeprefix("was-role-"))
@@ -213,6 +215,9 @@ class ByStory(admin.ModelAdmin):
             now = _role(request.POST, tag.pk)
             if now != request.POST[f"was-role-{tag.pk}"]:
                 decisions.set_role(story, tag, now, by=request.user)
+        said = relinked(request.POST)
+        for tag in tags_with_profiles(said).values():
+            decisions.set_unlinked(story, tag, said[tag.pk], by=request.user)
 
     def _said(self, story: Article, outcome: Outcome, accepted: int, added) -> str:
         parts = []

@@ -19,7 +19,7 @@ from newsroom.models import Article, ArticleTag, Mention
 
 LONGEST = 300_000  # characters that are read while somebody types
 FIELDS = ("headline", "standfirst", "body")
-SAID = ("verdict-", "role-", "not-")  # what the names of its controls begin with
+SAID = ("verdict-", "role-", "not-", "unlinked-", "was-")  # what the names of its controls begin with
 
 
 def panel_context(fields: dict, article_id: int | None, post=None) -> dict:
@@ -36,6 +36,7 @@ def panel_context(fields: dict, article_id: int | None, post=None) -> dict:
     said = Said.of(post or {})
     for row in rows:
         row.instead = said.typed.get(row.tag.pk, "")
+        row.said_unlinked = said.unlinked.get(row.tag.pk)
         row.said = "accept" if row.tag.pk in said.accepted else "reject" if row.tag.pk in said.rejected else ""
     waiting = [row for row in rows if row.waiting]
     return {
@@ -68,7 +69,8 @@ class Said:
     """What somebody said in the panel: who is meant, who is not, and which places are not theirs.
 
     `typed` is whom an accepted row means instead, in the words of whoever typed it; `instead` who that is. `unclear`
-    says of which of them nobody knows who is meant.
+    says of which of them nobody knows who is meant. `unlinked` is whose name is to lead nowhere, or is to again;
+    `relinked` those of them who were decided before and stood otherwise.
     """
 
     accepted: set[int] = field(default_factory=set)
@@ -76,16 +78,20 @@ class Said:
     exceptions: set[str] = field(default_factory=set)
     roles: dict[int, str] = field(default_factory=dict)
     typed: dict[int, str] = field(default_factory=dict)
+    unlinked: dict[int, bool] = field(default_factory=dict)
+    relinked: dict[int, bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, post) -> "Said":
-        said = cls()
+        said = cls(relinked=relinked(post))
+        said.unlinked |= said.relinked
         for name, value in post.items():
             kind, _, key = name.partition("-")
             if kind == "not":
                 said.exceptions.add(key)
             elif kind == "verdict" and key.isdecimal() and len(key) < 19:
                 is_about = post.get(f"role-{key}") == Mention.Role.ABOUT
+                said.unlinked[int(key)] = f"unlinked-{key}" in post
                 said.roles[int(key)] = Mention.Role.ABOUT if is_about else Mention.Role.MENTIONED
                 if value in ("accept", "reject"):
                     (said.accepted if value == "accept" else said.rejected).add(int(key))
@@ -113,6 +119,16 @@ class Said:
         return list(dict.fromkeys([*(tag for tag in tags.values() if tag.profile is not None), *meant.values()]))
 
 
+def relinked(post) -> dict[int, bool]:
+    """Of those decided before whose name was said to lead nowhere, or to be a link again: by tag, which of the two."""
+    said = {}
+    for name, was in post.items():
+        key = name.removeprefix("was-unlinked-")
+        if key != name and key.isdecimal() and len(key) < 19 and (now := f"unlinked-{key}" in post) != bool(was):
+            said[int(key)] = now
+    return said
+
+
 def keep(article: Article, said: Said, had: set[int], now: set[int], *, by) -> None:
     """After a save of the story, which had the tags `had` and has `now`: read it again, and keep what was said."""
     suggestions.refresh(article)
@@ -123,6 +139,8 @@ def keep(article: Article, said: Said, had: set[int], now: set[int], *, by) -> N
         rejected=said.rejected,
         is_exception=lambda mention: key_of(mention) in said.exceptions,
         roles=said.roles,
+        unlinked=said.unlinked,
+        relinked=said.relinked,
         added=now - had,
         removed=had - now,
         by=by,

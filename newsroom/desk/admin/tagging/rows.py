@@ -71,6 +71,7 @@ class Row:
     is_tagged: bool = False
     said: str = ""  # accept or reject, in a form that comes again
     instead: str = ""  # whom it means, as somebody typed it there
+    said_unlinked: bool | None = None  # what was ticked there
 
     @property
     def profile(self):
@@ -114,6 +115,19 @@ class Row:
     @property
     def is_about(self) -> bool:
         return any(line.mention.role == Mention.Role.ABOUT for line in self.lines)
+
+    @property
+    def was_unlinked(self) -> bool:
+        return any(line.mention.is_unlinked for line in self.lines)
+
+    @property
+    def is_unlinked(self) -> bool:
+        return self.was_unlinked if self.said_unlinked is None else self.said_unlinked
+
+    @property
+    def may_be_link(self) -> bool:
+        """Whether there is anything to say of links: a place that is confirmed, or may yet be."""
+        return any(line.mention.status != Mention.Status.REJECTED for line in self.lines)
 
     @property
     def verdict(self) -> str:

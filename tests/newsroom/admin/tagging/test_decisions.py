@@ -297,6 +297,69 @@ def test_what_the_story_is_about_is_told_to_readers(read, lenovo, tagger):
     assert EditionMention.objects.get().role == "mentioned"
 
 
+FILL = f"<p>{'word ' * 80}</p>"
+
+
+def test_a_name_that_is_to_be_no_link_is_none_for_readers_at_once(read, lenovo, tagger, client):
+    story = read(live=True, body=f"<p>Lenovo Group opened. Lenovo hired.</p>{FILL}")
+    accept(story, tagger)
+    edition = story.editions.get()
+    address, updated = edition.get_absolute_url(), edition.updated_at
+    link = '<a href="/companies/lenovo-group/">Lenovo Group</a> opened'
+    assert link in client.get(address).content.decode()
+    outcome = decisions.set_unlinked(story, lenovo.tag, True, by=tagger)
+    assert outcome.done == 2
+    page = client.get(address).content.decode()
+    assert link not in page
+    assert "<p>Lenovo Group opened. Lenovo hired.</p>" in page
+    assert tags_of(story) == {"Lenovo Group"}
+    assert story.editions.get().updated_at == updated, "no new edition, and “Updated” stays"
+    assert Event.objects.filter(article=story).latest("pk").verb == "retagged"
+    assert not decisions.set_unlinked(story, lenovo.tag, True, by=tagger).done
+    undo.undo(outcome.batch, by=tagger)
+    assert link in client.get(address).content.decode()
+    assert not Mention.objects.filter(is_unlinked=True).exists()
+
+
+def test_it_is_no_link_in_an_edition_whose_sentence_the_working_copy_has_no_more(read, lenovo, tagger):
+    story = read(live=True, body="<p>Lenovo Group opened.</p>")
+    accept(story, tagger)
+    rewrite(story, body="<p>Lenovo Group opened late.</p>")
+    accept(story, tagger, status="suggested")
+    decisions.set_unlinked(story, lenovo.tag, True, by=tagger)
+    assert [(row.sentence, row.is_unlinked) for row in EditionMention.objects.all()] == [("Lenovo Group opened.", True)]
+
+
+def test_it_stays_no_link_where_the_text_goes_on_and_in_the_next_edition(read, lenovo, tagger):
+    story = read(body="<p>Lenovo Group opened.</p>")
+    accept(story, tagger)
+    decisions.set_unlinked(story, lenovo.tag, True, by=tagger)
+    rewrite(story, body="<p>Lenovo Group opened late. Lenovo hired.</p>")
+    assert all(row.is_unlinked for row in rows(story))
+    accept(story, tagger, status="suggested")
+    story.refresh_from_db()
+    workflow.approve(story)
+    edition = workflow.publish(story)
+    assert list(edition.mentions.values_list("surface", "is_unlinked")) == [("Lenovo Group", True), ("Lenovo", True)]
+
+
+def test_accepting_may_say_no_link_and_is_taken_back_whole(read, lenovo, tagger):
+    story = read(live=True, body="<p>Lenovo Group opened.</p>")
+    outcome = decisions.decide([Verdict(row.pk, True, is_unlinked=True) for row in rows(story)], by=tagger)
+    assert EditionMention.objects.get().is_unlinked
+    undo.undo(outcome.batch, by=tagger)
+    assert [(row.status, row.is_unlinked) for row in rows(story)] == [("suggested", False)]
+    assert not EditionMention.objects.exists()
+
+
+def test_only_who_may_tag_says_whether_a_name_is_a_link(read, lenovo, tagger, reporter):
+    story = read(live=True, body="<p>Lenovo Group opened.</p>")
+    accept(story, tagger)
+    with pytest.raises(workflow.StepForbidden):
+        decisions.set_unlinked(story, lenovo.tag, True, by=reporter)
+    assert not EditionMention.objects.get().is_unlinked
+
+
 def test_tags_changed_by_hand_decide_their_mentions(read, lenovo, baidu, editor):
     story = read()
     decisions.decide_with_save(story, added=[lenovo.tag_id], removed=[baidu.tag_id], by=editor)

@@ -107,6 +107,38 @@ def test_what_is_about_changes_afterwards(read, lenovo, tagger):
     assert rows(story)[0].role == "about"
 
 
+def test_a_name_is_no_link_from_its_row_on_and_a_link_again_afterwards(read, lenovo, tagger):
+    story = read(live=True, body="<p>Lenovo Group opened.</p>")
+    address, choice = story_url(story), f"unlinked-{lenovo.tag_id}"
+    tell(tagger.client, address, **{f"verdict-{lenovo.tag_id}": "accept", choice: "on"})
+    [mention] = story.editions.get().mentions.all()
+    assert mention.is_unlinked
+    page = tagger.client.get(address)
+    assert fields_of(page)[choice] == ["on"]
+    values = fields_of(page)
+    del values[choice]
+    tagger.client.post(address, values)
+    mention.refresh_from_db()
+    assert not mention.is_unlinked
+    assert (
+        "said whether the name is a link: Lenovo Group"
+        in tagger.client.get(url("newsroom_mention_decided")).content.decode()
+    )
+
+
+def test_a_form_that_somebody_forged_makes_no_name_a_link_or_none(read, lenovo, tagger, reporter, client):
+    story = read(live=True, body="<p>Lenovo Group opened.</p>")
+    address, choice = story_url(story), f"unlinked-{lenovo.tag_id}"
+    tell(tagger.client, address, **{f"verdict-{lenovo.tag_id}": "accept"})
+    forged = {f"was-{choice}": "", choice: "on", f"was-role-{lenovo.tag_id}": "mentioned"}
+    assert reporter.client.post(address, forged).status_code == 403
+    assert client.post(address, forged).status_code == 302  # to the door
+    odd = {"was-unlinked-": "", "was-unlinked-x": "", f"was-unlinked-{'9' * 18}": "", f"unlinked-{'9' * 18}": "on"}
+    assert tagger.client.post(address, odd).status_code == 302
+    assert not Mention.objects.filter(is_unlinked=True).exists()
+    assert not story.editions.get().mentions.get().is_unlinked
+
+
 def test_a_story_is_read_again_when_it_is_opened(lenovo, tagger):
     story = make_article(body="<p>Lenovo Group opened.</p>")
     page = tagger.client.get(story_url(story))

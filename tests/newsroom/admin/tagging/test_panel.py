@@ -2,8 +2,10 @@
 
 import pytest
 
-from newsroom.demo.make import make_article, make_company
+from newsroom.demo.make import make_article, make_company, make_edition
 from newsroom.desk import workflow
+from newsroom.desk.tagging import decisions
+from newsroom.desk.tagging.decisions import Verdict
 from newsroom.desk.tagging.directory import current_names
 from newsroom.models import Decision, Mention
 from tests.newsroom.admin.screens import change_url, fields_of, submit, url
@@ -44,6 +46,27 @@ def test_what_is_accepted_is_saved_with_the_story(story, lenovo, baidu, reporter
     assert story.revisions.count() == 2
     assert story.events.filter(verb="retagged").count() == 0
     assert {decision.by for decision in Decision.objects.all()} == {reporter}
+
+
+def test_what_is_to_be_no_link_is_saved_with_the_story_and_can_be_one_again(story, lenovo, reporter):
+    choice = f"unlinked-{lenovo.tag_id}"
+    submit(reporter.client, change_url(story), **{f"verdict-{lenovo.tag_id}": "accept", choice: "on"})
+    assert [row.is_unlinked for row in rows(story, tag=lenovo.tag)] == [True, True]
+    values = fields_of(reporter.client.get(change_url(story)))
+    assert values[choice] == ["on"]
+    del values[choice]
+    assert reporter.client.post(change_url(story), values | {"_save": "Save"}).status_code == 302
+    assert [row.is_unlinked for row in rows(story, tag=lenovo.tag)] == [False, False]
+    assert Decision.objects.filter(verb="link", tag=lenovo.tag, by=reporter).count() == 1
+
+
+def test_a_save_of_the_working_copy_unlinks_nothing_that_readers_see(lenovo, editor, tagger):
+    story = make_edition(body="<p>Lenovo Group opened.</p>", tags=[lenovo]).article
+    tagger.client.get(url("newsroom_mention_story", story.pk))
+    decisions.decide([Verdict(row.pk, True) for row in rows(story)], by=tagger)
+    submit(editor.client, change_url(story), **{f"unlinked-{lenovo.tag_id}": "on"})
+    assert [row.is_unlinked for row in rows(story)] == [True]
+    assert [row.is_unlinked for row in story.editions.get().mentions.all()] == [False]
 
 
 def test_one_place_can_be_taken_out(story, lenovo, reporter):
@@ -102,9 +125,10 @@ def test_a_company_chosen_by_hand_has_its_names_confirmed_and_rejected_when_it_g
 
 def test_a_form_with_an_error_comes_again_with_the_panel_of_what_was_typed_and_said(story, reporter):
     xiaomi = make_company("Xiaomi")
-    said = {f"verdict-{xiaomi.tag_id}": "accept"}
+    said = {f"verdict-{xiaomi.tag_id}": "accept", f"unlinked-{xiaomi.tag_id}": "on"}
     answer = submit(reporter.client, change_url(story), version="", body="<p>Xiaomi came.</p>", **said)
-    assert [(row.name, row.said) for row in answer.context["tagging"]["open_rows"]] == [("Xiaomi", "accept")]
+    again = [(row.name, row.said, row.is_unlinked) for row in answer.context["tagging"]["open_rows"]]
+    assert again == [("Xiaomi", "accept", True)]
 
 
 def test_a_new_story_has_the_panel_too(lenovo, reporter):
