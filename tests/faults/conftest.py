@@ -28,13 +28,13 @@ class Editor:
     def __init__(self, port: int, session: str):
         self.port, self.cookies = port, {"sessionid": session}
 
-    def ask(self, method: str, path: str, body: str = "", **headers):
+    def ask(self, method: str, path: str, body: str | bytes = "", **headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=40)
         try:
             cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             headers = {"Host": "localhost", "Cookie": cookie} | headers
             if body:
-                headers["Content-Type"] = "application/x-www-form-urlencoded"
+                headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
             connection.request(method, path, body or None, headers)
             answer = connection.getresponse()
             answer.text = answer.read().decode(errors="replace")
@@ -59,6 +59,13 @@ class Editor:
     def save(self, story: int, form: dict, **changes):
         fields = form | {name: [value] for name, value in changes.items()} | {"_save": ["Save"]}
         return self.ask("POST", f"/admin/newsroom/article/{story}/change/", urlencode(fields, doseq=True))
+
+    def step(self, story: int, name: str):
+        """Open the page of a step and press its button."""
+        address = f"/admin/newsroom/article/{story}/step/{name}/"
+        page = self.ask("GET", address)
+        assert page.status == 200, page.status
+        return self.ask("POST", address, urlencode(self.fields_of(page) | {"_save": ["Save"]}, doseq=True))
 
 
 class Site:

@@ -26,6 +26,10 @@ TOO_OLD = (
     "press the button once more."
 )
 BUSY = "The database was busy, so nothing was saved. Your text is all here: try again in a moment."
+NOT_STORED = (
+    "The files of this site cannot be written at this moment, so nothing was saved. What you wrote is here: send it "
+    "once more in a while, and choose the file again if there was one."
+)
 _PARTS = re.compile(r"(.*)_([01])")
 _KEPT_QUIET = {ENDING, "csrfmiddlewaretoken", "version", "token", "base", "theirs", "revision"}
 _SHOWN_AS = {

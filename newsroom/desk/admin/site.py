@@ -1,5 +1,6 @@
 """The editors' desk: Django's admin under our own name."""
 
+import logging
 from functools import update_wrapper
 
 from django.conf import settings
@@ -15,6 +16,8 @@ from django.urls import path, reverse
 from taggit.managers import TaggableManager
 
 from newsroom.models.search.words import fold, raw_tokens
+
+logger = logging.getLogger(__name__)
 
 # Who looks for a screen looks for what they want to do, not for the app that holds the table.
 GROUPS = {
@@ -127,6 +130,11 @@ class NewsroomAdminSite(AdminSite):
             except OperationalError:
                 if rescue.is_written(request):
                     return rescue.page(request, self, rescue.BUSY, status=503)
+                raise
+            except OSError:  # a full disk, a folder that is gone, a store that does not answer
+                if rescue.is_written(request):
+                    logger.exception("What somebody sent could not be stored.")
+                    return rescue.page(request, self, rescue.NOT_STORED, status=503)
                 raise
 
         return update_wrapper(giving_back, guarded)
