@@ -18,7 +18,7 @@ def test_a_save_waits_for_another_writer(site):
     writer = threading.Thread(target=lambda: answers.append(editor.save(story, form, headline="It waited")))
     with site.locked(story):
         writer.start()
-        time.sleep(2)
+        time.sleep(3)
         assert not answers
         reading(site)
         reading(site, "/news/")
@@ -78,3 +78,28 @@ def test_a_full_disk_gives_the_text_back_and_readers_read_on(site):
     finally:
         full.stop()
     assert site.editor().open(story)["headline"] == ["Too long for the disk"]
+
+
+def test_a_full_server_of_the_database_gives_the_text_back(site):
+    """PostgreSQL answers as it does where its own disk is full; a revision is the first thing that a save appends."""
+    if site.is_sqlite:
+        return  # its disk is ours, see above
+    story = site.story("No room for it")
+    editor = site.editor()
+    form = editor.open(story)
+    with site.connect() as connection:
+        connection.execute(
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'could not extend file: No space left' USING ERRCODE = 'disk_full'; END $$"
+        )
+        connection.execute("CREATE TRIGGER full_disk BEFORE INSERT ON newsroom_revision EXECUTE FUNCTION full_disk()")
+    try:
+        answer = editor.save(story, form, headline="Text that found no room")
+        assert answer.status == BUSY
+        assert "Text that found no room" in answer.text
+        reading(site, "/?full")
+    finally:
+        with site.connect() as connection:
+            connection.execute("DROP FUNCTION full_disk CASCADE")
+    assert editor.open(story)["headline"] == ["No room for it"]
+    assert editor.save(story, form, headline="Text that found no room").status == 302

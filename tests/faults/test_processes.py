@@ -1,11 +1,15 @@
 """Processes die or are changed while people write and read."""
 
+import ast
+import http.client
 import os
 import random
 import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+
+from newsroom.models import Stage
 
 
 def test_workers_killed_in_the_middle_of_saves_leave_nothing_half_done(site):
@@ -63,8 +67,8 @@ def test_a_reload_under_load_loses_no_request(site):
     assert not before & set(site.server.workers), "the workers are the old ones"
 
 
-def test_many_write_and_read_at_once(site):
-    stories = [site.story(f"Writer {n}") for n in range(6)]
+def test_eight_write_and_fifty_read_at_once(site):
+    stories = [site.story(f"Writer {n}") for n in range(8)]
     stop = time.monotonic() + 6
     editors = [site.editor() for _ in stories]
 
@@ -81,11 +85,65 @@ def test_many_write_and_read_at_once(site):
         while time.monotonic() < stop:
             assert site.server.get("/").status == 200
 
-    with ThreadPoolExecutor(12) as pool:
-        readers = [pool.submit(read) for _ in range(6)]
+    with ThreadPoolExecutor(58) as pool:
+        readers = [pool.submit(read) for _ in range(50)]
         writers = [pool.submit(write, n) for n in range(len(stories))]
         saves = [writer.result() for writer in writers]
         for reader in readers:
             reader.result()
     for n, count in enumerate(saves):
         assert editors[n].open(stories[n])["headline"] == [f"Writer {n} save {count}"]
+
+
+def test_the_whole_group_killed_while_people_save_and_publish(site):
+    """What a power cut does. Started again, each story is out once or not at all, and what was told done is done."""
+    numbers = site.desk.do(
+        "made = [make_article(f'Group {n}') for n in range(30)]",
+        "for story in made: workflow.approve(story)",
+        "print(*[story.pk for story in made])",
+    )
+    stories, drafts = [int(number) for number in numbers.split()], [site.story(f"Draft {n}") for n in range(2)]
+    doomed = site.start()
+    editors = [site.editor(doomed) for _ in range(4)]
+    published, saved, lines = [], {}, []
+
+    def publish(editor, numbers):
+        for number in numbers:
+            if editor.step(number, "publish").status == 302:
+                published.append(number)
+
+    def write(editor, number):
+        while True:
+            take = saved.get(number, 0) + 1
+            if editor.save(number, editor.open(number), headline=f"Take {take}").status == 302:
+                saved[number] = take
+
+    def until_killed(work, editor, what):
+        try:
+            work(editor, what)
+        except (OSError, http.client.HTTPException):
+            lines.append("killed")
+
+    with ThreadPoolExecutor(4) as pool:
+        works = ((publish, stories[::2]), (publish, stories[1::2]), (write, drafts[0]), (write, drafts[1]))
+        for editor, (work, what) in zip(editors, works, strict=True):
+            pool.submit(until_killed, work, editor, what)
+        deadline = time.monotonic() + 10
+        while (len(published) < 4 or len(saved) < 2) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        os.killpg(doomed.process.pid, signal.SIGKILL)
+    doomed.process.wait(20)
+    assert len(lines) == 4, "everybody was in the middle of something"
+    assert len(published) >= 4
+    said = site.desk.do(
+        f"found = Article.objects.filter(pk__in={stories})",
+        "print([(s.pk, s.stage, s.editions.count(), s.events.filter(to_stage='published').count()) for s in found])",
+    )
+    for number, stage, editions, events in ast.literal_eval(said):
+        assert (stage, editions, events) in ((str(Stage.PUBLISHED), 1, 1), (str(Stage.APPROVED), 0, 0))
+        assert stage == str(Stage.PUBLISHED) or number not in published, "what was told published is published"
+    editor = site.editor()
+    for number in drafts:
+        assert int(editor.open(number)["headline"][0].removeprefix("Take ")) >= saved[number]
+    left = next(number for number, stage, *_ in ast.literal_eval(said) if stage == str(Stage.APPROVED))
+    assert editor.step(left, "publish").status == 302, "nothing that died holds it up"
