@@ -3,8 +3,9 @@
 import re
 from html import unescape
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import display_for_field, display_for_value, label_for_field, lookup_field
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, PermissionDenied
 from django.http import StreamingHttpResponse
 from django.urls import path
 from django.utils import timezone
@@ -27,7 +28,10 @@ class CsvExport:
     def csv_view(self, request):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        listed = self.get_changelist_instance(request)  # refuses a forbidden lookup as the list does
+        try:
+            listed = self.get_changelist_instance(request)  # refuses a forbidden lookup as the list does
+        except IncorrectLookupParameters as error:  # which the list answers with itself, and a file cannot
+            raise BadRequest("The list cannot be narrowed like this.") from error
         self.tell_it_goes_out(request)
         answer = StreamingHttpResponse(csv_lines(self._table(request, listed)), content_type="text/csv; charset=utf-8")
         name = self.opts.verbose_name_plural.replace(" ", "-")

@@ -9,7 +9,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, ForeignObjectRel, Q, Value, When
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -49,6 +49,12 @@ class Suggestions(AutocompleteJsonView):
     @property
     def wants_topics(self) -> bool:
         return isinstance(self.source_field, TaggableManager)
+
+    def process_request(self, request):
+        asked = super().process_request(request)
+        if isinstance(asked[2], ForeignObjectRel):  # the far end of a relation, on which Django's own breaks
+            raise PermissionDenied
+        return asked
 
     def get_queryset(self):
         queryset = super().get_queryset()

@@ -70,3 +70,9 @@ def test_list_asks_as_many_questions_for_any_number_of_rows(editor):
         return answer
 
     assert same_queries(more, visit) < 15
+
+
+@pytest.mark.parametrize("nonsense", ["p=-1", "p=abc"])
+def test_a_page_that_is_none_is_refused_or_passed_over(editor, nonsense):
+    for screen in ("newsroom/article", "companies/company"):
+        assert editor.client.get(f"/admin/{screen}/export.csv?{nonsense}").status_code in {200, 400}

@@ -1,0 +1,79 @@
+"""Side doors of the desk: popups, choices of other screens, orders of hidden columns, other people's keys and links."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.auth.models import User
+
+from newsroom.demo.make import make_article, make_edition
+from newsroom.desk import sharing
+from newsroom.models import ShareLink
+from tests.newsroom.admin.conftest import make_user
+
+__all__ = ["make_user"]
+pytestmark = pytest.mark.django_db
+
+
+def test_a_popup_asks_for_no_secret(make_user):
+    boss = make_user(is_superuser=True)
+    for address in ("/admin/auth/user/", "/admin/auth/user/add/", f"/admin/auth/user/{boss.pk}/change/"):
+        for field in ("password", "email", "last_login", "no_such"):
+            assert boss.client.get(address, {"_popup": "1", "_to_field": field}).status_code == 400, (address, field)
+    story = make_article("Plans", editor_note="secret")
+    for field in ("editor_note", "headline", "created_by__password"):
+        answer = boss.client.get("/admin/newsroom/article/", {"_popup": "1", "_to_field": field})
+        assert answer.status_code == 400
+        assert b"secret" not in boss.client.get(
+            f"/admin/newsroom/article/{story.pk}/change/", {"_to_field": field}
+        ).content.replace(b"secret</textarea>", b"")
+
+
+@pytest.mark.parametrize("role", ["reporter", "editor", "managing editor", "tagger"])
+def test_the_choices_of_a_field_come_only_from_screens_that_one_may_see(make_user, role):
+    """Every field of every table is asked for, whatever screen it stands on."""
+    person = make_user(role)
+    User.objects.create_user("hidden-account", email="hidden@example.org")
+    answers = {}
+    for model in admin.site._registry:
+        for field in model._meta.get_fields(include_hidden=True):
+            asked = {"app_label": model._meta.app_label, "model_name": model._meta.model_name}
+            answer = person.client.get("/admin/autocomplete/", asked | {"field_name": field.name, "term": ""})
+            answers.setdefault(answer.status_code, set()).add(f"{model._meta.model_name}.{field.name}")
+            assert b"hidden-account" not in answer.content
+            if answer.status_code == 200:
+                remote = field.remote_field.model._meta
+                assert person.has_perm(f"{remote.app_label}.view_{remote.model_name}"), field
+    assert answers.keys() == {200, 403, 404}, answers
+
+
+def test_every_order_of_a_list_is_of_a_column_that_it_shows(make_user):
+    boss = make_user(is_superuser=True)
+    make_edition("Something")
+    for model, screen in admin.site._registry.items():
+        address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        for order in ("99", "-99", "0", "password", "1.-2.3", "-", "--1", "1" * 30, "١"):
+            answer = boss.client.get(address, {"o": order})
+            assert answer.status_code in {200, 302}, (address, order)
+            if answer.status_code == 200 and "cl" in (answer.context or {}):
+                assert "password" not in str(answer.context["cl"].queryset.query.order_by), screen
+
+
+def test_nobody_touches_the_second_factor_of_another(make_user):
+    owner, others = make_user("editor"), [make_user("managing editor"), make_user(is_superuser=True)]
+    key = Authenticator.objects.create(user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Key"})
+    for other in others:
+        for what in ("remove", "edit"):
+            address = f"/admin/account/factor/webauthn/keys/{key.pk}/{what}/"
+            assert other.client.get(address).status_code == 404
+            assert other.client.post(address, {"name": "Mine"}).status_code == 404
+    key.refresh_from_db()
+    assert (key.user, key.data["name"]) == (owner, "Key")
+
+
+def test_a_link_is_revoked_only_where_it_belongs(make_user):
+    editor = make_user("editor")
+    mine, other = make_article("Mine", by=editor), make_article("Other", by=editor)
+    link, _ = sharing.share(mine, mine.revisions.first(), by=editor)
+    answer = editor.client.post(f"/admin/newsroom/article/{other.pk}/links/{link.pk}/revoke/")
+    assert answer.status_code == 404
+    assert ShareLink.objects.get().revoked_at is None
