@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from django.db import transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 from django.utils.text import slugify
@@ -145,7 +146,7 @@ class Place(Park):
         ask = getattr(client, (method or row.method).lower())
         with undone():
             answer = ask(self.address(row), data) if data else ask(self.address(row))
-        answer.close()  # files are open until then
+        close(answer)
         return answer
 
     def said(self, row: Row, visitor: str) -> str:
@@ -154,6 +155,15 @@ class Place(Park):
         if answer.status_code == 302 and "/login" in leads:
             return "login"
         return f"{answer.status_code}"
+
+
+def close(answer) -> None:
+    """Close the files that an answer holds, and not with them the connection whose transaction the test runs in."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        answer.close()
+    finally:
+        request_finished.connect(close_old_connections)
 
 
 @contextmanager

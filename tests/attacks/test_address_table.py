@@ -3,7 +3,7 @@
 from django.db import connection
 from django.test import TestCase, override_settings
 
-from tests.attacks.addresses import ALL_STORIES, METHODS, TABLE, Place, Row, read_table, routes, undone
+from tests.attacks.addresses import ALL_STORIES, METHODS, TABLE, Place, Row, close, read_table, routes, undone
 from tests.newsroom.admin import access
 from tests.newsroom.admin.access import VISITORS, quickly
 
@@ -99,7 +99,7 @@ class AddressTable(TestCase):
                     with undone():
                         written.tables.clear()
                         answer = getattr(client, method)(address)
-                        answer.close()
+                        close(answer)
                         if answer.status_code >= 500 or written.tables - _LEFT_BEHIND:
                             wrong.append((method, address, answer.status_code, set(written.tables)))
         assert not wrong, "\n".join(map(str, wrong))

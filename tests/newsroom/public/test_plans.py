@@ -111,7 +111,9 @@ def test_a_social_card_finds_its_story_by_an_index(client, stories):
         assert client.get(f"/media/{social_cards.name_of(stories[3])}").status_code == 302  # not drawn yet
     asked = [plan(*each) for each in recorder.asked if "public_id" in each[0]]
     assert len(asked) == 1
-    assert any("edition_by_public_id" in step for step in asked[0]), asked
+    if connection.vendor == "sqlite":  # PostgreSQL chooses by statistics, which so few rows don't give it
+        assert any("edition_by_public_id" in step for step in asked[0]), asked
+    assert not any(walks_all(step) for step in asked[0]), asked
     assert client.get(f"/media/{social_cards.name_of(stories[3])[:-20]}{'0' * 16}.jpg").status_code == 404
 
 
