@@ -2,7 +2,6 @@
 
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -15,6 +14,7 @@ from django.utils.text import slugify
 from newsroom.demo.make import make_article, make_edition, publish
 from newsroom.desk import sharing, workflow
 from newsroom.models import Section
+from tests.newsroom.admin import access
 from tests.newsroom.admin.access import STORIES, VISITORS, Park
 from tests.newsroom.papers import make_attachment
 
@@ -34,15 +34,8 @@ _NOTHING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """This address, on this thing, by this method, answers each visitor so."""
-
-    line: int
-    address: str
-    on: str
-    method: str
-    answers: tuple[str, ...]
+class Row(access.Row):
+    """A row of this table, whose addresses are routes."""
 
     @property
     def route(self) -> str:
