@@ -3,10 +3,10 @@
 A save that changes anything appends a revision, and voids an approval of the text before it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -42,13 +42,11 @@ def create_many(drafts: Sequence[Draft], *, by=None, comment: str = "") -> list[
     """Begin a story for each draft, with its first revision and an event; the number of queries stays the same."""
     now = timezone.now()
     articles = [draft.article for draft in drafts]
-    for article, slug in zip(
-        articles, addresses.free_slugs([draft.article.slug or draft.article.headline for draft in drafts]), strict=True
-    ):
-        article.slug, article.stage, article.version, article.revision = slug, Stage.DRAFT, 1, 1
+    for article in articles:
+        article.stage, article.version, article.revision = Stage.DRAFT, 1, 1
         article.created_by = article.edited_by = by
         _prepare(article)
-    Article.objects.bulk_create(articles)
+    _insert(articles, lambda: Article.objects.bulk_create(articles))
     _add_relations(drafts)
     keep(
         revision_row(draft.article, content_of(draft.article, tags=draft.tags, credits=draft.credits), by, now)
@@ -84,9 +82,8 @@ def begin_edit(article: Article, *, by=None) -> None:
     """
     _prepare(article)
     if article.pk is None:
-        article.slug = addresses.free_slugs([article.slug or article.headline])[0]
         article.created_by = article.edited_by = by
-        article.save()
+        _insert([article], article.save)
         return
     settle(article)
     step = STEPS["edit"]
@@ -178,6 +175,24 @@ def discard(article: Article, *, by=None, comment="") -> Revision:
         event_row(fresh, step.done, by, now, from_stage=before, comment=comment).save()
     article.refresh_from_db()
     return revision
+
+
+def _insert(articles: Sequence[Article], write: Callable[[], object]) -> None:
+    """Write stories that are new, each under an address that is free.
+
+    Somebody who begins one of the same name at this moment may have written it first; then another is looked for.
+    """
+    wanted, tried = [article.slug or article.headline for article in articles], None
+    while (slugs := addresses.free_slugs(wanted)) != tried:
+        for article, slug in zip(articles, slugs, strict=True):
+            article.pk, article.slug = None, slug
+        try:
+            with transaction.atomic():
+                write()
+            return
+        except IntegrityError as error:
+            tried, refused = slugs, error
+    raise refused  # something else than an address is there twice
 
 
 def _prepare(article: Article) -> None:

@@ -2,6 +2,7 @@
 
     python -m tests.newsroom.desk.contest prepare COUNT [STAGE]
     python -m tests.newsroom.desk.contest contend MOVE STEP
+    python -m tests.newsroom.desk.contest begin COUNT
     python -m tests.newsroom.desk.contest tick BOX [DIES]
     python -m tests.newsroom.desk.contest die
     python -m tests.newsroom.desk.contest judge
@@ -100,6 +101,18 @@ def contend(move: str, step: str) -> dict:
     return {"wins": wins, "losses": losses, "errors": errors}
 
 
+def begin(count: str) -> dict:
+    """Stories of one name, begun at the same moments by everybody, one by one and then all in one go."""
+    from newsroom.demo.make import make_article
+    from newsroom.desk import workflow
+    from newsroom.models import Article
+
+    _wait_for_the_start()
+    slugs = [make_article("One name for all").slug for _ in range(int(count))]
+    together = [workflow.Draft(Article(headline="One name for all")) for _ in range(int(count))]
+    return {"slugs": slugs + [article.slug for article in workflow.create_many(together)]}
+
+
 def run_tick(box: str, dies: str = "") -> dict:
     from django.conf import settings
 
@@ -160,7 +173,7 @@ def judge() -> dict:
     return {"stories": stories, "deliveries": Delivery.objects.count(), "delivered": delivered}
 
 
-ROLES = {"prepare": prepare, "contend": contend, "tick": run_tick, "die": die, "judge": judge}
+ROLES = {"prepare": prepare, "contend": contend, "begin": begin, "tick": run_tick, "die": die, "judge": judge}
 
 if __name__ == "__main__":
     os.environ["EMAIL_HOST"] = "mail.example.org"  # nobody speaks to it; without one nothing is written down

@@ -98,6 +98,12 @@ def test_two_editors_save_the_same_stories(contest):
     assert {story["revisions"] for story in contest.run("judge")["stories"]} == {2}
 
 
+def test_stories_of_one_name_begun_at_one_moment_get_addresses_of_their_own(contest):
+    contest.run("prepare", 0)
+    first, second = contest.at_once(*[("begin", SOME)] * 2)
+    assert len({*first["slugs"], *second["slugs"]}) == 4 * SOME
+
+
 def test_a_process_killed_while_it_publishes_leaves_nothing_and_holds_up_nobody(contest):
     contest.run("prepare", 1)
     contest.killed("die")
