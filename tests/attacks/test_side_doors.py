@@ -4,11 +4,14 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.test import Client
 
 from newsroom.demo.make import make_article, make_edition
-from newsroom.desk import sharing
-from newsroom.models import ShareLink
+from newsroom.desk import shared, sharing, workflow
+from newsroom.models import Article, ShareLink
+from tests.attacks.addresses import close
 from tests.newsroom.admin.conftest import make_user
+from tests.newsroom.papers import make_attachment
 
 __all__ = ["make_user"]
 pytestmark = pytest.mark.django_db
@@ -77,3 +80,44 @@ def test_a_link_is_revoked_only_where_it_belongs(make_user):
     answer = editor.client.post(f"/admin/newsroom/article/{other.pk}/links/{link.pk}/revoke/")
     assert answer.status_code == 404
     assert ShareLink.objects.get().revoked_at is None
+
+
+def test_a_link_that_was_revoked_opens_nothing_that_it_opened_before(make_user, monkeypatch):
+    monkeypatch.setattr(shared, "_kept", {})  # pages of links of other tests, which had the same numbers
+    editor, reader = make_user("editor"), Client()
+    report = make_attachment()
+    story = make_article("Tomorrow", by=editor, attachments=[report.as_carried])
+    link, token = sharing.share(story, story.revisions.first(), by=editor)
+    page = reader.get(f"/shared/{token}/", follow=True)
+    assert b"Tomorrow" in page.content
+    address = page.redirect_chain[-1][0]
+    papers = f"{address}media/{report.file.name}"
+    answer = reader.get(papers)
+    assert answer.status_code == 200
+    close(answer)
+    other = sharing.share(story, story.revisions.first(), by=editor)[0]
+    assert reader.get(f"/shared/story/{other.pk}/").status_code == 404  # the cookie is of one link
+    sharing.revoke(link, by=editor)
+    never = Client().get(f"/shared/{'x' * len(token)}/")
+    for ask in (f"/shared/{token}/", address, papers):
+        for headers in ({}, {"Range": "bytes=0-3"}, {"If-None-Match": "*"}, {"If-Modified-Since": "x"}):
+            ended = reader.get(ask, headers=headers)
+            assert (ended.status_code, ended.content) == (404, never.content)
+            assert {name: ended[name] for name in never.headers} == dict(never.headers)
+
+
+def test_a_document_is_gone_with_its_story_for_those_too_who_had_it(client):
+    report = make_attachment()
+    edition = make_edition("Out", attachments=[report.as_carried])
+    first = client.get(report.file.url)
+    assert first.status_code == 200
+    close(first)
+    workflow.withdraw(Article.objects.get(pk=edition.article_id), reason="Wrong.")
+    for headers in (
+        {"If-None-Match": first["ETag"]},
+        {"If-None-Match": "*"},
+        {"If-Modified-Since": "Wed, 21 Oct 2099 07:28:00 GMT"},
+        {"Range": "bytes=0-3", "If-Range": first["ETag"]},
+    ):
+        for ask in (client.get, client.head):
+            assert ask(report.file.url, headers=headers).status_code == 404
