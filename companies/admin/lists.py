@@ -45,6 +45,11 @@ class DeskList(ChangeList):
         # Named after what it lists, and not “Select story to change”.
         self.title = capfirst(getattr(self.model_admin, "menu_name", self.opts.verbose_name_plural))
 
+    def get_results(self, request):
+        super().get_results(request)
+        if not (self.query or self.get_filters_params()):
+            self.full_result_count = self.result_count  # or the page offers to show all when it does
+
     def calendar(self) -> dict:
         """What Django's template of a date hierarchy shows: the way back, and the choices."""
         names = [f"{self.date_hierarchy}__{part}" for part in ("year", "month", "day")]

@@ -243,3 +243,14 @@ def test_who_may_only_look_can_change_nothing(make_user):
     assert 'name="action"' not in listed.content.decode()
     for name in FORMS:
         assert looker.client.post(step_url(story, name), {"version": "1"}).status_code == 403
+
+
+def test_a_list_offers_to_show_all_only_where_it_shows_less(editor):
+    make_article("Chips from the park")
+    make_article("Rice from the fields")
+    address = url("newsroom_article_changelist")
+    assert "Show all" not in editor.client.get(address).text
+    found = editor.client.get(address, {"q": "chips"}).text
+    assert "1 result" in found
+    assert "Show all" in found
+    assert "Show all" in editor.client.get(address, {"stage": "published"}).text
