@@ -128,9 +128,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # A transaction that reads first and writes later is refused at once under the default; this one waits its turn.
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,  # seconds
-        # FULL: what an editor was told is published survives a power cut.
+        # FULL: what an editor was told is published survives a power cut. The cache is 16 MB for each connection, which
+        # is each thread: with the 2 MB of SQLite itself a list's index is read anew for every page.
         "init_command": (
             f"PRAGMA journal_mode={SQLITE_JOURNAL}; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;"
+            "PRAGMA cache_size=-16000;"
         ),
     }
 else:
