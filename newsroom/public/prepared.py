@@ -12,21 +12,25 @@ the same few questions all day. The question stays a queryset, with the gate bef
 The first call builds the queryset with marks in the place of the values and looks where they end up in the SQL's
 parameters; from then on only the parameters are new. So a value must be handed to the database as it is: a mark that is
 not found again, or a parameter that differs between two buildings (such as the clock's), is an error at the first call.
-A list may be of any length; each length is compiled by itself.
+
+A list may be of any length and is meant for `__in`, which doesn't mind a value that stands twice: lists are filled up
+with their last value to one of a few lengths, since each length is compiled by itself.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, update_wrapper
-from itertools import chain
+from functools import lru_cache, partial, update_wrapper
 
 from django.db import connection, connections
-from django.db.models import QuerySet
-from django.db.models.query import FlatValuesListIterable, ValuesListIterable
+from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
+from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
 
 _MOST_PLANS = 200  # of one question
+_LENGTHS = [1, *(length << power for power in range(15) for length in (2, 3))]  # 1, 2, 3, 4, 6, 8, 12, 16 …
 _MARKS = {
     int: lambda number: 1_999_000_000 + number,
     str: lambda number: f"\ue000{number}",
@@ -40,8 +44,10 @@ class _Plan:
     compiler: SQLCompiler
     sql: str
     fixed: tuple  # the parameters, with marks where the values go
-    places: tuple[tuple[int, int], ...]  # (place among the parameters, number of the value)
+    # (place among the parameters, number of the value, what brings it into the form that the driver wants)
+    places: tuple[tuple[int, int, Callable | None], ...]
     converters: dict  # what makes Python values of the database's, by column
+    kind: "_Kind | None"  # of the instances, where rows are not values
 
 
 class _Prepared:
@@ -52,7 +58,7 @@ class _Prepared:
 
     def __call__(self, *values) -> list:
         plan, params = self._filled(values)
-        return list(_asked(plan, params)) if plan else []
+        return _asked(plan, plan.sql, params) if plan else []
 
     def of(self, *values) -> "Rows":
         """The rows, to be sliced: only those asked for are read, however far down they stand."""
@@ -64,18 +70,25 @@ class _Prepared:
         return plan.sql, params
 
     def _filled(self, values) -> tuple[_Plan | None, tuple]:
-        shape = (connection.vendor, *(len(value) if isinstance(value, list) else None for value in values))
-        plan = self.plans.get(shape)
+        values = [_filled_up(value) if isinstance(value, list) else value for value in values]
+        shape, flat = [connection.vendor], []
+        for value in values:
+            if isinstance(value, list):
+                shape.append(len(value))
+                flat += value
+            else:
+                shape.append(None)
+                flat.append(value)
+        plan = self.plans.get(tuple(shape))
         if plan is None:
             plan = self._plan(values)
             if plan is None:  # the database would find nothing, and Django knows it
                 return None, ()
             if len(self.plans) < _MOST_PLANS:
-                self.plans[shape] = plan
-        flat = list(chain.from_iterable(value if isinstance(value, list) else (value,) for value in values))
+                self.plans[tuple(shape)] = plan
         params = list(plan.fixed)
-        for place, number in plan.places:
-            params[place] = _as_param(flat[number], params[place])
+        for place, number, adapt in plan.places:
+            params[place] = adapt(flat[number]) if adapt else flat[number]
         return plan, tuple(params)
 
     def _plan(self, values) -> _Plan | None:
@@ -91,15 +104,16 @@ class _Prepared:
         _, params_again = self.build(*again).query.sql_with_params()
         places = []
         for place, (one, other) in enumerate(zip(params, params_again, strict=True)):
-            numbers = [number for number, mark in enumerate(marks) if _as_param(mark, one) == one]
-            if numbers and _as_param(others[numbers[0]], other) == other:
-                places.append((place, numbers[0]))
+            numbers = [number for number, mark in enumerate(marks) if _adapted(mark, one) == one]
+            if numbers and _adapted(others[numbers[0]], other) == other:
+                places.append((place, numbers[0], _adapter(others[numbers[0]], other)))
             elif one != other:
                 raise TypeError(f"{self.__name__}: {one!r} is neither a value as it is given nor always the same.")
-        if missing := set(range(len(marks))) - {number for _, number in places}:
+        if missing := set(range(len(marks))) - {number for _, number, _ in places}:
             raise TypeError(f"{self.__name__}: the value {min(missing)} doesn’t reach the database as it is given.")
         converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
-        return _Plan(rows, compiler, sql, tuple(params), tuple(places), converters)
+        kind = _Kind.of(compiler.klass_info, compiler.select) if rows._iterable_class is ModelIterable else None
+        return _Plan(rows, compiler, sql, tuple(params), tuple(places), converters, kind)
 
 
 def prepared(build: Callable[..., QuerySet]) -> Callable[..., list]:
@@ -118,8 +132,15 @@ class Rows:
         if plan is None:
             return []
         start = part.start or 0
-        sql = f"{plan.sql} LIMIT %s OFFSET %s"
-        return list(_asked(replace(plan, sql=sql), (*params, part.stop - start, start)))
+        return _asked(plan, f"{plan.sql} LIMIT %s OFFSET %s", (*params, part.stop - start, start))
+
+
+# Values
+
+
+def _filled_up(values: list) -> list:
+    place = bisect_left(_LENGTHS, len(values))
+    return values + values[-1:] * (_LENGTHS[place] - len(values)) if place < len(_LENGTHS) else values
 
 
 def _marked(values, start: int) -> tuple[list, list]:
@@ -137,13 +158,18 @@ def _marked(values, start: int) -> tuple[list, list]:
     return marked, marks
 
 
-def _as_param(value, like):
-    """The value in the form that the database's driver was given the mark in."""
+def _adapter(value, like) -> Callable | None:
+    """What brings such a value into the form that the database's driver was given the mark in."""
     if isinstance(value, datetime):
-        return _moment(value, connection.vendor)
-    if isinstance(value, int) and isinstance(like, int) and not isinstance(like, bool):
-        return type(like)(value)  # psycopg has types of its own for the sizes of integers
-    return value
+        return partial(_moment, vendor=connection.vendor)
+    if isinstance(value, int) and isinstance(like, int) and type(like) not in (int, bool):
+        return type(like)  # psycopg has types of its own for the sizes of integers
+    return None
+
+
+def _adapted(value, like):
+    adapt = _adapter(value, like)
+    return adapt(value) if adapt else value
 
 
 @lru_cache(maxsize=100)
@@ -152,35 +178,68 @@ def _moment(value: datetime, vendor: str):
     return connection.ops.adapt_datetimefield_value(value)
 
 
-def _asked(plan: _Plan, params: tuple):
-    """The rows, made as the queryset makes them, of its SQL with these parameters."""
-    kind, mine = plan.rows._iterable_class, connections[plan.compiler.using]  # this thread's
-    if kind in (ValuesListIterable, FlatValuesListIterable):
-        return _values(plan, params, mine, is_flat=kind is FlatValuesListIterable)
-    compiler, query, rows = _twin(plan.compiler), _twin(plan.rows.query), _twin(plan.rows)
-    compiler.connection = mine
-    compiler.as_sql = lambda *args, **kwargs: (plan.sql, params)
-    compiler.get_converters = lambda columns: plan.converters
-    query.get_compiler = lambda *args, **kwargs: compiler
-    rows._query = query
-    return rows._iterable_class(rows)
+# Rows
 
 
-def _values(plan: _Plan, params: tuple, mine, *, is_flat: bool):
-    """Rows of values need no queryset: they come as the database gives them, but for those that are converted."""
+def _asked(plan: _Plan, sql: str, params: tuple) -> list:
+    """The rows of the SQL, made as the plan's queryset makes them."""
+    mine = connections[plan.compiler.using]  # this thread's
     with mine.cursor() as cursor:
-        cursor.execute(plan.sql, params)
+        cursor.execute(sql, params)
         rows = cursor.fetchall()
+    if plan.converters:
+        rows = [list(row) for row in rows]
+        for place, (converters, column) in plan.converters.items():
+            for row in rows:
+                for convert in converters:
+                    row[place] = convert(row[place], column, mine)
+    if plan.kind is not None:
+        annotations = plan.compiler.annotation_col_map or {}
+        return [plan.kind.instance(row, plan.rows, annotations) for row in rows]
+    if plan.rows._iterable_class is FlatValuesListIterable:
+        return [row[0] for row in rows]
+    if plan.rows._iterable_class is not ValuesListIterable:
+        raise TypeError(f"{plan.rows._iterable_class.__name__}: ask for rows of a model or for a list of values.")
     if plan.compiler.has_extra_select:  # columns that only put the rows in order
         rows = [row[: plan.compiler.col_count] for row in rows]
-    if plan.converters:
-        compiler = _twin(plan.compiler)
-        compiler.connection = mine
-        rows = map(tuple, compiler.apply_converters(rows, plan.converters))
-    return [row[0] for row in rows] if is_flat else rows
+    return [tuple(row) for row in rows] if plan.converters else rows
 
 
-def _twin(thing):
-    twin = object.__new__(type(thing))
-    twin.__dict__.update(thing.__dict__)
-    return twin
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How a row becomes an instance of a model, and of those that are selected with it.
+
+    Does what `Model.from_db` does without what it takes longest for: a look at the default of every field, at the
+    descriptor that stands for it, and the signals before and after. Nothing of ours hears these.
+    """
+
+    model: type[Model]
+    first: int
+    names: list[str]  # of its fields, from the column `first` on
+    key: int  # the column of the primary key
+    related: "list[tuple[_Kind, Callable, Callable]]"  # with what makes both known to each other
+
+    @classmethod
+    def of(cls, info: dict, select: list) -> "_Kind":
+        columns = info["select_fields"]
+        names = [select[column][0].target.attname for column in columns]
+        model = info["model"]
+        related = [
+            (cls.of(other, select), other["local_setter"], other["remote_setter"])
+            for other in info.get("related_klass_infos", [])
+        ]
+        return cls(model, columns[0], names, columns[0] + names.index(model._meta.pk.attname), related)
+
+    def instance(self, row, rows: QuerySet, annotations: dict[str, int]) -> Model:
+        made = self.model.__new__(self.model)
+        made.__dict__.update(zip(self.names, row[self.first : self.first + len(self.names)], strict=True))
+        state = made._state = ModelState()
+        state.adding, state.db, state.fetch_mode = False, rows.db, rows._fetch_mode
+        for kind, know, be_known in self.related:
+            other = kind.instance(row, rows, {}) if row[kind.key] is not None else None
+            know(made, other)
+            if other is not None:
+                be_known(other, made)
+        for name, column in annotations.items():
+            setattr(made, name, row[column])
+        return made

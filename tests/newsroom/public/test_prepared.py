@@ -3,13 +3,15 @@
 import datetime
 
 import pytest
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from newsroom.demo.make import make_article, make_edition, make_section, schedule
 from newsroom.models import Edition, EditionTag, Section
 from newsroom.public import prepared as module
 from newsroom.public.prepared import prepared
+
+from .conftest import make_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +93,47 @@ def test_the_number_of_plans_is_bounded(monkeypatch):
     for length in range(1, 6):
         assert question([section, *range(10**6, 10**6 + length)]) == ["News"]
     assert len(question.plans) == 2
+
+
+def test_lists_of_nearly_the_same_length_share_a_plan(django_assert_num_queries):
+    names = sorted(make_section(f"Section {number}").name for number in range(9))
+    ids = list(Section.objects.order_by("name").values_list("pk", flat=True))
+    question = prepared(lambda ids: Section.objects.filter(pk__in=ids).order_by("name").values_list("name", flat=True))
+    for length in (9, 10, 11, 12):
+        assert question([*ids, *range(10**6, 10**6 + length - 9)]) == names
+    assert len(question.plans) == 1
+    assert question(ids[:8]) == names[:8]
+    assert len(question.plans) == 2
+
+
+def test_instances_are_what_a_queryset_gives(django_assert_num_queries):
+    edition = make_edition("One", section="News", lead_photo=make_photo("abc"))
+    make_edition("Without a picture", section="News")
+
+    def in_section(section):
+        rows = Edition.objects.filter(section=section).select_related("section", "lead_photo").order_by("pk")
+        return rows.defer("body").annotate(twice=F("number") * 2)
+
+    ours, theirs = prepared(in_section)(edition.section_id), list(in_section(edition.section_id))
+    assert [each.headline for each in ours] == ["One", "Without a picture"]
+    for mine, other in zip(ours, theirs, strict=True):
+        for one, two in ((mine, other), (mine.section, other.section), (mine.lead_photo, other.lead_photo)):
+            if two is None:
+                assert one is None
+                continue
+            assert type(one) is type(two)
+            values = [{**each.__dict__, "_state": None} for each in (one, two)]
+            assert values[0] == values[1]
+            states = [{**each._state.__dict__, "fields_cache": set(each._state.fields_cache)} for each in (one, two)]
+            assert states[0] == states[1]
+        assert mine.get_deferred_fields() == {"body"}
+        with django_assert_num_queries(1):
+            body = mine.body
+        assert body == Edition.objects.get(pk=mine.pk).body
+    assert ours[0].lead_photo.url == edition.lead_photo.url
+
+
+def test_rows_of_another_make_are_refused():
+    make_section("News")
+    with pytest.raises(TypeError, match="a list of values"):
+        prepared(lambda slug: Section.objects.filter(slug=slug).values("name"))("news")
