@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from newsroom.models import EditBuffer
+from newsroom.running.patience import patience
 
 MOST_OFFERED = 5
 KEPT_DAYS = 90  # after its owner was shown it and did nothing with it
@@ -54,7 +55,7 @@ def offered(user, article_id: int | None) -> list[EditBuffer]:
     """What is kept of the user's for this story, newest first; without a story, for those not saved yet."""
     found = list(EditBuffer.objects.filter(user=user, article=article_id)[:MOST_OFFERED])
     if new := [buffer.pk for buffer in found if buffer.offered_at is None]:
-        with suppress(OperationalError):  # busy; it counts from the next time
+        with suppress(OperationalError), patience():  # busy; it counts from the next time
             EditBuffer.objects.filter(pk__in=new, offered_at=None).update(offered_at=timezone.now())
     return found
 

@@ -19,14 +19,23 @@ from tests.newsroom.admin.screens import _Fields
 from tests.newsroom.conftest import own_site
 from tests.servers import Desk, Server
 
-WORKERS = 3
+WORKERS, THREADS = 3, 4  # THREADS is what gunicorn_conf.py says
 
 
 class Editor:
     """Somebody who is signed in and fills in forms, over a socket."""
 
-    def __init__(self, port: int, session: str):
-        self.port, self.cookies = port, {"sessionid": session}
+    def __init__(self, desk: Desk, port: int, session: str):
+        self.desk, self.port, self.cookies = desk, port, {"sessionid": session}
+
+    def ago(self, **time) -> None:
+        """Let the last click have been that long ago."""
+        self.desk.do(
+            "from django.contrib.sessions.backends.db import SessionStore",
+            f"session = SessionStore({self.cookies['sessionid']!r})",
+            f"session['seen_at'] -= timedelta(**{time!r}).total_seconds()",
+            "session.save()",
+        )
 
     def ask(self, method: str, path: str, body: str | bytes = "", **headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=40)
@@ -90,7 +99,7 @@ class Site:
 
     def editor(self, server=None) -> Editor:
         session = self.desk.do("c = Client()", "c.force_login(edda)", "print(c.cookies['sessionid'].value)")
-        return Editor((server or self.server).port, session)
+        return Editor(self.desk, (server or self.server).port, session)
 
     def story(self, headline: str) -> int:
         return int(self.desk.do(f"print(make_article({headline!r}, by=edda).pk)"))

@@ -19,6 +19,7 @@ from newsroom.desk.admin.typed import content_of_form, credits_of_form
 from newsroom.desk.history import name_of
 from newsroom.desk.snapshot import content_of
 from newsroom.models import Article, EditBuffer, Presence
+from newsroom.running.patience import patience
 
 
 class Keeping(admin.ModelAdmin):
@@ -53,9 +54,10 @@ class Keeping(admin.ModelAdmin):
         if ENDING not in request.POST:
             return JsonResponse({"why": "The text arrived cut off, so it was not kept."}, status=400)
         try:
-            buffer = kept.keep(request.user, story and story.pk, request.POST.get("token", ""), request.POST)
-            if story:
-                Presence.objects.note(story.pk, request.user.pk, changed_at=buffer.saved_at)
+            with patience():
+                buffer = kept.keep(request.user, story and story.pk, request.POST.get("token", ""), request.POST)
+                if story:
+                    Presence.objects.note(story.pk, request.user.pk, changed_at=buffer.saved_at)
         except kept.NotKept as why:
             return JsonResponse({"why": str(why)}, status=400)
         except OperationalError:
@@ -79,7 +81,8 @@ class Keeping(admin.ModelAdmin):
             return JsonResponse({"others": "", "moved": ""})
         try:
             typed = timezone.now() if request.POST.get("typed") else None
-            Presence.objects.note(story.pk, request.user.pk, changed_at=typed)
+            with patience():
+                Presence.objects.note(story.pk, request.user.pk, changed_at=typed)
         except OperationalError:
             pass  # the next pulse comes in a few seconds
         version = request.POST.get("version", "")

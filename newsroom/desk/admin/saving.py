@@ -17,6 +17,7 @@ from newsroom.desk.admin.tagging import panel
 from newsroom.desk.admin.typed import content_of_form, credits_of_form
 from newsroom.desk.snapshot import content_of
 from newsroom.desk.steps import STEPS, stage_now
+from newsroom.running.patience import patience
 
 CUT_OFF = (
     "The text arrived here cut off, as happens when a connection drops. Nothing was saved. What arrived is in the "
@@ -52,7 +53,7 @@ class Saving(admin.ModelAdmin):
         except OperationalError:
             return self._given_back(request, object_id, BUSY_NOW, BUSY)
         if response.status_code == 302 and not self._is_left_open(request):
-            with suppress(OperationalError):
+            with suppress(OperationalError), patience():
                 kept.forget(request.user, request.POST.get("token", ""))
         return response
 
@@ -90,7 +91,7 @@ class Saving(admin.ModelAdmin):
 
     def _keep(self, request, object_id) -> None:
         """Keep the text aside, so that it is there tomorrow too. Where that fails it is on the screen all the same."""
-        with suppress(OperationalError, kept.NotKept):
+        with suppress(OperationalError, kept.NotKept), patience():
             story = self.get_object(request, unquote(object_id)) if object_id else None
             kept.keep(request.user, story and story.pk, request.POST.get("token", ""), request.POST)
 

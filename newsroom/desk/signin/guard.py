@@ -1,6 +1,7 @@
 """What a session may do, and for how long: asked before every view of the desk."""
 
 import time
+from contextlib import suppress
 
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import UpdateError
 from django.db import OperationalError
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,6 +19,7 @@ from django.utils.functional import SimpleLazyObject
 from newsroom.desk.admin import rescue
 from newsroom.desk.signin import factor
 from newsroom.desk.signin.log import Verb, record
+from newsroom.running.patience import patience
 
 BEGUN, SEEN = "signed_in_at", "seen_at"  # seconds since 1970, in the session
 _NOTE_EVERY = 60  # seconds: a row of the database is written, so not at each request
@@ -86,6 +89,12 @@ def _is_over(request) -> bool:
 
 def _note_seen(request) -> None:
     now = time.time()
-    if now - request.session.get(SEEN, 0) >= _NOTE_EVERY:
-        request.session[SEEN] = now
+    if now - request.session.get(SEEN, 0) < _NOTE_EVERY:
+        return
+    had_changed = request.session.modified
+    request.session[SEEN] = now
+    # Written here and not with the answer, which a busy database would then turn into an error; the next click tries.
+    with suppress(OperationalError, UpdateError), patience():
+        request.session.save()
         UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
+    request.session.modified = had_changed

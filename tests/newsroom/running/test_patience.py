@@ -1,0 +1,31 @@
+"""What only goes along with a save waits briefly for other writers, and what comes after it as long as ever."""
+
+import pytest
+from django.db import connection
+
+from newsroom.running.patience import patience
+
+pytestmark = pytest.mark.django_db
+
+
+def limit() -> int:
+    """In milliseconds, as the database has it."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            return cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute("SELECT setting::int FROM pg_settings WHERE name = 'lock_timeout'")
+        return cursor.fetchone()[0]
+
+
+def test_it_ends_with_the_block_whatever_happens_there(django_assert_num_queries):
+    usual = limit()
+    assert usual >= 5000
+    with patience():
+        assert limit() == 1000
+    assert limit() == usual
+    with pytest.raises(ZeroDivisionError), patience(0.25):
+        assert limit() == 250
+        raise ZeroDivisionError
+    assert limit() == usual
+    with django_assert_num_queries(0), patience():
+        pass
