@@ -1,8 +1,10 @@
-"""A request whose body breaks off is no request.
+"""A request whose body breaks off is no request, and one that never ends breaks off.
 
 When a connection drops, gunicorn hands on what has arrived as if that were all, and a form would save half a story.
 With this around Django, reading such a body fails: the form is refused, and what was saved before stays.
 """
+
+from newsroom.running.arrival import seconds_for, watch
 
 
 class BodyBrokenOff(OSError):
@@ -20,14 +22,23 @@ class ExactBody:
 
     def __call__(self, environ, start_response):
         length = environ.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length):
-            environ = environ | {"wsgi.input": _Input(environ["wsgi.input"], int(length))}
-        return self.app(environ, start_response)
+        if not length.isdecimal() or not int(length):
+            return self.app(environ, start_response)
+        connection = environ.get("gunicorn.socket")
+        if connection is None:
+            body = _Input(environ["wsgi.input"], int(length))
+            return self.app(environ | {"wsgi.input": body}, start_response)
+        watch.begin(connection, seconds_for(int(length)))
+        try:
+            body = _Input(environ["wsgi.input"], int(length), when_whole=lambda: watch.end(connection))
+            return self.app(environ | {"wsgi.input": body}, start_response)
+        finally:
+            watch.end(connection)
 
 
 class _Input:
-    def __init__(self, stream, length: int):
-        self.stream, self.left = stream, length
+    def __init__(self, stream, length: int, when_whole=lambda: None):
+        self.stream, self.left, self.when_whole = stream, length, when_whole
 
     def read(self, size: int | None = -1) -> bytes:
         wanted = self._wanted(size)
@@ -52,4 +63,6 @@ class _Input:
         if not is_whole:
             raise BodyBrokenOff
         self.left -= len(data)
+        if not self.left:
+            self.when_whole()
         return data

@@ -12,7 +12,7 @@ from newsroom.running import logs
 bind = env.text("BIND") or "127.0.0.1:8000"
 proc_name = "newsroom"
 
-worker_class = "gthread"
+worker_class = "newsroom.running.worker.Worker"  # gthread, with a limit for what arrives slowly
 workers = env.whole("WEB_CONCURRENCY", 2)
 threads = env.whole("GUNICORN_THREADS", 4)
 

@@ -3,9 +3,12 @@
 import socket
 import threading
 import time
+from contextlib import suppress
 from urllib.parse import urlencode
 
 import pytest
+
+from tests.faults.conftest import THREADS, WORKERS
 
 
 def begin(editor, story: int, body: bytes, kind: str) -> socket.socket:
@@ -21,8 +24,9 @@ def begin(editor, story: int, body: bytes, kind: str) -> socket.socket:
 
 
 def status_of(connection: socket.socket) -> int:
+    """What is answered; 0 where the connection is closed without a word."""
     with connection.makefile("rb") as answer:
-        return int(answer.readline().split()[1])
+        return int((answer.readline().split() or [0, 0])[1])
 
 
 def as_form(fields: dict) -> tuple[bytes, str]:
@@ -92,3 +96,51 @@ def test_bodies_that_come_drop_by_drop_hold_up_nobody_and_are_taken_whole(site):
     assert answers == [302] * 4
     for story, editor in zip(stories, editors, strict=True):
         assert editor.open(story)["body"][0].count(f"Slowly, {story}.") == 200
+
+
+@pytest.mark.parametrize("part", ["head", "body"])
+def test_more_slow_senders_than_threads_stop_the_site_for_seconds_only(site, part):
+    """More than all workers have threads together, each sending a byte now and then, or nothing more at all."""
+    story = site.story(f"Meanwhile a slow {part}")
+    longest = 20  # seconds; as a rule 3, and 7 where one worker took all of them and has them in turns
+    server = site.start(ARRIVAL_SECONDS="1")
+    head = b"POST /admin/account/login/ HTTP/1.1\r\nHost: localhost\r\n"
+    if part != "head":
+        head += (
+            b"Cookie: csrftoken="
+            + b"a" * 32
+            + b"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n\r\n"
+        )
+    senders = [socket.create_connection(("127.0.0.1", server.port), timeout=30) for _ in range(WORKERS * THREADS + 4)]
+    over, ends = threading.Event(), []
+
+    def drip(sender, is_silent):
+        with sender, suppress(OSError):
+            sender.sendall(head)
+            while not over.wait(0.3):
+                sender.sendall(b"" if is_silent else b"x")
+                sender.settimeout(0.01)
+                with suppress(TimeoutError):
+                    ends.append(status_of(sender))
+                    return
+        ends.append(0)
+
+    slow = [threading.Thread(target=drip, args=(sender, n % 3 == 0)) for n, sender in enumerate(senders)]
+    try:
+        for each in slow:
+            each.start()
+        time.sleep(0.5)
+        began = time.monotonic()
+        assert server.get(f"/?slow={part}").status == 200
+        editor = site.editor(server)
+        assert editor.save(story, editor.open(story), headline="Saved all the same").status == 302
+        while len(ends) < len(slow) and time.monotonic() < began + longest:
+            time.sleep(0.1)
+        assert time.monotonic() - began < longest
+        assert len(ends) == len(slow), "nobody is waited for without end"
+        assert set(ends) <= {0, 400, 403}
+    finally:
+        over.set()
+        for each in slow:
+            each.join(10)
+        server.stop()
