@@ -174,6 +174,38 @@ def test_no_picture_takes_more_than_300_mb(tmp_path):
     assert max(peaks.values()) < 300, peaks
 
 
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_no_encoder_is_asked_to_think_long_whatever_the_picture_is(monkeypatch, mode):
+    """What docs/performance.md measured of noise: these settings, and no more files and pixels than that."""
+    asked, resized = [], []
+    save, resize = Image.Image.save, Image.Image.resize
+
+    def noted_save(self, file, form, **how):
+        asked.append((form, self, how))
+        save(self, file, form, **how)
+
+    def noted_resize(self, *args, **how):
+        resized.append((self.mode, self.size))
+        return resize(self, *args, **how)
+
+    monkeypatch.setattr(Image.Image, "save", noted_save)
+    monkeypatch.setattr(Image.Image, "resize", noted_resize)
+    pictures.encode(Image.new(mode, (pictures.LARGEST_SIDE + 10, pictures.LARGEST_SIDE)))
+    settings = {
+        "PNG": {"compress_level": {4}},
+        "WEBP": {"quality": {80}, "method": {2 if mode == "RGBA" else 4}},
+        "JPEG": {"quality": {85}, "optimize": {True}, "progressive": {True}, "exif": {b""}},
+    }
+    for form, _, how in asked:
+        assert how.keys() == settings[form].keys()
+        assert all(value in settings[form][name] for name, value in how.items()), (form, how)
+    most = pictures.LARGEST_SIDE**2
+    assert len(asked) == 1 + len(pictures.WIDTHS) + len(pictures.CUTS)
+    assert sum(picture.width * picture.height for _, picture, _ in asked) < 2.5 * most
+    # Pillow resizes what is transparent by way of a mode of its own.
+    assert len([size for kind, size in resized if kind != "RGBa" and size[0] * size[1] > most / 2]) == 7
+
+
 @pytest.mark.parametrize(
     ("form", "fields", "reason"),
     [
