@@ -6,6 +6,7 @@ from threading import BoundedSemaphore
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 
 from companies.models import Company, Photo
 from companies.text import to_html
@@ -79,7 +80,7 @@ class StoryKit(StoryFile):
             kit.add_documents(edition.attachments)
             companies = Company.objects.filter(tag__edition_items__content_object=edition).order_by("name", "pk")
             kit.add("companies.txt", "\n\n".join(filter(None, map(boilerplate, companies[:MOST_PICTURES]))))
-            kit.add("contacts.txt", contacts(edition.contact, self.frame.press))
+            kit.add("contacts.txt", contacts(edition.contact.strip(), self.frame.press))
             return kit.done()
 
     def _as(self, form, edition: Edition) -> str:
@@ -91,11 +92,13 @@ class StoryKit(StoryFile):
     def _document(self, edition: Edition) -> bytes:
         lines = [f"{label} {', '.join(map(str, names))}" for label, names in credit_lines(self.credits(edition))]
         corrections = [f"{each.get_kind_display().capitalize()}: {each.text}" for each in self.corrections(edition)]
+        published = f"Published {timezone.localdate(edition.first_published_at)}"
         return document.write(
             edition.headline,
-            [line for line in (edition.standfirst, *lines, *corrections, edition.dateline) if line],
+            [line for line in (edition.standfirst, *lines, published, *corrections, edition.dateline) if line],
             with_absolute_addresses(edition.body_html, self.origin),
-            [f"{self.frame.site_name}: {self.absolute(edition.get_absolute_url())}"],
+            [f"Use of AI: {edition.ai_note}"] * bool(edition.ai_note)
+            + [f"{self.frame.site_name}: {self.absolute(edition.get_absolute_url())}"],
             language=edition.language,
         )
 
@@ -130,11 +133,13 @@ class MediaKit(PublicView):
         photos = [photo for photo in (company.picture, *(story.lead_photo for story in stories)) if photo]
         kit.add_pictures(may_be_printed(dict.fromkeys(photos)))
         lines = [
-            f"{story.first_published_at:%Y-%m-%d}  {story.headline}\n{self.absolute(story.get_absolute_url())}"
+            f"{timezone.localdate(story.first_published_at)}  {story.headline}\n"
+            f"{self.absolute(story.get_absolute_url())}"
             for story in stories[:_NEWEST]
         ]
         kit.add("stories.txt", "\n\n".join(lines) + "\n" if lines else "")
-        kit.add("contacts.txt", contacts("", self.frame.press))
+        of_company = "\n".join(filter(None, (company.press_name, company.press_phone, company.press_email)))
+        kit.add("contacts.txt", contacts(of_company, self.frame.press))
         return kit.done()
 
 
@@ -153,7 +158,7 @@ def boilerplate(company: Company) -> str:
         return ""
     name = full_name({"name": company.name, "chinese_name": company.chinese_name})
     lines = [f"About {name}", "", text, "", *(f"{label}: {value}" for label, value in _facts(company))]
-    return "\n".join([*lines, f"As of {company.updated_at:%Y-%m-%d}"]) + "\n"
+    return "\n".join([*lines, f"As of {timezone.localdate(company.updated_at)}"]) + "\n"
 
 
 def _facts(company: Company) -> list[tuple[str, str]]:
@@ -165,8 +170,8 @@ def _facts(company: Company) -> list[tuple[str, str]]:
     return [(label, value) for label, value in facts if value]
 
 
-def contacts(of_story: str, press) -> str:
-    """Whom to call about a story, and the press office."""
-    office = [getattr(press, name, "") for name in ("name", "phone", "email", "address")]
-    parts = [of_story.strip(), "\n".join(line for line in office if line)]
+def contacts(first: str, press: dict[str, str]) -> str:
+    """Whom to call first, about a story or at a company, and the press office."""
+    office = [press[name] for name in ("name", "phone", "email", "address")]
+    parts = [first, "\n".join(line for line in office if line)]
     return "\n\n".join(part for part in parts if part) + "\n" if any(parts) else ""

@@ -1,11 +1,13 @@
 """Kits for journalists: whole, cleared, steady, and there only when the page is."""
 
+import datetime
 import hashlib
 import io
 import zipfile
 
 import docx
 import pytest
+from django.utils import timezone
 
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, publish
 from newsroom.desk import workflow
@@ -48,7 +50,12 @@ def address(edition) -> str:
     return edition.get_absolute_url().rstrip("/") + ".zip"
 
 
-def test_kit_holds_all_that_a_paper_needs(client, story):
+@pytest.fixture
+def office(settings):
+    settings.PRESS_NAME, settings.PRESS_PHONE, settings.PRESS_EMAIL = "Press office", "+86 10", "p@park.example"
+
+
+def test_kit_holds_all_that_a_paper_needs(client, story, office):
     files = kit(client, address(story))
     assert set(files) == {
         "story.txt", "story.md", "story.docx", "pictures/01-a-tower-at-dusk.jpg", "pictures/02-a-tower-at-dusk.jpg",
@@ -63,7 +70,7 @@ def test_kit_holds_all_that_a_paper_needs(client, story):
     assert "About Xiaomi 小米" in companies
     assert "Makes phones." in companies
     assert "As of 20" in companies
-    assert "Zhao Min" in files["contacts.txt"].decode()
+    assert files["contacts.txt"].decode() == "Zhao Min\n+86 10 5555 0000\n\nPress office\n+86 10\np@park.example\n"
     for line in files["SHA256SUMS.txt"].decode().splitlines():
         digest, name = line.split("  ")
         assert hashlib.sha256(files[name]).hexdigest() == digest
@@ -112,6 +119,25 @@ def test_media_kit_of_a_company_has_its_text_pictures_and_stories(client, story)
     assert client.get("/companies/unlisted/media-kit.zip").status_code == 404
     assert client.get("/companies/nobody/media-kit.zip").status_code == 404
     assert "/companies/xiaomi/media-kit.zip" in client.get("/companies/xiaomi/").content.decode()
+
+
+def test_media_kit_says_whom_to_ask_and_dates_by_the_clock_of_the_office(client, office):
+    company = make_company("Xiaomi", press_name="Zhao Min", press_phone="+86 10 1", press_email="zhao@mi.example")
+    early = timezone.make_aware(datetime.datetime(2013, 10, 25, 0, 30))  # noqa: DTZ001  made aware
+    make_edition("Before dawn", tags=[company], backdated_to=early)
+    files = kit(client, "/companies/xiaomi/media-kit.zip")
+    assert files["contacts.txt"].decode() == (
+        "Zhao Min\n+86 10 1\nzhao@mi.example\n\nPress office\n+86 10\np@park.example\n"
+    )
+    assert files["stories.txt"].decode().startswith("2013-10-25  Before dawn\n")
+
+
+def test_document_tells_the_day_and_what_a_machine_did(client):
+    story = make_edition("Drawn", ai_note="The picture was drawn by machine.")
+    document = docx.Document(io.BytesIO(kit(client, address(story))["story.docx"]))
+    texts = [p.text for p in document.paragraphs]
+    assert f"Published {timezone.localdate()}" in texts
+    assert texts[-2] == "Use of AI: The picture was drawn by machine."
 
 
 def test_pictures_end_where_the_kit_would_be_too_large(client, story, monkeypatch):
