@@ -14,10 +14,11 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.html import format_html
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from companies.text import sayable
-from newsroom.models import Edition
+from newsroom.models import Correction, Edition
 from newsroom.models.attachment import described
 from newsroom.public import cards
 from newsroom.public.people import bylines, shown_above
@@ -29,7 +30,8 @@ LENGTH = 20
 MEDIA = "http://search.yahoo.com/mrss/"
 # What a feed without stories says it was last changed: a moment that stands still, so that its bytes do too.
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
-_OF_PAGES = re.compile(r"""(<img\b[^<>]*?) srcset="[^"]*" sizes="[^"]*\"""")
+_PICTURE = re.compile(r"<img\b[^<>]*>")
+_OF_PAGES = re.compile(r""" (?:srcset|sizes|loading|decoding)="[^"]*\"""")
 _LOCAL_ADDRESS = re.compile(r"""(<(?:a|img)\b[^<>]*?\s(?:href|src)=")/(?!/)""")
 
 
@@ -59,12 +61,12 @@ class SubjectFeed(PublicView):
         if subject.needs_stories and not ids:
             raise Http404
         self.credits, self.tags = bylines(ids), cards.tags_of(ids)
-        text = self.write(subject, _in_full(ids))
+        text = self.write(subject, _in_full(self.now, ids))
         response = HttpResponse(text, content_type=self.content_type)
         if settings.WEBSUB_HUB:
             links = (("hub", settings.WEBSUB_HUB), ("self", self.address(subject)))
             response["Link"] = ", ".join(f'<{iri_to_uri(address)}>; rel="{name}"' for name, address in links)
-        return self.keep(response)
+        return self.keep_for_scripts(response)
 
     def title(self, subject) -> str:
         title = f"{self.frame.site_name} News"
@@ -78,9 +80,16 @@ class SubjectFeed(PublicView):
         return f"{self.page(subject)}{self.name}"
 
     def content(self, edition) -> str:
-        """The lead picture and the whole text as HTML, with absolute addresses."""
-        picture = render_to_string("newsroom/_feed_picture.html", {"edition": edition}) if edition.lead_photo else ""
-        return _sayable_everywhere(picture + edition.body_html, self.origin)
+        """What was put right, the lead picture and the whole text as HTML, with absolute addresses."""
+        corrections = Correction.from_text(edition.corrections_text)
+        parts = [
+            render_to_string("newsroom/_feed_corrections.html", {"corrections": corrections}) if corrections else ""
+        ]
+        parts += [render_to_string("newsroom/_feed_picture.html", {"edition": edition}) if edition.lead_photo else ""]
+        parts += [edition.body_html]
+        if edition.ai_note:
+            parts += [format_html('<p lang="en"><strong>Use of AI:</strong> {}</p>', edition.ai_note)]
+        return _sayable_everywhere("".join(parts), self.origin)
 
     def picture(self, edition) -> dict | None:
         """The lead picture as Media RSS has it: its attributes, and what is said of it as (element, words)."""
@@ -124,9 +133,9 @@ def add_picture(handler, picture: dict | None) -> None:
 
 
 @prepared
-def _in_full(editions: list[int]):
+def _in_full(now: datetime, editions: list[int]):
     rows = Edition.objects.filter(pk__in=editions).newest_first().select_related("section", "lead_photo")
-    return rows.defer(
+    return rows.annotate(corrections_text=Correction.objects.of_story(now)).defer(
         "body", "seo_title", "seo_description", "note", "source_url", "live_from", "live_until", "predecessor_until"
     )
 
@@ -231,8 +240,9 @@ def permanent_id(edition, origin: str) -> str:
 
 
 def with_absolute_addresses(html: str, origin: str) -> str:
-    """Without the choice of copies that a page offers a browser: a reader of feeds takes the picture itself."""
-    return _LOCAL_ADDRESS.sub(rf"\g<1>{origin}/", _OF_PAGES.sub(r"\1", html))
+    """Without what a page tells a browser of its pictures: a reader of feeds takes the picture itself."""
+    html = _PICTURE.sub(lambda picture: _OF_PAGES.sub("", picture[0]), html)
+    return _LOCAL_ADDRESS.sub(rf"\g<1>{origin}/", html)
 
 
 @lru_cache(maxsize=500)

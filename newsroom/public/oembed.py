@@ -1,6 +1,7 @@
 """oEmbed (oembed.com): what another site shows when somebody there pastes the address of a story."""
 
 import json
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import BadRequest
@@ -12,6 +13,7 @@ from newsroom.public.views.story import StoryPage
 
 PATH = "/oembed/"
 LONGEST = 1000  # characters of an address
+WIDTH, NARROWEST, LETTER = 600, 220, 10  # pixels: where there is room, where there is little, and of a letter or so
 
 
 class OEmbed(StoryPage):
@@ -35,8 +37,7 @@ class OEmbed(StoryPage):
                 '<blockquote lang="{}" cite="{}"><p><a href="{}">{}</a></p><p>{}</p></blockquote>',
                 edition.language, address, address, edition.headline, edition.standfirst,
             ),
-            "width": 600,
-            "height": None,
+            **self.size(edition),
         }  # fmt: skip
         if edition.lead_photo:
             picture = edition.lead_photo.social
@@ -46,7 +47,14 @@ class OEmbed(StoryPage):
                 "thumbnail_height": picture["height"],
             }
         answer = HttpResponse(json.dumps(shown, ensure_ascii=False), content_type="application/json; charset=utf-8")
-        return self.keep(answer)
+        return self.keep_for_scripts(answer)
+
+    def size(self, edition) -> dict[str, int]:
+        """About what the quotation takes, in pixels: the protocol wants numbers, and whoever asks a frame that fits."""
+        asked = re.fullmatch("[0-9]{1,5}", self.request.GET.get("maxwidth", ""))
+        width = min(WIDTH, max(NARROWEST, int(asked[0]))) if asked else WIDTH
+        lines = -(-len(edition.headline) * LETTER // width) - (-len(edition.standfirst) * LETTER // width)
+        return {"width": width, "height": 80 + 26 * lines}
 
     def slug(self, url: str) -> str:
         """The slug of the story at an address of ours."""

@@ -34,7 +34,7 @@ class StoryFile(StoryPage):
         response["Content-Language"] = edition.language
         # Search engines keep to the page.
         response["Link"] = f'<{self.absolute(edition.get_absolute_url())}>; rel="canonical"'
-        return self.keep(response)
+        return self.keep_for_scripts(response)
 
     def path(self, address: str) -> str:
         return f"{address.removesuffix('/')}{self.suffix}"
@@ -93,6 +93,8 @@ class StoryAsText(StoryFile):
             yield f"Edited by {self.names(edited_by)}"
         if edition.note:
             yield f"What changed: {self.words(edition.note)}"
+        if edition.ai_note:
+            yield f"Use of AI: {self.words(edition.ai_note)}"
         for document in described(edition.attachments):
             yield f"{document['label']}: {self.document(document)}"
         yield "---"
@@ -107,7 +109,13 @@ class StoryAsText(StoryFile):
             yield f"Topics: {', '.join(self.link(tag['name'], tag['path']) for tag in topics)}"
         if edition.source_url:
             yield f"First published at {self.words(edition.source_url)}"
+        yield f"Press contact: {self.words(edition.contact or self.press())}"
         yield f"{self.words(self.frame.site_name)}: {self.absolute(edition.get_absolute_url())}"
+
+    def press(self) -> str:
+        """Whom to ask where the story names nobody, as far as the office says."""
+        said = ("name", "phone", "email", "address")
+        return ", ".join(self.frame.press[each] for each in said if self.frame.press[each])
 
     def names(self, credits) -> str:
         return ", ".join(self.words(str(credit)) for credit in credits)

@@ -81,3 +81,9 @@ class PublicView(View):
         """Let anybody keep the answer until the next story begins or ends."""
         response["Cache-Control"] = f"public, max-age={self.frame.max_age}"
         return response
+
+    def keep_for_scripts(self, response: HttpResponse) -> HttpResponse:
+        """As `keep`; the scripts of any other site may read it too, as readers of feeds in a browser do."""
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return self.keep(response)

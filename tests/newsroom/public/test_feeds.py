@@ -12,6 +12,7 @@ from django.utils import timezone
 from newsroom.demo import make
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
 from newsroom.desk import workflow
+from newsroom.public.feeds import with_absolute_addresses
 from tests.queries import same_queries
 
 from .conftest import DAY, make_photo, republish
@@ -126,6 +127,38 @@ def test_what_a_story_has(client, media_root):
     assert entry.find(f"{ATOM}content").text == item["content_html"]
     assert '<a href="http://testserver/news/"' in item["content_html"]
     assert '"/' not in item["content_html"]
+
+
+@pytest.mark.parametrize("name", ["feed/", "feed.atom", "feed.json"])
+def test_a_correction_and_the_use_of_ai_are_told_where_the_text_is(client, name):
+    edition = make_edition("Census", body="<p>It was 1,012.</p>", ai_note="Translated & checked by Li Na.")
+    assert "Correction" not in client.get(f"/{name}").content.decode()
+    article = edition.article
+    article.body += "<p>More.</p>"
+    workflow.save(article)
+    workflow.approve(article)
+    workflow.correct(article, text="We had said <1,050>.")
+    if name == "feed.json":
+        text = as_json(client)["items"][0]["content_html"]
+    else:
+        feed = rss(client) if name == "feed/" else atom(client)
+        content = "{http://purl.org/rss/1.0/modules/content/}encoded" if name == "feed/" else f"{ATOM}content"
+        text = next(feed.iter(content)).text
+    today = timezone.localdate()
+    note, _, rest = text.partition("</p>")
+    assert note == (
+        f'<p lang="en"><strong>Correction, <time datetime="{today}">{today}</time>:</strong> We had said &lt;1,050&gt;.'
+    )
+    assert "It was 1,012." in rest
+    assert rest.endswith('<p lang="en"><strong>Use of AI:</strong> Translated &amp; checked by Li Na.</p>')
+
+
+def test_a_picture_in_a_text_has_nothing_that_only_a_page_needs():
+    of_pages = 'srcset="/b.webp 1w" sizes="1px" width="1" alt="A &gt; b" loading="lazy" decoding="async"'
+    html = f'<p>loading="x" <img src="/a.jpg" {of_pages}></p>'
+    assert with_absolute_addresses(html, "https://park.example") == (
+        '<p>loading="x" <img src="https://park.example/a.jpg" width="1" alt="A &gt; b"></p>'
+    )
 
 
 def test_an_unlisted_author_has_no_address(client):

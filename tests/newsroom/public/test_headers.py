@@ -32,7 +32,9 @@ def test_the_same_for_everybody(client, admin_client, story, path):
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    is_for_scripts = path.endswith("/feed/")
+    assert answer["Cross-Origin-Resource-Policy"] == ("cross-origin" if is_for_scripts else "same-origin")
+    assert answer.get("Access-Control-Allow-Origin") == ("*" if is_for_scripts else None)
     assert "camera=()" in answer["Permissions-Policy"]
     policy = answer["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'")

@@ -106,6 +106,11 @@ class TestOEmbed:
         assert f'<a href="{address}">' in shown["html"]
         assert shown["thumbnail_url"] == "http://testserver/media/photos/abc.jpg"
         assert self.ask(client, address, format="xml").status_code == 501
+        assert (shown["width"], shown["height"] > 100) == (600, True)
+        narrow = json.loads(self.ask(client, address, maxwidth="300").content)
+        assert (narrow["width"], narrow["height"] > shown["height"]) == (300, True)
+        for odd in ("0", "-5", "x", "²", "9" * 5000):
+            assert 0 < json.loads(self.ask(client, address, maxwidth=odd).content)["width"] <= 600
         workflow.withdraw(edition.article, reason="Wrong.")
         assert self.ask(client, address).status_code == 404
 

@@ -89,7 +89,20 @@ class TestStory:
         text = answer.content.decode()
         assert text.startswith("Park aims high\n\nTwo young")
         assert "People: Guo Hong 郭洪\n" in text
+        assert answer["Access-Control-Allow-Origin"] == "*"
         assert text.endswith("http://testserver/news/2013/park-aims-high/\n")
+
+    def test_whom_to_ask_and_what_a_machine_did(self, client, settings):
+        settings.PRESS_NAME, settings.PRESS_PHONE, settings.PRESS_EMAIL = "Press office", "+86 10", "p@park.example"
+        make_edition("Bare", slug="bare", backdated_to=DAY)
+        make_edition(
+            "Told", slug="told", backdated_to=DAY, contact="Li Na,\nli@park.example", ai_note="Drawn by machine."
+        )
+        bare, told = (client.get(f"/news/2013/{slug}.txt").content.decode() for slug in ("bare", "told"))
+        assert "\n\nPress contact: Press office, +86 10, p@park.example\n\n" in bare
+        assert "Use of AI" not in bare
+        assert "\n\nUse of AI: Drawn by machine.\n\n" in told
+        assert "\n\nPress contact: Li Na, li@park.example\n\n" in told
 
     def test_ninjs(self, client, story, xiaomi, guo, media_root):
         guo.is_listed = False
