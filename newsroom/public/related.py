@@ -12,6 +12,7 @@ from newsroom.public.prepared import prepared
 
 MOST_TAGS = 12  # looked at, of the story's own
 NEWEST = 24  # stories looked at for each of them
+MOST_NAMES = 4  # said of what two stories share
 COMMON = 100  # from here on a tag counts as common; counting stops there
 
 # One over the number of stories with the tag, the ten keeping a tag of two from outweighing three tags of twenty.
@@ -50,11 +51,13 @@ def related_to(edition: Edition, tags: Sequence[dict], *, now: datetime, most: i
         rows = cursor.fetchall()
     shown = cards.read(StoryCard, ((pk, form, shown) for pk, _, form, shown in rows))
     names = {pk: [tag["name"] for place, tag in enumerate(tags) if int(bits) >> place & 1] for pk, bits, *_ in rows}
-    return [shown[pk] | {"shared": (text := _listed(names[pk])), "key": (shown[pk]["key"], text)} for pk, *_ in rows]
+    return [shown[pk] | {"shared": (text := listed(names[pk])), "key": (shown[pk]["key"], text)} for pk, *_ in rows]
 
 
-def _listed(names: list[str]) -> str:
-    """The names in a row: A, B and C."""
+def listed(names: list[str]) -> str:
+    """The names in a row: A, B and C; of very many only the first few."""
+    if len(names) > MOST_NAMES:
+        names = [*names[: MOST_NAMES - 1], f"{len(names) - MOST_NAMES + 1} more"]
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from companies.models import Company
 from newsroom.public import cards
+from newsroom.public.bounded import Ids, newest_of_each
 from newsroom.public.paging import page_number, page_of
 from newsroom.public.people import with_role
 from newsroom.public.prepared import Rows, prepared
@@ -54,12 +55,36 @@ class Directory(PublicView):
             title=self.title,
             description=self.description,
             page=page_with(page, self.shown(page.items), address),
-            letters=[(each if len(each) == 1 else "Other", address(letter=each), each == letter) for each in LETTERS],
+            letters=self.alphabet(address, letter, kind),
             every_letter=address(letter="") if letter else "",
             has_kind=bool(kind),
             kinds=[(label, address(letter="", kind=each), each == kind) for each, label in self.kinds.items()],
             every_kind=address(kind="", letter=""),
         )
+
+    def alphabet(self, address, letter: str, kind: str) -> list[tuple[str, str, bool]]:
+        """(label, address, whether it is chosen) of each letter; no address where a look tells that no name begins so.
+
+        Nobody looks among the organisations of a kind, nor for names in other letters: no index tells at once.
+        """
+        empty = set() if kind else set(_LATIN) - self.begun()
+        return [
+            (
+                each if len(each) == 1 else "Other",
+                "" if each in empty and each != letter else address(letter=each),
+                each == letter,
+            )
+            for each in LETTERS
+        ]
+
+    def begun(self) -> set[str]:
+        """The letters in which a listed name begins; one query, which looks into an index once a letter."""
+        found = newest_of_each({letter: self.one_in(letter) for letter in _LATIN})
+        return {letter for letter, ids in found.items() if ids}
+
+    @abstractmethod
+    def one_in(self, letter: str) -> Ids:
+        """The question for the id of one listed name in the letter."""
 
     @abstractmethod
     def rows(self, letter: str, kind: str) -> Rows:
@@ -79,6 +104,9 @@ class PeopleDirectory(Directory):
             return _other_people.of()
         return _people_in.of(letter) if letter else _people.of()
 
+    def one_in(self, letter):
+        return _one_person_in.sql(letter)
+
     def shown(self, tags):
         return with_role(cards.tags(tags), timezone.localdate(self.now))
 
@@ -94,6 +122,9 @@ class CompanyDirectory(Directory):
         if letter:
             return _companies_of_kind_in.of(kind, letter) if kind else _companies_in.of(letter)
         return _companies_of_kind.of(kind) if kind else _companies.of()
+
+    def one_in(self, letter):
+        return _one_company_in.sql(letter)
 
 
 def _chosen(request, name: str, offered) -> str:
@@ -135,6 +166,11 @@ def _people_in(letter: str):
 
 
 @prepared
+def _one_person_in(letter: str):
+    return Person.objects.listed().filter(initial=letter).order_by("name", "pk").values("id")[:1]
+
+
+@prepared
 def _other_people():
     return _tags(Person.objects.exclude(initial__in=_LATIN))
 
@@ -152,6 +188,11 @@ def _companies_of_kind(kind: str):
 @prepared
 def _companies_in(letter: str):
     return _tags(Company.objects.filter(initial=letter))
+
+
+@prepared
+def _one_company_in(letter: str):
+    return Company.objects.listed().filter(initial=letter).order_by("name", "pk").values("id")[:1]
 
 
 @prepared

@@ -185,6 +185,15 @@ class TestProfiles:
             make_person(name)
         assert re.findall(r'<a href="/people/(\w+)/"', get(client, "/people/")) == ["bao", "li", "wang"]
 
+    @pytest.mark.parametrize("path", ["/people/", "/feeds/people/"])
+    def test_a_letter_in_which_no_listed_name_begins_leads_nowhere(self, client, db, path):
+        make_person("Bao")
+        make_person("Hidden", is_listed=False)
+        alphabet = get(client, path).partition('<ul class="alphabet">')[2].partition("</ul>")[0]
+        assert re.findall(r"letter=(\w+)", alphabet) == ["B", "other"]
+        assert "<span>H</span>" in alphabet
+        assert 'letter=H" aria-current' in get(client, f"{path}?letter=H")
+
 
 @pytest.mark.parametrize(
     "path",

@@ -11,6 +11,7 @@ from newsroom.demo import make
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
 from newsroom.desk import workflow
 from newsroom.models import Correction, Edition
+from newsroom.public.related import listed as related_names
 
 from .conftest import DAY, make_photo, republish
 
@@ -132,6 +133,8 @@ class TestRelated:
         assert headlines[:2] == ["Both", "Rare"]
         assert len(headlines) == 5
         assert "Also about Xiaomi and start-ups" in text_of(related)
+        assert related_names([*"ABCD"]) == "A, B, C and D"
+        assert related_names([*"ABCDEF"]) == "A, B, C and 3 more"
 
     def test_neither_itself_nor_what_is_not_live(self, client, story, xiaomi):
         republish(story, body="<p>Again.</p>")
