@@ -116,7 +116,8 @@ def test_targets_are_large_enough(small: Page):
     for path in PAGES:
         small.goto(path)
         low = small.eval_on_selector_all(
-            "nav a, .faces a, .topics a, .colophon a, .pages a, .more a, .feed-link a, .named-together a, td a",
+            "nav a, .faces a, .topics a, .colophon a, .pages a, .more a, .feed-link a, .topic-index a, .to-filters a,"
+            " .named-together a, td a",
             "links => links.filter(a => a.getClientRects()[0]?.height < 23.5).map(a => a.textContent)",
         )
         assert not low, path
