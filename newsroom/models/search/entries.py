@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from newsroom.models.edition import Edition, EditionQuerySet, EditionTag
 from newsroom.models.search import names
-from newsroom.models.search.engines import Text, engine
+from newsroom.models.search.engines import engine
+from newsroom.models.search.questions import Text
 from newsroom.models.search.words import FACET, field
 
 BATCH = 500  # editions written at a time

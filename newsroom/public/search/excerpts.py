@@ -6,7 +6,7 @@ from functools import lru_cache
 from html import escape  # as Django's, without asking a hundred times a page whether the text is yet to be translated
 from itertools import islice
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from newsroom.models.search import words
 
@@ -68,7 +68,7 @@ class Marker:
         start = _cut_before(text, max(0, best - length // 4)) if best > length // 3 else 0
         end = _cut_after(text, min(len(text), start + length))
         marked = _marked(text, spans, start, end)
-        return mark_safe(f"{'… ' if start else ''}{marked}{' …' if end < len(text) else ''}")  # noqa: S308  escaped
+        return SafeString(f"{'… ' if start else ''}{marked}{' …' if end < len(text) else ''}")  # noqa: S308  escaped
 
 
 def shortened(text: str) -> str:
@@ -99,7 +99,7 @@ def _marked(text: str, spans: list[tuple[int, int]], start: int, end: int) -> Sa
         parts += [escape(text[at:a]), "<mark>", escape(text[a:b]), "</mark>"]
         at = b
     parts.append(escape(text[at:end]))
-    return mark_safe("".join(parts))  # noqa: S308  every part of the text is escaped above
+    return SafeString("".join(parts))  # noqa: S308  every part of the text is escaped above
 
 
 def _cut_before(text: str, place: int) -> int:

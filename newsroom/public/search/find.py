@@ -9,13 +9,13 @@ from itertools import chain
 from operator import attrgetter
 
 from newsroom.models import SearchEntry, SearchName, search
-from newsroom.models.search import Answer, Hit, Question, Term
+from newsroom.models.search import Answer, Bounds, Hit, Question, Term
 from newsroom.models.search import Unit as Wanted
 from newsroom.public.prepared import prepared
 from newsroom.public.search.query import Query, Unit
 
-NEWEST = 1000  # stories that are ranked
-OF_MORE = 400  # of more than that, only so many of the newest are: a word that everything has tells little
+NEWEST = 500  # stories that are ranked
+OF_MORE = 200  # of more than that, only so many of the newest are: a word that everything has tells little
 AHEAD = 100  # and before them so many, however old, that have it in their headline or are about whom it names
 FEW = 20  # where fewer stories have all the words, others with some of them follow
 MOST_PARTIAL = 200
@@ -48,7 +48,7 @@ class Found:
 
 
 def find(query: Query, filters: Sequence[str], now: datetime, *, newest_first: bool = False) -> Found:
-    """In five questions at most: names, stories with all the words, of too many those called so, those with some."""
+    """In five questions at most: names, stories with all the words, their texts, those with some, and theirs."""
     if not query.units:
         return Found(query)
     names = _names(query)
@@ -74,20 +74,19 @@ class _Search:
         self.entries = _live_entries.sql(now)
         self.counts: dict[Term, int] = {}
 
-    def ask(self, units: tuple[Wanted, ...], *, any_unit=False, in_names=False, **bounds) -> Answer:
-        question = Question(units, self.excluded, self.filters, any_unit=any_unit, in_names=in_names)
-        return search.engine().ask(question, self.entries, **bounds)
+    def ask(self, units: tuple[Wanted, ...], bounds: Bounds, *, any_unit=False, count=()) -> Answer:
+        question = Question(units, self.excluded, self.filters, any_unit=any_unit)
+        return search.engine().ask(question, self.entries, bounds, count=count)
 
     def with_all(self) -> Found:
         telling = self.query.telling
         loose = list(dict.fromkeys(chain.from_iterable(unit.loose for unit in telling)))
         count = loose if len(loose) > 1 else ()
-        most = {"most": NEWEST, "of_more": min(NEWEST, OF_MORE)}
-        answer = self.ask(tuple(wanted for _, wanted in self.groups), **most, count=count)
+        bounds = Bounds(NEWEST, of_more=min(NEWEST, OF_MORE), ahead=0 if self.newest_first else AHEAD)
+        answer = self.ask(tuple(wanted for _, wanted in self.groups), bounds, count=count)
         self.counts = answer.counts
-        hits = _ranked(answer.hits, self.newest_first)
-        if answer.is_more and not self.newest_first:
-            hits = self.those_named_so(hits)
+        # Those ahead are not comparable with the others, which are new: each part is ranked by itself.
+        hits = _ranked(answer.ahead, self.newest_first) + _ranked(answer.hits, self.newest_first)
         found = Found(self.query, hits, complete=len(hits), named=self.named)
         found.more_than = NEWEST if answer.is_more else 0
         if count:
@@ -96,24 +95,20 @@ class _Search:
             found.missing = list(telling)
         return found
 
-    def those_named_so(self, hits: list[Hit]) -> list[Hit]:
-        """Before these, which are new, the stories that have all of it in their headline or their names, old ones too.
-
-        Their scores are not comparable, so each part is ranked by itself.
-        """
-        named = self.ask(tuple(wanted for _, wanted in self.groups), in_names=True, most=AHEAD).hits
-        ids = {hit.id for hit in named}
-        return _ranked(named, newest_first=False) + [hit for hit in hits if hit.id not in ids]
-
     def add_those_with_some(self, found: Found) -> None:
         """Where few stories have all, let the best of those follow that have some."""
         is_settled = self.query.is_strict or self.named
-        some = _some(self.groups, self.counts)
-        if found.complete >= (1 if is_settled else FEW) or not some:
+        if found.complete >= (1 if is_settled else FEW) or not any(self.counts.values()):
             return
         known = {hit.id for hit in found.hits}
-        hits = _ranked(self.ask(some, any_unit=True, most=MOST_READ).hits, newest_first=False)
-        best = [hit for hit in hits if hit.id not in known][:MOST_PARTIAL]
+        rare = _some(self.groups, self.counts)
+        if rare:
+            hits = self.ask(rare, Bounds(MOST_READ, best=MOST_PARTIAL + len(known)), any_unit=True).hits
+        else:
+            # All words are common, and do not meet: the newest with one of them.
+            common = next(term for term in self.counts if self.counts[term])
+            hits = self.ask((((common,),),), Bounds(MOST_PARTIAL)).hits
+        best = [hit for hit in _ranked(hits, newest_first=False) if hit.id not in known][:MOST_PARTIAL]
         found.hits += _ranked(best, self.newest_first)
 
 
@@ -181,7 +176,7 @@ def _grouped(query: Query, names: dict[str, list[int]]) -> list[tuple[list[Unit]
 def _some(groups, counts: dict[Term, int]) -> tuple[Wanted, ...]:
     """What to look for when not all can be had: the rarest words, as many as can be read; phrases and tags besides."""
     chosen, read = [], 0
-    for term in sorted((term for term in counts if counts[term]), key=counts.get):
+    for term in sorted((term for term in counts if 0 < counts[term] <= search.questions.COMMON), key=counts.get):
         if chosen and read + counts[term] > MOST_READ:
             break
         chosen.append(term)

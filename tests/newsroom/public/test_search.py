@@ -508,15 +508,20 @@ class TestCost:
             ask(client, **values)
         assert len(captured) <= 8, "\n".join(query["sql"][:80] for query in captured)
 
-    def test_of_very_many_hits_only_the_newest_are_ranked(self, client, monkeypatch):
+    @pytest.fixture
+    def five_at_most(self, monkeypatch):
         monkeypatch.setattr("newsroom.public.search.find.NEWEST", 5)
+        monkeypatch.setattr("newsroom.models.search.questions.SLACK", 0)
+
+    def test_of_very_many_hits_only_the_newest_are_ranked(self, client, five_at_most):
         for n in range(8):
             story(f"Evening {n}", body="<p>A lantern.</p>", backdated_to=DAY + datetime.timedelta(days=n))
         assert titles(client, "lantern") == [f"Evening {n}" for n in (7, 6, 5, 4, 3)]
         assert "More than 5 stories" in page(client, "lantern")
 
-    def test_but_those_that_have_it_in_their_headline_or_names_stand_before_them_however_old(self, client, monkeypatch):
-        monkeypatch.setattr("newsroom.public.search.find.NEWEST", 5)
+    def test_but_those_that_have_it_in_their_headline_or_names_stand_before_them_however_old(
+        self, client, five_at_most
+    ):
         old = DAY - datetime.timedelta(days=3000)
         story("A lantern festival", backdated_to=old)
         story("Whom the park honours", tags=["lantern makers"], backdated_to=old - datetime.timedelta(days=1))
@@ -538,7 +543,7 @@ class TestRanking:
         for n, text in enumerate(texts):
             story(text.capitalize(), body=f"<p>{text}</p>", backdated_to=DAY - datetime.timedelta(days=n))
         question = search.Question(units=(((("robot",),),), ((("batteri",),),)), any_unit=True)
-        hits = search.engine().ask(question, SearchEntry.objects.all(), most=10).hits
+        hits = search.engine().ask(question, SearchEntry.objects.all(), search.Bounds(10)).hits
         scores = [round(hit.score, 3) for hit in hits]
         lengths = list(SearchEntry.objects.order_by("-id").values_list("length", flat=True))
         usual = sum(lengths) / len(lengths)
@@ -550,12 +555,30 @@ class TestRanking:
         expected = [part(6, lengths[0]), 2 * part(6, lengths[1]), part(18, lengths[2])]
         assert scores == pytest.approx(expected, abs=0.01)
 
+    def test_a_common_word_is_ranked_as_any_other(self, monkeypatch):
+        """Though SQLite doesn't ask FTS5 for it, and PostgreSQL not an exact number of stories."""
+        for n, text in enumerate(["robot robot robot", "robot and battery", "battery or a robot and a robot", "solar"]):
+            story(text.capitalize(), body=f"<p>{text} {text}</p>", standfirst=f"A {text}.", tags=[f"robot {n}"])
+        for n in range(6):
+            story(f"Other {n}")
+        units = (((("robot",),),), ((("batteri",),), (("a", "robot"),)))
+        question = search.Question(units, any_unit=True)
+
+        def scores():
+            return {hit.id: hit.score for hit in search.engine().ask(question, entries, search.Bounds(10)).hits}
+
+        entries = SearchEntry.objects.all()
+        rare = scores()
+        assert len(rare) == 4
+        monkeypatch.setattr("newsroom.models.search.questions.COMMON", 3)
+        assert scores() == pytest.approx(rare, abs=0.01)
+
     def test_a_phrase_counts_as_often_as_it_stands(self):
         story("New energy", body="<p>New energy and energy, new and old, new energy.</p>", tags=["new energy"])
         for n in range(4):
             story(f"Other {n}")
         phrase = search.Question(units=(((("new", "energi"),),),))
-        (hit,) = search.engine().ask(phrase, SearchEntry.objects.all(), most=10).hits
+        (hit,) = search.engine().ask(phrase, SearchEntry.objects.all(), search.Bounds(10)).hits
         length = SearchEntry.objects.get(pk=hit.id).length
         usual = sum(SearchEntry.objects.values_list("length", flat=True)) / 5
         found = 5 + 4 + 2

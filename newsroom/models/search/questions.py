@@ -1,0 +1,132 @@
+"""What is put into the index of words and what is asked of it, in terms that every database understands."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import QuerySet
+
+COMMON = 2000  # stories that have a term; counting stops there, and a term that more have is a common one
+# Of a term that few stories have, each is asked whether readers may see it, or the number would tell of a story that
+# waits for its moment; where many have it, one more tells nothing.
+MOST_ASKED = 200
+SLACK = 50  # matches that nobody may see yet, or any more, among those that are counted without asking
+SAMPLE = 1000  # of the newest stories, from which it is judged how many of all have a common term
+
+# Those that readers may see, as a queryset, or as its SQL and parameters where that was made before.
+type Entries = QuerySet | tuple[str, tuple]
+# A word, a facet, or several words that stand beside each other.
+type Term = tuple[str, ...]
+# What one unit of a query may be met by: any one of these, each a list of terms that must all be there.
+type Unit = tuple[tuple[Term, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The tokens of one edition by field."""
+
+    id: int
+    headline: list[str]
+    names: list[str]
+    standfirst: list[str]
+    body: list[str]
+    facets: list[str]
+
+    @property
+    def length(self) -> int:
+        return len(self.headline) + len(self.names) + len(self.standfirst) + len(self.body) + len(self.facets)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Stories that meet all `units` (or any, where `any_unit` is set), none of `excluded`, and every filter."""
+
+    units: tuple[Unit, ...]
+    excluded: tuple[Term, ...] = ()
+    filters: tuple[str, ...] = ()
+    any_unit: bool = False
+
+    @property
+    def ranked(self) -> list[Term]:
+        """The terms that make one story better than another."""
+        return list(dict.fromkeys(chain.from_iterable(chain.from_iterable(self.units))))
+
+    @property
+    def terms(self) -> list[Term]:
+        return list(dict.fromkeys([*self.ranked, *((token,) for token in self.filters), *self.excluded]))
+
+
+class Hit(NamedTuple):
+    """A story found; a later one has a higher id. A bare tuple, because hundreds are made at once."""
+
+    id: int
+    edition: int
+    facets: str
+    score: float
+
+
+@dataclass(slots=True)
+class Answer:
+    """The newest first, both the `hits` and those that come `ahead` of them; scores of the two are not comparable."""
+
+    hits: list[Hit] = field(default_factory=list)
+    ahead: list[Hit] = field(default_factory=list)
+    counts: dict[Term, int] = field(default_factory=dict)  # stories that have the term, up to one more than COMMON
+    is_more: bool = False  # than `most`
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of what answers a question is wanted: the newest `most` stories, or a few more.
+
+    Where more do, the newest `of_more` (if that is given), and before them as many as `ahead` that have all units in
+    the headline or among the names of whom they are about, however old they are.
+    Where `best` is given, so many with the highest scores of those that are wanted.
+    """
+
+    most: int
+    of_more: int = 0
+    ahead: int = 0
+    best: int = 0
+
+
+class Engine(ABC):
+    """What a database must be able to do for search."""
+
+    @abstractmethod
+    def write(self, texts: Sequence[Text]) -> None:
+        """Take the texts into the index."""
+
+    def erase(self, ids: Sequence[int]) -> None:
+        marks = ", ".join(["%s"] * len(ids))
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM newsroom_searchtext WHERE rowid IN ({marks})", list(ids))  # noqa: S608
+
+    @abstractmethod
+    def empty(self) -> None:
+        """Forget every text."""
+
+    @abstractmethod
+    def tidy(self) -> None:
+        """Put the index in order after much has been written."""
+
+    @abstractmethod
+    def ask(self, question: Question, entries: Entries, bounds: Bounds, *, count: Sequence[Term] = ()) -> Answer:
+        """Those of the entries that answer the question, within the bounds and with scores; and how many stories have
+        each of the terms to `count`.
+        """
+
+    @abstractmethod
+    def headlines(self, terms: Sequence[Term], begun: Sequence[str], entries: Entries, *, most: int) -> list[int]:
+        """The newest editions whose headline has all the terms, and a word that begins with one of `begun`."""
+
+
+def gate(entries: Entries) -> tuple[str, tuple]:
+    return (
+        entries
+        if isinstance(entries, tuple)
+        else entries.values("id", "edition_id", "facets", "length").query.sql_with_params()
+    )
