@@ -12,11 +12,23 @@ from operator import itemgetter
 from django.db import connection
 
 from newsroom.models.search import questions
-from newsroom.models.search.questions import MOST_ASKED, SAMPLE, Answer, Bounds, Engine, Hit, Question, Term, Unit, gate
+from newsroom.models.search.questions import (
+    FEW,
+    MOST_ASKED,
+    SAMPLE,
+    Answer,
+    Bounds,
+    Engine,
+    Hit,
+    Question,
+    Term,
+    Unit,
+    gate,
+)
 from newsroom.models.search.ranking import K1, LEAST, WEIGHTS, frequency, padded, rarity, saturation, score
 from newsroom.models.search.words import FACET
 
-READ_WHOLE = 40  # stories, the best by what stands above their texts
+READ_WHOLE = 20  # stories, those of the first page by what stands above their texts
 _BM25 = f"-bm25(newsroom_searchtext, {', '.join(map(str, WEIGHTS.values()))}, 0)"
 # What stands above a text, and where in that the names and the standfirst begin.
 _ABOVE = "' ' || t.c0 || '  ' || t.c1 || '  ' || t.c2 || ' ', length(t.c0) + 1, length(t.c0) + length(t.c1) + 3"
@@ -90,6 +102,13 @@ class Fts5(Engine):
         terms = list(dict.fromkeys([*count, *question.terms]))
         common, enough = questions.COMMON, bounds.most + questions.SLACK
         more = f"(SELECT COUNT(*) FROM found) > {enough}"  # noqa: S608
+        seen = f"SELECT 1 FROM found AS f CROSS JOIN ({entry}) AS e ON e.id = f.id LIMIT {FEW}"  # noqa: S608
+        # A question apart, for bm25() counts a term as often as it stands in the question. The sign keeps FTS5 from
+        # looking up each story by itself.
+        narrowed, narrowing = "", []
+        if question.is_narrowed:
+            narrowed = "AND +rowid IN (SELECT rowid FROM newsroom_searchtext WHERE newsroom_searchtext MATCH %s)"
+            narrowing = [question.narrowed(*map(self.unit, question.units), both=" AND ", either=" OR ")]
         # Joined in this order, hits come newest first and the search ends with the last one wanted.
         rows = (
             f"e.id, e.edition_id, e.facets, e.length, f.score, {_ABOVE} FROM {{}} AS f"
@@ -108,7 +127,8 @@ class Fts5(Engine):
                 FROM terms),
             newest AS (
                 SELECT rowid AS id, CASE WHEN (SELECT MAX(n) FROM counts) <= {common} THEN {_BM25} END AS score
-                FROM newsroom_searchtext WHERE newsroom_searchtext MATCH %s ORDER BY rowid DESC LIMIT {enough + 1}),
+                FROM newsroom_searchtext WHERE newsroom_searchtext MATCH %s {narrowed}
+                ORDER BY rowid DESC LIMIT {enough + 1}),
             found AS MATERIALIZED (
                 SELECT * FROM newest {f"ORDER BY score DESC LIMIT {bounds.best}" if bounds.best else ""}),
             ahead AS MATERIALIZED (
@@ -117,22 +137,21 @@ class Fts5(Engine):
             SELECT * FROM (SELECT {_FOUND}, {others}
                 (SELECT CASE WHEN {more} THEN {bounds.of_more or enough} ELSE {enough} END))
             UNION ALL SELECT * FROM (SELECT {_AHEAD}, {ahead} {bounds.ahead})
-            UNION ALL SELECT {_TERM}, k, n, CASE WHEN k < {len(count)} AND n < {MOST_ASKED} THEN (
+            UNION ALL SELECT {_TERM}, k, n, CASE WHEN k < {len(count)} AND n < {MOST_ASKED} AND few THEN (
                     SELECT COUNT(*) FROM newsroom_searchtext CROSS JOIN ({entry}) AS e
                     ON e.id = newsroom_searchtext.rowid WHERE newsroom_searchtext MATCH q) ELSE n END,
                 CASE WHEN n > {common} THEN (
                     SELECT COUNT(*) FROM newsroom_searchtext WHERE newsroom_searchtext MATCH q AND rowid > (
                         SELECT id FROM newsroom_searchentry ORDER BY id DESC LIMIT 1 OFFSET {SAMPLE})) END,
-                0, '', 0, 0 FROM counts
+                0, '', 0, 0 FROM counts, (SELECT COUNT(*) < {FEW} AS few FROM ({seen}))
             UNION ALL SELECT {_SIZE}, (SELECT COUNT(*) FROM found), 0, '', 0, block, '', 0, 0
             FROM newsroom_searchtext_data WHERE id = 1"""  # noqa: S608
         params = [
             *chain.from_iterable((number, self.term(term)) for number, term in enumerate(terms)),
             self.query(question),
+            *narrowing,
             self.query(question, fields="headline names"),
-            *entry_params,
-            *entry_params,
-            *entry_params,
+            *(4 * entry_params),
         ]
         return sql, params, terms
 

@@ -13,6 +13,7 @@ COMMON = 2000  # stories that have a term; counting stops there, and a term that
 # Of a term that few stories have, each is asked whether readers may see it, or the number would tell of a story that
 # waits for its moment; where many have it, one more tells nothing.
 MOST_ASKED = 200
+FEW = 20  # where fewer stories have all the words, others with some of them are wanted, and then the numbers matter
 SLACK = 50  # matches that nobody may see yet, or any more, among those that are counted without asking
 SAMPLE = 1000  # of the newest stories, from which it is judged how many of all have a common term
 
@@ -42,12 +43,25 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Stories that meet all `units` (or any, where `any_unit` is set), none of `excluded`, and every filter."""
+    """Stories that meet all `units` (or any, where `any_unit` is set), none of `excluded`, and every filter.
+
+    Of many that need not meet all, the rarest first, those are looked at that meet the first or two of the others.
+    """
 
     units: tuple[Unit, ...]
     excluded: tuple[Term, ...] = ()
     filters: tuple[str, ...] = ()
     any_unit: bool = False
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.any_unit and len(self.units) > 2
+
+    @staticmethod
+    def narrowed(first: str, *others: str, both: str, either: str) -> str:
+        """The first or two of the others, of units as the database asks for them."""
+        pairs = [f"({unit}{both}({either.join(others[place:])}))" for place, unit in enumerate(others[:-1], 1)]
+        return f"({either.join([first, *pairs])})"
 
     @property
     def ranked(self) -> list[Term]:

@@ -10,11 +10,23 @@ from itertools import chain
 from django.db import connection
 
 from newsroom.models.search import questions
-from newsroom.models.search.questions import MOST_ASKED, SAMPLE, Answer, Engine, Hit, Question, Term, Text, Unit, gate
+from newsroom.models.search.questions import (
+    FEW,
+    MOST_ASKED,
+    SAMPLE,
+    Answer,
+    Engine,
+    Hit,
+    Question,
+    Term,
+    Text,
+    Unit,
+    gate,
+)
 from newsroom.models.search.ranking import K1, LEAST, WEIGHTS, B
 from newsroom.models.search.words import FACET
 
-ENOUGH_AHEAD = 40  # stories with all of it in the headline or the names, so that the others need no order but their age
+ENOUGH_AHEAD = 20  # stories with all of it in the headline or the names, so that the others need no order but their age
 MOST_LOOKED_AT = 5000  # stories with the words of which it is asked whether they stand in the headline or the names
 _LARGEST = max(WEIGHTS.values())
 _FOUND, _AHEAD, _TERM, _SIZE = range(4)  # kinds of rows
@@ -139,7 +151,8 @@ class TsVector(Engine):
             *chain.from_iterable((self._RANKS, self.term(term)) for term in ranked),
         ]
         for number, term in enumerate(count):
-            sql += f""" UNION ALL SELECT {_TERM}, {number}, CASE WHEN n < {MOST_ASKED} THEN (
+            sql += f""" UNION ALL SELECT {_TERM}, {number}, CASE WHEN n < {MOST_ASKED}
+                AND (SELECT COUNT(*) FROM wanted) < {FEW} THEN (
                 SELECT COUNT(*) FROM newsroom_searchtext AS t JOIN ({entry}) AS e ON e.id = t.rowid
                 WHERE t.vector @@ %s::tsquery) ELSE n END, '', 0 FROM counts WHERE k = {number}"""  # noqa: S608
             params += [*entry_params, self.term(term)]
@@ -178,7 +191,10 @@ class TsVector(Engine):
 
     def query(self, question: Question, label: str = "") -> str:
         units = [self.unit(unit, label) for unit in question.units]
-        found = f"({' | '.join(units) if question.any_unit else ' & '.join(units)})"
+        if question.is_narrowed:
+            found = question.narrowed(*units, both=" & ", either=" | ")
+        else:
+            found = f"({' | '.join(units) if question.any_unit else ' & '.join(units)})"
         for token in question.filters:
             found += f" & {self.term((token,))}"
         for term in question.excluded:

@@ -11,13 +11,13 @@ from operator import attrgetter
 from newsroom.models import SearchEntry, SearchName, search
 from newsroom.models.search import Answer, Bounds, Hit, Question, Term
 from newsroom.models.search import Unit as Wanted
+from newsroom.models.search.questions import FEW
 from newsroom.public.prepared import prepared
 from newsroom.public.search.query import Query, Unit
 
 NEWEST = 500  # stories that are ranked
 OF_MORE = 200  # of more than that, only so many of the newest are: a word that everything has tells little
 AHEAD = 100  # and before them so many, however old, that have it in their headline or are about whom it names
-FEW = 20  # where fewer stories have all the words, others with some of them follow
 MOST_PARTIAL = 200
 MOST_READ = 4000  # stories that are looked at for having some of the words
 LONGEST_NAME = 6  # words

@@ -146,6 +146,14 @@ class TestFinding:
         assert titles(client, "alpha beta") == ["Alpha beta", "Alpha alpha alpha"]
         assert "1 story with all the words; after it, stories with some." in text_of(html)
 
+    def test_of_three_words_those_with_the_rarest_or_with_two_follow(self, client):
+        story("Alpha beta gamma")
+        for n, headline in enumerate(("Alpha only", "Beta and gamma", "Beta only", "Gamma only", "Gamma still")):
+            story(headline, backdated_to=DAY - datetime.timedelta(days=n))
+        for n in range(3):
+            story(f"Beta number {n}")
+        assert sorted(titles(client, "alpha beta gamma")) == ["Alpha beta gamma", "Alpha only", "Beta and gamma"]
+
     def test_what_is_missing_is_said(self, client):
         story("Alpha story")
         html = text_of(page(client, "alpha zzyzx"))
