@@ -1,11 +1,15 @@
 """gunicorn's worker with threads, which waits for the head of a request as long as newsroom.running.arrival says.
 
-newsroom.exact_body does the same for bodies.
+newsroom.exact_body does the same for bodies. What it can't read it refuses with a page of ours.
 """
 
+import contextlib
+
+from gunicorn import util
 from gunicorn.workers.gthread import ThreadWorker
 
 from newsroom.running.arrival import SECONDS, watch
+from newsroom.running.refusals import Overheard, refusal
 
 
 class Worker(ThreadWorker):
@@ -22,3 +26,9 @@ class Worker(ThreadWorker):
     def handle_request(self, req, conn):
         watch.end(conn.sock)  # its head is here
         return super().handle_request(req, conn)
+
+    def handle_error(self, req, client, addr, exc):
+        overheard = Overheard()
+        super().handle_error(req, overheard, addr, exc)
+        with contextlib.suppress(OSError):  # whoever asked has gone
+            util.write_nonblock(client, refusal(overheard.status))

@@ -1,5 +1,6 @@
 """Ready-made pages in two real servers on one database, as on two machines: no change waits for more than a second."""
 
+import http.client
 import io
 import socket
 import subprocess
@@ -269,6 +270,37 @@ def test_a_news_spike_while_a_correction_goes_out(park):
     assert len(tags) == 2
     assert {tag for asked, _, tag in answers if asked > corrected + WITHIN} == {tags[1]}
     assert any(asked > corrected + WITHIN for asked, *_ in answers)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (f"GET /{'a' * 9000} HTTP/1.1\r\nHost: localhost\r\n\r\n", 414),
+        (f"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: {'a' * 9000}\r\n\r\n", 431),
+        ("GET / HTTP/1.1\r\nHost: localhost\r\n<script>: 1\r\n\r\n", 400),
+        ("<script>\r\n\r\n", 400),
+        ("GET / HTTP/9.9\r\n\r\n", 400),
+        ("\u4e2d\u6751 / HTTP/1.1\r\n\r\n", 400),
+    ],
+)
+def test_what_the_server_refuses_by_itself_has_a_page_and_headers_too(park, sent, status):
+    _, servers = park
+    with socket.create_connection(("127.0.0.1", servers[0].port), timeout=20) as connection:
+        connection.sendall(sent.encode())
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        page = answer.read().decode()
+    assert answer.status == status
+    assert f"<p>{status}</p>" in page
+    assert "script" not in page
+    for name, value in {
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Content-Type": "text/html; charset=utf-8",
+    }.items():
+        assert answer.headers[name] == value
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
 def test_a_form_that_breaks_off_is_refused(park):

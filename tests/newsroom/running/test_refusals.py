@@ -1,0 +1,30 @@
+"""What gunicorn refuses by itself; the servers are asked in tests/newsroom/public/test_ready_servers.py."""
+
+import pytest
+from django.test import Client
+
+from newsroom.running.refusals import Overheard, refusal
+
+
+@pytest.mark.parametrize("status", [400, 403, 414, 417, 431, 500, 501])
+def test_every_status_has_a_page(status):
+    head, _, page = refusal(status).partition(b"\r\n\r\n")
+    assert head.startswith(f"HTTP/1.1 {status} ".encode())
+    assert f"Content-Length: {len(page)}\r\n".encode() in head + b"\r\n"
+    assert page.startswith(b"<!doctype html>")
+    assert b"Strict-Transport-Security" not in head
+
+
+@pytest.mark.django_db
+def test_the_promise_of_https_is_that_of_every_page(settings):
+    settings.SECURE_HSTS_SECONDS = 7
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
+    of_django = Client().get("/robots.txt", secure=True)["Strict-Transport-Security"]
+    assert f"Strict-Transport-Security: {of_django}\r\n".encode() in refusal(400)
+
+
+def test_where_nothing_was_said_the_request_made_no_sense():
+    overheard = Overheard()
+    assert overheard.status == 400
+    overheard.sendall(b"HTTP/1.1 431 Request Header Fields Too Large\r\n\r\n")
+    assert overheard.status == 431
