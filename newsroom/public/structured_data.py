@@ -1,6 +1,7 @@
 """What a page says to machines, as schema.org JSON-LD: plain functions on plain values and rows already read."""
 
 import json
+import re
 
 from django.templatetags.static import static
 from django.utils import timezone
@@ -13,6 +14,12 @@ from newsroom.public.people import editors
 # So that nothing in a headline can end the script element it stands in.
 # One after another, which is twenty times as fast as str.translate.
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+# How a name ends that is none of a person.
+_DESK = re.compile(
+    r"\b(?:agency|bureau|cent(?:er|re)|committee|department|desk|editors|news|newsroom|office|staff|team)$"
+    r"|(?:社|部|室|处|處|中心|委员会|委員會)$",
+    re.IGNORECASE,
+)
 _KINDS = {
     "/about/": "AboutPage",
     "/contacts/": "ContactPage",
@@ -138,7 +145,9 @@ def breadcrumbs(crumbs, address: str, absolute) -> dict:
 
 
 def _author(credit, absolute) -> dict:
-    return {"@type": "Person", "name": credit.name} | _reference("Person", credit.path, absolute)
+    """Somebody in the byline. Only people have pages that a credit leads to; a desk that signs is no person."""
+    kind = "Organization" if not credit.path and _DESK.search(credit.name) else "Person"
+    return {"@type": kind, "name": credit.name} | _reference("Person", credit.path, absolute)
 
 
 def _correction(correction) -> dict:

@@ -111,6 +111,14 @@ class TestStory:
         }
         assert graph(client, "/people/wang-yifei/")["ProfilePage"]["mainEntity"]["@id"] == f"{address}#person"
 
+    @pytest.mark.parametrize("name", ["Park News Desk", "Xinhua News Agency", "新华社", "the editors"])
+    def test_a_desk_that_signs_is_no_person(self, client, name):
+        path = make_edition("Signed", credits=[name, "Desk Newsome"], backdated_to=DAY).get_absolute_url()
+        assert graph(client, path)["NewsArticle"]["author"] == [
+            {"@type": "Organization", "name": name},
+            {"@type": "Person", "name": "Desk Newsome"},
+        ]
+
     def test_without_writer_the_office_speaks(self, client):
         make_edition("One", backdated_to=DAY)
         assert [author["@id"] for author in graph(client, "/news/2013/one/")["NewsArticle"]["author"]] == [OFFICE]
