@@ -125,6 +125,7 @@ if SQLITE_JOURNAL not in {"wal", "delete"}:
     raise ImproperlyConfigured(f"SQLITE_JOURNAL is {SQLITE_JOURNAL!r}; write wal or delete.")
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "newsroom.running.sqlite3"
     DATABASES["default"]["OPTIONS"] = {
         # A transaction that reads first and writes later is refused at once under the default; this one waits its turn.
         "transaction_mode": "IMMEDIATE",

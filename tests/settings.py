@@ -46,6 +46,10 @@ if _worker and CACHE_URL:
 # A connection that a server thread keeps would hold on to the test database when it is to be dropped.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
+# In memory, which pytest-django knows by itself only of Django's own engine.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
+
 # Tests in a browser: pages ask while a test is cleared away, and tables in memory that threads share know no waiting.
 if os.environ.get("TEST_DATABASE") == "file" and "sqlite3" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_data) / "tests.sqlite3")}

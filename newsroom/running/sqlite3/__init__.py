@@ -1,0 +1,1 @@
+"""Django's SQLite, without two things that a reader would wait for."""

@@ -1,0 +1,36 @@
+"""The engine of the database is Django's, and gives what Django's gives."""
+
+import pytest
+from django.db import connection
+from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+from django.test.utils import CaptureQueriesContext
+
+from newsroom.models import StoryCard
+from newsroom.running.sqlite3.base import Cursor
+
+pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="the engine of PostgreSQL is Django’s own")
+
+
+@pytest.mark.parametrize("query", ["SELECT %s, '%%s', '%%'", "SELECT '100%% of %%d', %s", "SELECT 1"])
+def test_questions_become_what_django_makes_of_them(query):
+    for _ in range(2):
+        assert Cursor.convert_query(None, query) == SQLiteCursorWrapper.convert_query(None, query)
+
+
+@pytest.mark.django_db
+def test_values_have_their_places_by_number_and_by_name():
+    with connection.cursor() as cursor:
+        assert type(cursor.cursor) is Cursor
+        for _ in range(2):
+            assert cursor.execute("SELECT %s, '%%s', %s", ("a %s", 2)).fetchall() == [("a %s", "%s", 2)]
+            assert cursor.execute("SELECT %(b)s, %(a)s", {"a": 1, "b": "%s"}).fetchall() == [("%s", 1)]
+
+
+@pytest.mark.django_db
+def test_the_first_question_of_a_thread_begins_no_transaction():
+    """Django asks in one whether SQLite knows JSON, and ours begin as writers do: a reader would wait for one."""
+    new = connection.copy()
+    with CaptureQueriesContext(connection) as captured:
+        assert new.features.supports_json_field
+        assert list(StoryCard.objects.filter(shown__headline="One")) == []
+    assert [query["sql"][:6] for query in captured] == ["SELECT"]
