@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db import connection
 from django.utils import timezone
@@ -26,7 +27,12 @@ class Month:
 
 def start_of(year: int, month: int = 1) -> datetime:
     """Its first moment; month 13 is January of the next year."""
-    return timezone.make_aware(datetime(year + month // 13, (month - 1) % 12 + 1, 1))  # noqa: DTZ001  made aware
+    return _start_of(year, month, timezone.get_current_timezone())
+
+
+@lru_cache(maxsize=1000)
+def _start_of(year: int, month: int, zone) -> datetime:
+    return datetime(year + month // 13, (month - 1) % 12 + 1, 1, tzinfo=zone)
 
 
 def within(year: int, month: int | None = None) -> tuple[datetime, datetime]:

@@ -167,15 +167,16 @@ def coverage(now: datetime, tag: int, newest: datetime | None, oldest: datetime 
         return []
     years = range(timezone.localtime(newest).year, timezone.localtime(oldest).year - 1, -1)
     inner, params = _newest_dates.sql(now, tag)
-    adapt = connection.ops.adapt_datetimefield_value
-    counts = ", ".join("COUNT(CASE WHEN moment >= %s AND moment < %s THEN 1 END)" for _ in years)
-    edges = [adapt(edge) for year in years for edge in (archive.start_of(year), archive.start_of(year + 1))]
+    # Most are of the newest years, so each is compared with few.
+    parts = " ".join(f"WHEN moment >= %s THEN {place}" for place in range(len(years)))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH dates (moment) AS ({inner}) SELECT {counts}, COUNT(*) FROM dates",  # noqa: S608  ours
-            [*params, *edges],
+            f"WITH dates (moment) AS ({inner}) "  # noqa: S608  ours
+            f"SELECT CASE {parts} ELSE {len(years)} END, COUNT(*) FROM dates GROUP BY 1",
+            [*params, *(connection.ops.adapt_datetimefield_value(archive.start_of(year)) for year in years)],
         )
-        *found, counted = cursor.fetchone()
+        stories = dict(cursor.fetchall())
+    found, counted = [stories.get(place, 0) for place in range(len(years))], sum(stories.values())
     most = max(found, default=0) or 1
     rows = [Year(year, number, round(100 * number / most)) for year, number in zip(years, found, strict=True)]
     # The ends are those of all tagged editions, also of one that waits for its moment: no year may tell of it.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import connection
 
@@ -38,20 +39,21 @@ def related_to(edition: Edition, tags: Sequence[dict], *, now: datetime, most: i
     tags = tags[:MOST_TAGS]
     if not tags:
         return []
-    hits, params = union(
-        (
-            f"{1 << place} AS bit, {_WEIGHT.format(COMMON)} AS weight",
-            [tag["tag"]],
-            _others_about.sql(now, tag["tag"], edition.article_id),
-        )
-        for place, tag in enumerate(tags)
-    )
+    questions = [_others_about.sql(now, tag["tag"], edition.article_id) for tag in tags]
+    params = [value for tag, (_, values) in zip(tags, questions, strict=True) for value in (tag["tag"], *values)]
     with connection.cursor() as cursor:
-        cursor.execute(_SQL.format(hits=hits, most=most), params)
+        cursor.execute(_together(questions[0][0], len(tags), most), params)
         rows = cursor.fetchall()
     shown = cards.read(StoryCard, ((pk, form, shown) for pk, _, form, shown in rows))
     names = {pk: [tag["name"] for place, tag in enumerate(tags) if int(bits) >> place & 1] for pk, bits, *_ in rows}
     return [shown[pk] | {"shared": (text := listed(names[pk])), "key": (shown[pk]["key"], text)} for pk, *_ in rows]
+
+
+@lru_cache(maxsize=100)
+def _together(others: str, tags: int, most: int) -> str:
+    """The SQL for a story with so many tags, `others` being what is asked for each."""
+    parts = ((f"{1 << place} AS bit, {_WEIGHT.format(COMMON)} AS weight", [], (others, ())) for place in range(tags))
+    return _SQL.format(hits=union(parts)[0], most=most)
 
 
 def listed(names: list[str]) -> str:
