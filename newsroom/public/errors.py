@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from newsroom.public import frame
+from newsroom.public.views.base import Head
 from newsroom.running import request_id
 from newsroom.running.shared_cache import CacheAway
 
@@ -36,7 +37,8 @@ def not_found(request, exception=None):
         around = frame.read(now)
     except Error:
         around = frame.Frame(now)
-    response = HttpResponse(render_to_string("404.html", {"frame": around}), status=404)
+    shown = {"frame": around, "head": Head(title="Page not found", path="")}
+    response = HttpResponse(render_to_string("404.html", shown), status=404)
     response["Cache-Control"] = f"public, max-age={min(10, around.max_age)}"
     return response
 

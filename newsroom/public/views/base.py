@@ -1,6 +1,7 @@
 """What all public views share: one clock a request, the frame around the page, and headers that let it be kept."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -30,7 +31,12 @@ class Head:
     image: Photo | None = None
     card: str = ""  # the social card in the place of an image
     feed: str = ""
+    feed_title: str = ""  # in the place of the page's own
+    language: str = "en"
     is_indexed: bool = True
+
+
+as_uri = lru_cache(maxsize=5000)(iri_to_uri)  # a page has twenty addresses, and most of them stand on many pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +73,16 @@ class PublicView(View):
         return settings.SITE_URL or f"{self.request.scheme}://{self.request.get_host()}"
 
     def absolute(self, path: str) -> str:
-        return self.origin + iri_to_uri(path)
+        return self.origin + as_uri(path)
 
     def page(self, template: str, head: Head, *, crumbs=(), status: int = 200, **context) -> HttpResponse:
         """A page from a template. The request stays out of it, and with it everything that differs by reader."""
         if head.image is None:
             head.card = default_storage.url(head.card or social_cards.name_of_site())
-        context |= {"frame": self.frame, "origin": self.origin, "head": head, "here": self.frame.here(head.path)}
+        context |= {
+            "frame": self.frame, "origin": self.origin, "head": head, "here": self.frame.here(head.path),
+            "absolute": self.absolute, "address": self.absolute(head.path),
+        }  # fmt: skip
         context["crumbs"] = [Crumb("Home", "/"), *crumbs] if crumbs else []
         return self.keep(HttpResponse(render_to_string(template, context), status=status))
 

@@ -1,6 +1,7 @@
 """A story, or what stands at its address instead."""
 
 from datetime import datetime
+from urllib.parse import quote
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404
@@ -14,7 +15,7 @@ from newsroom.public.people import Byline, bylines, credit_lines, editors, with_
 from newsroom.public.prepared import prepared
 from newsroom.public.redirects import Moved
 from newsroom.public.related import related_to
-from newsroom.public.views.base import Crumb, Head, PublicView
+from newsroom.public.views.base import Crumb, Head, PublicView, as_uri
 
 TOLD = (Edition.Change.UPDATE, Edition.Change.CORRECTION)  # changes that readers are told of
 
@@ -32,7 +33,7 @@ class StoryPage(PublicView):
         crumbs = [Crumb("News", "/news/"), Crumb(edition.section.name, edition.section.get_absolute_url())]
         if edition.section.slug == "news":
             del crumbs[0]
-        day = timezone.localdate(edition.first_published_at)
+        published = timezone.localtime(edition.first_published_at).replace(microsecond=0)
         return self.page(
             "newsroom/story.html",
             Head(
@@ -43,14 +44,20 @@ class StoryPage(PublicView):
                 image=edition.lead_photo,
                 card=social_cards.name_of(edition),
                 feed=f"{edition.section.get_absolute_url()}feed/",
+                feed_title=edition.section.name,
+                language=edition.language,
             ),
             crumbs=crumbs,
             edition=edition,
+            published=published,
+            stem=as_uri(request.path[:-1]),
+            quoted=quote(self.absolute(request.path), safe=""),
+            quoted_headline=quote(edition.headline, safe=""),
             documents=described(edition.attachments),
             body_html=links.with_links(edition.body_html, () if edition.names_unlinked else named, pages),
             credit_lines=credit_lines(credits),
             edited_by=editors(credits),
-            people=with_role(people, day),
+            people=with_role(people, published.date()),
             companies=companies,
             topics=topics,
             corrections=self.corrections(edition),
