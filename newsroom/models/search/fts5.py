@@ -69,7 +69,7 @@ class Fts5(Engine):
                 ],
             )
 
-    def ask(self, question, entries, bounds, *, count=()):
+    def answer(self, question, entries, bounds, count):
         sql, params, terms = self._question(question, entries, bounds, count)
         found, ahead, counts, answer = [], [], {}, Answer()
         with connection.cursor() as cursor:
@@ -82,7 +82,10 @@ class Fts5(Engine):
                 elif row[0] == _TERM:
                     counts[terms[row[1]]] = row
                 else:
-                    answer.is_more, sizes = row[1] > bounds.most + questions.SLACK, row[5]
+                    number, sizes = row[1], row[5]
+        enough = bounds.most + questions.SLACK
+        answer.is_more = number > enough
+        answer.is_short = len(found) < min(number, bounds.of_more or enough) - questions.SLACK and not bounds.asks_each
         if bounds.best:
             found.sort(key=itemgetter(1), reverse=True)
         answer.counts = {term: counts[term][3] for term in count}
@@ -102,17 +105,19 @@ class Fts5(Engine):
         terms = list(dict.fromkeys([*count, *question.terms]))
         common, enough = questions.COMMON, bounds.most + questions.SLACK
         more = f"(SELECT COUNT(*) FROM found) > {enough}"  # noqa: S608
-        seen = f"SELECT 1 FROM found AS f CROSS JOIN ({entry}) AS e ON e.id = f.id LIMIT {FEW}"  # noqa: S608
+        joined = f"CROSS JOIN ({entry}) AS e ON e.id"
+        each, pk = f"{joined} = newsroom_searchtext.rowid", "newsroom_searchtext.rowid"
+        seen = f"SELECT 1 FROM found AS f {joined} = f.id LIMIT {FEW}"  # noqa: S608
         # A question apart, for bm25() counts a term as often as it stands in the question. The sign keeps FTS5 from
         # looking up each story by itself.
         narrowed, narrowing = "", []
         if question.is_narrowed:
-            narrowed = "AND +rowid IN (SELECT rowid FROM newsroom_searchtext WHERE newsroom_searchtext MATCH %s)"
+            narrowed = f"AND +{pk} IN (SELECT rowid FROM newsroom_searchtext WHERE newsroom_searchtext MATCH %s)"  # noqa: S608
             narrowing = [question.narrowed(*map(self.unit, question.units), both=" AND ", either=" OR ")]
         # Joined in this order, hits come newest first and the search ends with the last one wanted.
         rows = (
             f"e.id, e.edition_id, e.facets, e.length, f.score, {_ABOVE} FROM {{}} AS f"
-            f" CROSS JOIN ({entry}) AS e ON e.id = f.id LEFT JOIN newsroom_searchtext_content AS t ON t.id = {{}} LIMIT"
+            f" {joined} = f.id LEFT JOIN newsroom_searchtext_content AS t ON t.id = {{}} LIMIT"
         )
         ahead = rows.format("ahead", "f.id")
         # No text is read of what has a score, nor of what has it only in its text where enough others have it above.
@@ -126,20 +131,20 @@ class Fts5(Engine):
                     SELECT 1 FROM newsroom_searchtext WHERE newsroom_searchtext MATCH q LIMIT {common + 1})) AS n
                 FROM terms),
             newest AS (
-                SELECT rowid AS id, CASE WHEN (SELECT MAX(n) FROM counts) <= {common} THEN {_BM25} END AS score
-                FROM newsroom_searchtext WHERE newsroom_searchtext MATCH %s {narrowed}
-                ORDER BY rowid DESC LIMIT {enough + 1}),
+                SELECT {pk} AS id, CASE WHEN (SELECT MAX(n) FROM counts) <= {common} THEN {_BM25} END AS score
+                FROM newsroom_searchtext {each if bounds.asks_each else ""}
+                WHERE newsroom_searchtext MATCH %s {narrowed} ORDER BY {pk} DESC LIMIT {enough + 1}),
             found AS MATERIALIZED (
                 SELECT * FROM newest {f"ORDER BY score DESC LIMIT {bounds.best}" if bounds.best else ""}),
             ahead AS MATERIALIZED (
-                SELECT rowid AS id, NULL AS score FROM newsroom_searchtext WHERE newsroom_searchtext MATCH %s
-                ORDER BY rowid DESC LIMIT (SELECT CASE WHEN {more} THEN {bounds.ahead} ELSE 0 END))
+                SELECT {pk} AS id, NULL AS score FROM newsroom_searchtext {each}
+                WHERE newsroom_searchtext MATCH %s ORDER BY {pk} DESC
+                LIMIT (SELECT CASE WHEN {more} THEN {bounds.ahead} ELSE 0 END))
             SELECT * FROM (SELECT {_FOUND}, {others}
                 (SELECT CASE WHEN {more} THEN {bounds.of_more or enough} ELSE {enough} END))
             UNION ALL SELECT * FROM (SELECT {_AHEAD}, {ahead} {bounds.ahead})
             UNION ALL SELECT {_TERM}, k, n, CASE WHEN k < {len(count)} AND n < {MOST_ASKED} AND few THEN (
-                    SELECT COUNT(*) FROM newsroom_searchtext CROSS JOIN ({entry}) AS e
-                    ON e.id = newsroom_searchtext.rowid WHERE newsroom_searchtext MATCH q) ELSE n END,
+                    SELECT COUNT(*) FROM newsroom_searchtext {each} WHERE newsroom_searchtext MATCH q) ELSE n END,
                 CASE WHEN n > {common} THEN (
                     SELECT COUNT(*) FROM newsroom_searchtext WHERE newsroom_searchtext MATCH q AND rowid > (
                         SELECT id FROM newsroom_searchentry ORDER BY id DESC LIMIT 1 OFFSET {SAMPLE})) END,
@@ -148,8 +153,10 @@ class Fts5(Engine):
             FROM newsroom_searchtext_data WHERE id = 1"""  # noqa: S608
         params = [
             *chain.from_iterable((number, self.term(term)) for number, term in enumerate(terms)),
+            *(entry_params if bounds.asks_each else ()),
             self.query(question),
             *narrowing,
+            *entry_params,
             self.query(question, fields="headline names"),
             *(4 * entry_params),
         ]

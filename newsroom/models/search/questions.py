@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -90,6 +90,7 @@ class Answer:
     ahead: list[Hit] = field(default_factory=list)
     counts: dict[Term, int] = field(default_factory=dict)  # stories that have the term, up to one more than COMMON
     is_more: bool = False  # than `most`
+    is_short: bool = False  # since too many of what was found may not be seen yet, or any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class Bounds:
     of_more: int = 0
     ahead: int = 0
     best: int = 0
+    asks_each: bool = False  # whether it may be seen, before it is counted among the `most`
 
 
 class Engine(ABC):
@@ -127,11 +129,17 @@ class Engine(ABC):
     def tidy(self) -> None:
         """Put the index in order after much has been written."""
 
-    @abstractmethod
     def ask(self, question: Question, entries: Entries, bounds: Bounds, *, count: Sequence[Term] = ()) -> Answer:
         """Those of the entries that answer the question, within the bounds and with scores; and how many stories have
         each of the terms to `count`.
         """
+        answer = self.answer(question, entries, bounds, count)
+        # Many stories that wait for their moment must not hide older ones that are there.
+        return self.answer(question, entries, replace(bounds, asks_each=True), count) if answer.is_short else answer
+
+    @abstractmethod
+    def answer(self, question: Question, entries: Entries, bounds: Bounds, count: Sequence[Term]) -> Answer:
+        """What `ask` gives, unless it is short."""
 
     @abstractmethod
     def headlines(self, terms: Sequence[Term], begun: Sequence[str], entries: Entries, *, most: int) -> list[int]:

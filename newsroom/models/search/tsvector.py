@@ -80,7 +80,7 @@ class TsVector(Engine):
             places.setdefault(token, [])
         return " ".join(f"'{token}':{','.join(at)}" if at else f"'{token}'" for token, at in places.items())
 
-    def ask(self, question, entries, bounds, *, count=()):
+    def answer(self, question, entries, bounds, count):
         sql, params, terms = self._question(question, entries, bounds, count)
         answer = Answer()
         with connection.cursor() as cursor:
@@ -93,7 +93,11 @@ class TsVector(Engine):
                 elif kind == _TERM:
                     answer.counts[terms[pk]] = edition
                 else:
-                    answer.is_more = pk > bounds.most + questions.SLACK
+                    number = pk
+        enough = bounds.most + questions.SLACK
+        answer.is_more = number > enough
+        least = min(number, bounds.best or bounds.of_more or enough) - questions.SLACK
+        answer.is_short = len(answer.hits) < least and not bounds.asks_each
         answer.hits.sort(key=lambda hit: -hit.id)
         answer.ahead.sort(key=lambda hit: -hit.id)
         return answer
@@ -105,6 +109,7 @@ class TsVector(Engine):
         terms = list(dict.fromkeys([*count, *ranked]))
         counts, count_params = self._counts(terms)
         enough = bounds.most + questions.SLACK
+        seen = f"AND EXISTS (SELECT FROM ({entry}) AS each WHERE each.id = t.{{}} OFFSET 0)"  # noqa: S608
         more = f"(SELECT COUNT(*) FROM found) > {enough}"  # noqa: S608
         # So that they are looked up one by one; the planner would rather read all entries.
         with_entry = f"CROSS JOIN LATERAL (SELECT * FROM ({entry}) AS each WHERE each.id = f.id OFFSET 0) AS e"  # noqa: S608
@@ -119,13 +124,14 @@ class TsVector(Engine):
         )
         sql = f"""WITH {_KNOWN}, {_SIZES}, counts(k, n) AS MATERIALIZED ({counts}), {_RARITIES},
             found AS MATERIALIZED (
-                SELECT rowid AS id, vector FROM newsroom_searchtext
-                WHERE vector @@ %s::tsquery ORDER BY rowid DESC LIMIT {enough + 1}),
+                SELECT rowid AS id, vector FROM newsroom_searchtext AS t
+                WHERE vector @@ %s::tsquery {seen.format("rowid") if bounds.asks_each else ""}
+                ORDER BY rowid DESC LIMIT {enough + 1}),
             ahead AS MATERIALIZED (
                 SELECT id, vector FROM (
                     SELECT rowid AS id, vector FROM newsroom_searchtext
-                    WHERE vector @@ %s::tsquery ORDER BY rowid DESC LIMIT {MOST_LOOKED_AT}) AS newest
-                WHERE {more} AND vector @@ %s::tsquery ORDER BY id DESC LIMIT {bounds.ahead}),
+                    WHERE vector @@ %s::tsquery ORDER BY rowid DESC LIMIT {MOST_LOOKED_AT}) AS t
+                WHERE {more} AND vector @@ %s::tsquery {seen.format("id")} ORDER BY id DESC LIMIT {bounds.ahead}),
             wanted AS MATERIALIZED (
                 SELECT * FROM (
                     SELECT {_FOUND} AS kind,
@@ -144,10 +150,10 @@ class TsVector(Engine):
             [term[0] for term in terms if len(term) == 1],
             *count_params,
             self.query(question),
+            *(entry_params if bounds.asks_each else ()),
             self.query(question),
             self.query(question, label="AB"),
-            *entry_params,
-            *entry_params,
+            *(3 * entry_params),
             *chain.from_iterable((self._RANKS, self.term(term)) for term in ranked),
         ]
         for number, term in enumerate(count):

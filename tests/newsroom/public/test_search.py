@@ -527,6 +527,17 @@ class TestCost:
         assert titles(client, "lantern") == [f"Evening {n}" for n in (7, 6, 5, 4, 3)]
         assert "More than 5 stories" in page(client, "lantern")
 
+    def test_stories_that_wait_for_their_moment_hide_none(self, client, five_at_most):
+        for n in range(7):
+            story(f"Lantern {n}", backdated_to=DAY + datetime.timedelta(days=n))
+        story("Evening", body="<p>A lantern.</p>", backdated_to=DAY + datetime.timedelta(days=9))
+        for n in range(12):
+            article = make_article(f"Lantern to come {n}")
+            make.schedule(article, at=timezone.now() + datetime.timedelta(hours=1))
+        found = titles(client, "lantern")
+        assert len(found) == 8
+        assert not any("come" in title for title in found)
+
     def test_but_those_that_have_it_in_their_headline_or_names_stand_before_them_however_old(
         self, client, five_at_most
     ):
