@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import quote_plus, urlencode
 
@@ -208,10 +209,11 @@ class SearchPage(Search):
     @cached_property
     def labels(self) -> list["Label"]:
         """The tags that come most often among the stories found, and those whose names the query has."""
-        counts = self.found.filed_under
         mark = search.facet("tag", "")
-        often = [int(token[len(mark) :]) for token, _ in counts.most_common(MOST_TAGS + 40) if token.startswith(mark)]
-        wanted = {*often[:MOST_TAGS], *self.found.named}
+        tags = [(-stories, token) for token, stories in self.found.filed_under.items() if token.startswith(mark)]
+        # Of as many stories, the tag that comes first among them.
+        tags.sort(key=itemgetter(0))
+        wanted = {*(int(token[len(mark) :]) for _, token in tags[:MOST_TAGS]), *self.found.named}
         return [
             Label(card["tag"], card["kind"], card["name"], card["path"].split("/")[2], card.get("chinese_name", ""))
             for card in cards.tags(wanted)
