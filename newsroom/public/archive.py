@@ -11,7 +11,8 @@ from newsroom.models import Edition
 from newsroom.public.prepared import Rows, prepared
 
 MONTHS = range(1, 13)
-MOST_COUNTED = 2000  # stories in a month
+_AT_ONCE = 300  # SQLite puts no more than five hundred questions together
+MOST_COUNTED = 300  # stories in a month: beyond that, counting twelve of them would be felt
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,20 @@ def months(now: datetime, year: int) -> list[Month]:
 
 
 def _counted(now: datetime, times: dict, most: int) -> dict:
-    """How many stories first appeared within each of the times, counting as far as `most`; one query."""
-    keys, counts, params = list(times), [], []
-    for number, key in enumerate(keys):
-        sql, values = _between.sql(now, *times[key])
-        counts.append(f"SELECT {number}, COUNT(*) FROM ({sql} LIMIT {most}) AS part{number}")  # noqa: S608  ours
-        params += values
-    if not keys:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(counts), params)
-        return {keys[number]: found for number, found in cursor.fetchall()}
+    """How many stories first appeared within each of the times, counting as far as `most`; one query, if they are not
+    hundreds."""
+    keys, found = list(times), {}
+    for start in range(0, len(keys), _AT_ONCE):
+        part = keys[start : start + _AT_ONCE]
+        counts, params = [], []
+        for number, key in enumerate(part):
+            sql, values = _between.sql(now, *times[key])
+            counts.append(f"SELECT {number}, COUNT(*) FROM ({sql} LIMIT {most}) AS part{number}")  # noqa: S608  ours
+            params += values
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(counts), params)
+            found |= {part[number]: stories for number, stories in cursor.fetchall()}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,14 @@ def by_year(now: datetime, most: int) -> list[tuple[int, list[int]]]:
     """The years with stories, newest first; with each, where it has more than `most`, the months that have some."""
     found = _counted(now, {year: within(year) for year in _span(now)}, most + 1)
     full = [year for year, stories in found.items() if stories > most]
-    parts = _counted(now, {(year, month): within(year, month) for year in full for month in MONTHS}, 1)
-    return [(year, [month for month in MONTHS if parts.get((year, month))]) for year in found if found[year]]
+    parts = months_with_stories(now, full)
+    return [(year, parts.get(year, [])) for year in found if found[year]]
+
+
+def months_with_stories(now: datetime, years: list[int]) -> dict[int, list[int]]:
+    """Of each of the years the months in which a story appeared."""
+    found = _counted(now, {(year, month): within(year, month) for year in years for month in MONTHS}, 1)
+    return {year: [month for month in MONTHS if found[year, month]] for year in years}
 
 
 def _span(now: datetime) -> range:

@@ -19,7 +19,7 @@ from newsroom.public.views.plain import PAGES
 from people.models import Person
 
 MOST = 50_000  # addresses that a sitemap may hold
-IN_ONE = 1000  # stories of a year that stand in one part
+IN_ONE = 300  # stories of a year that stand in one part
 _PLAIN = re.compile(r"[\w/.:~-]+", re.ASCII)  # what neither an address nor XML writes otherwise
 _XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _IMAGES = ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
@@ -28,23 +28,25 @@ _IMAGES = ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
 class Sitemap(PublicView):
     """`lastmod` is given where it is known to be the day that a reader would see a change, and left out elsewhere."""
 
-    element = "url"
-
     def answer(self, entries) -> HttpResponse:
         """`entries` are a path, a moment or None, and the address of a picture or ""."""
-        extra = _IMAGES if self.element == "url" else ""
-        rows = [f'<?xml version="1.0" encoding="UTF-8"?>\n<{self.element}set {_XMLNS}{extra}>']
+        rows = [f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {_XMLNS}{_IMAGES}>']
         zone = timezone.get_current_timezone()
         for path, moment, picture in entries:
             said = f"<lastmod>{moment.astimezone(zone).isoformat(timespec='seconds')}</lastmod>" if moment else ""
             if picture:
                 said += f"<image:image><image:loc>{self.location(picture)}</image:loc></image:image>"
-            rows.append(f"<{self.element}><loc>{self.location(path)}</loc>{said}</{self.element}>")
-        rows.append(f"</{self.element}set>\n")
-        text = "\n".join(rows)
-        if self.element == "sitemap":
-            text = text.replace("sitemapset", "sitemapindex")
-        return self.keep(HttpResponse(text, content_type="application/xml; charset=utf-8"))
+            rows.append(f"<url><loc>{self.location(path)}</loc>{said}</url>")
+        return self.as_xml([*rows, "</urlset>\n"])
+
+    def index(self, paths) -> HttpResponse:
+        """Other sitemaps."""
+        rows = [f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex {_XMLNS}>']
+        rows += [f"<sitemap><loc>{self.location(path)}</loc></sitemap>" for path in paths]
+        return self.as_xml([*rows, "</sitemapindex>\n"])
+
+    def as_xml(self, lines: list[str]) -> HttpResponse:
+        return self.keep(HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8"))
 
     def location(self, path: str) -> str:
         """The whole address, as XML. Nearly every one is of plain letters already, and there are thousands."""
@@ -52,20 +54,24 @@ class Sitemap(PublicView):
 
 
 class SitemapIndex(Sitemap):
-    element = "sitemap"
-
     def get(self, request):
         paths = ["/sitemap-pages.xml"]
         for year, parts in archive.by_year(self.now, IN_ONE):
-            paths += [f"/sitemap-{year}-{month:02}.xml" for month in parts] or [f"/sitemap-{year}.xml"]
-        return self.answer([(path, None, "") for path in paths])
+            paths += _of_months(year, parts) or [f"/sitemap-{year}.xml"]
+        return self.index(paths)
+
+
+def _of_months(year: int, months: list[int]) -> list[str]:
+    return [f"/sitemap-{year}-{month:02}.xml" for month in months]
 
 
 class SitemapOfStories(Sitemap):
-    """The stories of a year or of a month. The index names the months of a year that has very many."""
+    """The stories of a year or of a month. Of a year that has very many, both this and the index name the months."""
 
     def get(self, request, year, month=None):
-        # Not through model instances: a busy year has ten thousand stories.
+        if not month and archive.stories(self.now, year)[IN_ONE : IN_ONE + 1]:
+            return self.index(_of_months(year, archive.months_with_stories(self.now, [year])[year]))
+        # Not through model instances: a busy month has thousands of stories.
         rows = _stories_between.of(self.now, *archive.within(year, month))[:MOST]
         url = cache(Photo._meta.get_field("file").storage.url)
         entries = [(f"/news/{year}/{slug}/", updated_at, url(file) if file else "") for slug, updated_at, file in rows]
@@ -79,15 +85,9 @@ class SitemapOfPages(Sitemap):
         paths = ["/", "/news/", "/people/", "/companies/", "/topics/", "/corrections/", "/feeds/"]
         paths += [path for _, path, *_ in PAGES]
         paths += [section.path for section in self.frame.sections]
-        # Who stands in no story, and signs none, has a page that asks not to be indexed.
-        named = has_stories(self.now, "tag")
-        signed = Exists(Edition.objects.live(self.now).filter(credits__person=OuterRef("pk")))
-        people = Person.objects.listed().filter(named | signed)
-        paths += [f"/people/{slug}/" for slug in people.values_list("slug", flat=True)]
-        companies = Company.objects.listed().filter(named)
-        paths += [f"/companies/{slug}/" for slug in companies.values_list("slug", flat=True)]
-        topics = Tag.objects.topics().filter(has_stories(self.now))
-        paths += [f"/topics/{slug}/" for slug in topics.values_list("slug", flat=True)]
+        paths += [f"/people/{slug}/" for slug in _people(self.now)]
+        paths += [f"/companies/{slug}/" for slug in _companies(self.now)]
+        paths += [f"/topics/{slug}/" for slug in _topics(self.now)]
         return self.answer([(path, None, "") for path in paths[:MOST]])
 
 
@@ -95,3 +95,22 @@ class SitemapOfPages(Sitemap):
 def _stories_between(now: datetime, start: datetime, end: datetime):
     rows = Edition.objects.live(now).filter(first_published_at__gte=start, first_published_at__lt=end)
     return rows.newest_first().values_list("slug", "updated_at", "lead_photo__file")
+
+
+# Who stands in no story, and signs none, has a page that asks not to be indexed.
+
+
+@prepared
+def _people(now: datetime):
+    signed = Exists(Edition.objects.live(now).filter(credits__person=OuterRef("pk")))
+    return Person.objects.listed().filter(has_stories(now, "tag") | signed).values_list("slug", flat=True)
+
+
+@prepared
+def _companies(now: datetime):
+    return Company.objects.listed().filter(has_stories(now, "tag")).values_list("slug", flat=True)
+
+
+@prepared
+def _topics(now: datetime):
+    return Tag.objects.topics().filter(has_stories(now)).values_list("slug", flat=True)

@@ -86,6 +86,9 @@ class TopicDirectory(ByName):
     def rows(self):
         return _topics.of(self.now)
 
+    def prepare(self, items):
+        return [{"name": name, "path": f"/topics/{slug}/", "key": (name, slug)} for name, slug in items]
+
 
 class Corrections(ByName):
     title, path, template = "Corrections", "/corrections/", "newsroom/corrections.html"
@@ -103,4 +106,5 @@ class Corrections(ByName):
 
 @prepared
 def _topics(now: datetime):
-    return Tag.objects.topics().filter(subjects.has_stories(now)).order_by("key").only("name", "slug")
+    rows = Tag.objects.topics().filter(subjects.has_stories(now)).order_by("key")
+    return rows.values_list("name", "slug")

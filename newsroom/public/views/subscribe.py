@@ -38,7 +38,7 @@ class SubscribePage(PublicView):
         people = FeedsOfPeople().rows("", "")[: MOST + 1]
         shown = {card["tag"]: (card["name"], card["path"]) for card in cards.tags([*companies[:MOST], *people[:MOST]])}
         found = [
-            ("Topics", [(topic.name, topic.get_absolute_url()) for topic in topics], FeedsOfTopics.path),
+            ("Topics", [(name, f"/topics/{slug}/") for name, slug in topics], FeedsOfTopics.path),
             ("Companies", [shown[tag] for tag in companies if tag in shown], FeedsOfCompanies.path),
             ("People", [shown[tag] for tag in people if tag in shown], FeedsOfPeople.path),
         ]
