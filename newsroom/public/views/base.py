@@ -19,6 +19,8 @@ from newsroom import social_cards
 from newsroom.public import frame
 from newsroom.public.redirects import Moved
 
+FEW = 60  # bytes of a description
+
 
 @dataclass(slots=True)
 class Head:
@@ -74,6 +76,14 @@ class PublicView(View):
 
     def absolute(self, path: str) -> str:
         return self.origin + as_uri(path)
+
+    def described(self, words: str, number: int = 1) -> str:
+        """What search engines show under the title: of page two and on with its number, so that no two are equal; where
+        the words are few, with what this site is.
+        """
+        if len(words.encode()) < FEW and self.frame.site_tagline:  # Han says three times as much in a character
+            words = f"{words} {self.frame.site_tagline.rstrip('.')}."
+        return words if number == 1 else f"Page {number}. {words}"
 
     def page(self, template: str, head: Head, *, crumbs=(), status: int = 200, **context) -> HttpResponse:
         """A page from a template. The request stays out of it, and with it everything that differs by reader."""

@@ -5,6 +5,7 @@ from abc import abstractmethod
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from companies.models import Company
 from newsroom.public import cards
@@ -48,7 +49,7 @@ class Directory(PublicView):
             Head(
                 title=", ".join([self.full_title or self.title, *said]),
                 path=address(number),
-                description=f"{', '.join(said)}. {self.description}" if said else self.description,
+                description=f"{capfirst(', '.join(said))}. {self.description}" if said else self.description,
                 is_indexed=not (letter or kind),
             ),
             crumbs=[*self.above, Crumb(self.title)],

@@ -29,7 +29,7 @@ class Listing(PublicView):
             Head(
                 title=title if number == 1 else f"{title}, page {number}",
                 path=address(subject.path, number),
-                description=subject.description if number == 1 else f"Page {number}. {subject.description}",
+                description=self.described(subject.description, number),
                 image=subject.image,
                 feed=feed_path(subject) if subject.has_feed else "",
             ),
@@ -61,7 +61,7 @@ class ByName(PublicView):
             Head(
                 title=self.head_title(number),
                 path=address(self.path, number),
-                description=self.description if number == 1 else f"Page {number}. {self.description}",
+                description=self.described(self.description, number),
             ),
             crumbs=[*self.above, Crumb(self.title)],
             title=self.title,

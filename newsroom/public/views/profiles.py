@@ -72,7 +72,7 @@ class ProfilePage(PublicView):
                     ]
                 ),
                 path=chosen.path if number == 1 else chosen.address(number),
-                description=profile.summary or f"{title}: stories, facts and names.",
+                description=self.described(profile.summary or f"{title}: stories, facts and names.", number),
                 kind=self.kind,
                 image=profile.picture,
                 feed=f"{chosen.path}feed/",

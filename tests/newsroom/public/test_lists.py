@@ -167,6 +167,23 @@ class TestProfiles:
         assert "Legand" not in html
         assert "Legend<" not in html.partition("<dl")[2].partition("</dl>")[0]
 
+    def test_what_search_engines_show_is_never_told_twice(self, client, db):
+        company, section = (
+            make_company("Hub", summary="Makes phones."),
+            make_section("Labs", description="What is new."),
+        )
+        for _ in range(21):
+            make_edition(tags=[company, "chips"], section=section, backdated_to=DAY)
+        lists = ("/companies/hub/", "/sections/labs/", "/topics/chips/", "/news/", "/news/2013/")
+        paths = [f"{path}{page}" for path in lists for page in ("", "?page=2")]
+        told = [re.search('name="description" content="([^"]*)"', get(client, path)).group(1) for path in paths]
+        assert told[:2] == [
+            "Makes phones. News from Beijing’s technology park.",
+            "Page 2. Makes phones. News from Beijing’s technology park.",
+        ]
+        assert len(set(told)) == len(told)
+        assert all(45 < len(words) < 160 for words in told)
+
     def test_a_description_is_not_trusted(self, client, db):
         body = '<p onclick="x()">Fine <a href="javascript:x()">link</a></p><script>x()</script><img src=x onerror=x()>'
         make_company("Evil", body=body)
