@@ -111,6 +111,35 @@ def test_nothing_sticks_out_at_320_pixels(small: Page):
         assert wide <= 0, path
 
 
+def test_no_word_is_too_long_for_320_pixels(small: Page):
+    """Names and headlines of one word, as long as a chemist's or an official's."""
+    word = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerk"
+    day = datetime.datetime(2013, 10, 25, 2, tzinfo=datetime.UTC)
+    han, photo = "中关村" * 9, make_photo("skyline-1")
+    Photo.objects.filter(pk=photo.pk).update(credit=f"Photo: {'Somebody of a big agency, ' * 4}")
+    company = make_company(f"C{word}", chinese_name=han, topics=[f"t{word}"], picture=photo)
+    person = make_person(f"P{word}", chinese_name=han, title=word)
+    company.aliases.create(text=f"A{word}")
+    story = make_edition(
+        f"H{word}", slug="long", standfirst=word, section=f"S{word}", tags=[company, person, f"t{word}"],
+        credits=[f"W{word}"], lead_photo=photo, lead_caption=word, dateline=word,
+        contact=f"{word}@park.example", ai_note=word,
+        body=f"<h2>{word}</h2><p>{word}</p><blockquote><p>{word}</p><cite>P{word}</cite></blockquote>",
+    )  # fmt: skip
+    Correction.objects.create(edition=story, text=word, at=day)
+    make_edition(f"R{word}", tags=[company, person, f"t{word}"], section=f"S{word}")
+    paths = [
+        "/", story.get_absolute_url(), company.get_absolute_url(), person.get_absolute_url(), "/companies/", "/people/",
+        "/topics/", "/feeds/", "/feeds/companies/", "/corrections/", story.section.get_absolute_url(),
+        f"/topics/t{word.lower()}/", f"/search/?q={word}", f"/search/?q=C{word}", "/news/",
+    ]  # fmt: skip
+    wide = {}
+    for path in paths:
+        assert small.goto(path).status == 200, path
+        wide[path] = small.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert {path: pixels for path, pixels in wide.items() if pixels > 0} == {}
+
+
 def test_targets_are_large_enough(small: Page):
     """24 by 24 pixels, but for links within a sentence."""
     for path in PAGES:
