@@ -21,7 +21,7 @@ from newsroom.public.people import with_role
 from newsroom.public.prepared import prepared
 from newsroom.public.search import names
 from newsroom.public.search.excerpts import Marker, shortened
-from newsroom.public.search.find import MOST_PARTIAL, NEWEST, Found, find
+from newsroom.public.search.find import MOST_PARTIAL, Found, find
 from newsroom.public.search.query import LONGEST, Query, parse
 from newsroom.public.subjects import has_stories
 from newsroom.public.views.base import Crumb, Head, PublicView
@@ -34,7 +34,6 @@ HEADINGS = {
 MOST_CHOICES = 8  # of each filter
 MOST_TAGS = 40  # looked up for that
 FEW_HITS = 3  # with so few, a name that was perhaps meant is proposed
-LAST_PAGE = (NEWEST + MOST_PARTIAL) // SIZE
 
 
 class Choice(NamedTuple):
