@@ -2,9 +2,10 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.exceptions import NotRegistered
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import NestedObjects, quote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import router
 from django.db.models import ProtectedError
 from django.forms import ClearableFileInput
@@ -16,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from companies.admin.csv_export import CsvExport
-from companies.admin.fields import PhotoSelect, Sparing, SparingSelect
+from companies.admin.fields import PhotoSelect, Several, Sparing, SparingSelect, SparingSelectMultiple, is_number
 from companies.admin.lists import DeskList, ShortPaginator
 from companies.admin.whole_forms import WholeForms
 from companies.models import Photo
@@ -35,6 +36,8 @@ class SafeLookups:
         filters = self.get_list_filter(request)
         if lookup in {getattr(item, "parameter_name", None) for item in filters}:
             return True  # a filter of our own, which reads its word itself
+        if not _is_thinkable(lookup, str(value)):
+            return False
         offered = {item if isinstance(item, str) else item[0] for item in filters if isinstance(item, (str, tuple))}
         field, *rest = lookup.split("__")
         return (
@@ -42,6 +45,15 @@ class SafeLookups:
             and set(rest) <= self._SAFE
             and super().lookup_allowed(lookup, value, request)
         )
+
+
+def _is_thinkable(lookup: str, value: str) -> bool:
+    """Whether databases and calendars know such a value: some break on a NUL, on numbers and on years far outside."""
+    if "\0" in value:
+        return False
+    if lookup.endswith("__year"):
+        return value.isdecimal() and len(value) == 4 and 1000 < int(value) < 9999
+    return all(is_number(part.strip(" -")) for part in value.split(",") if part.strip(" -").isdecimal())
 
 
 class OnlyPlus:
@@ -57,7 +69,27 @@ class OnlyPlus:
         return field
 
 
-class DeskAdmin(SafeLookups, OnlyPlus, CsvExport, WholeForms):
+class RowsByNumber:
+    """Has rows chosen, in fields and for actions, so that no number which somebody made up brings a screen down."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.autocomplete_fields:
+            kwargs.setdefault("widget", SparingSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs.setdefault("form_class", Several)
+        if db_field.name in self.autocomplete_fields:
+            kwargs.setdefault("widget", SparingSelectMultiple(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def changelist_view(self, request, extra_context=None):
+        if not all(map(is_number, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            raise SuspiciousOperation("What was chosen has no number.")
+        return super().changelist_view(request, extra_context)
+
+
+class DeskAdmin(SafeLookups, OnlyPlus, RowsByNumber, CsvExport, WholeForms):
     """The ground of every screen of ours."""
 
     show_full_result_count = False
@@ -159,16 +191,11 @@ class SparingFormSet(BaseInlineFormSet):
                 select.knows([chosen])
 
 
-class FollowsParent(OnlyPlus):
+class FollowsParent(OnlyPlus, RowsByNumber):
     """Rows of an inline may be changed by whoever may change the thing they belong to, as it stands now."""
 
     formset = SparingFormSet
     extra = 0
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in self.autocomplete_fields:
-            kwargs.setdefault("widget", SparingSelect(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def _parent(self):
         return self.admin_site.get_model_admin(self.parent_model)

@@ -28,16 +28,20 @@ class CsvExport:
     def csv_view(self, request):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        try:
-            listed = self.get_changelist_instance(request)  # refuses a forbidden lookup as the list does
-        except IncorrectLookupParameters as error:  # which the list answers with itself, and a file cannot
-            raise BadRequest("The list cannot be narrowed like this.") from error
+        listed = self.narrowed_list(request)
         self.tell_it_goes_out(request)
         answer = StreamingHttpResponse(csv_lines(self._table(request, listed)), content_type="text/csv; charset=utf-8")
         name = self.opts.verbose_name_plural.replace(" ", "-")
         answer["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.csv"'
         answer["Cache-Control"] = "private, no-store"
         return answer
+
+    def narrowed_list(self, request):
+        """The list as the address has it; refuses a forbidden lookup as the list does."""
+        try:
+            return self.get_changelist_instance(request)
+        except IncorrectLookupParameters as error:  # which the list answers with itself, and a file cannot
+            raise BadRequest("The list cannot be narrowed like this.") from error
 
     def tell_it_goes_out(self, request) -> None:
         """Tell whoever keeps a log that the list leaves the house, and which part of it."""

@@ -17,6 +17,11 @@ MOST_TOPICS = 40
 _LONGEST = Tag._meta.get_field("name").max_length
 
 
+def is_number(text: str) -> bool:
+    """Whether a row can have this number. What somebody made up may be no number, or one that no database takes."""
+    return text.isdecimal() and len(text) < 19
+
+
 class Sparing(AutocompleteMixin):
     """An autocomplete that asks the database for nothing when `known` has the labels of what is chosen."""
 
@@ -27,7 +32,8 @@ class Sparing(AutocompleteMixin):
         self.known = {str(each.pk): str(each) for each in chosen}
 
     def optgroups(self, name, value, attrs=None):
-        chosen = {str(pk) for pk in value if pk}
+        value = [pk for pk in value if is_number(str(pk))]  # the form says what is wrong with the others
+        chosen = {str(pk) for pk in value}
         if not chosen <= self.known.keys():
             return super().optgroups(name, value, attrs)
         options = [pk for pk in self.known if pk in chosen]
@@ -60,6 +66,16 @@ class PhotoSelect(SparingSelect):
         # One list, so that ours stays behind the scripts it needs however the lists of a page are merged.
         stock = super().media
         return forms.Media(css=stock._css, js=[*stock._js, "desk/photo_select.js"])
+
+
+class Several(forms.ModelMultipleChoiceField):
+    """Several rows by their numbers."""
+
+    def clean(self, value):
+        for pk in value or ():
+            if not is_number(str(pk)):
+                raise forms.ValidationError(self.error_messages["invalid_pk_value"], params={"pk": str(pk)[:20]})
+        return super().clean(value)
 
 
 class TopicsSelect(AutocompleteMixin, forms.SelectMultiple):
@@ -116,13 +132,11 @@ def find_topics(names: list[str]) -> list[Tag]:
     return list(Tag.objects.get_or_make(names).values())
 
 
-def profiles_field(source, **kwargs) -> forms.ModelMultipleChoiceField:
+def profiles_field(source, **kwargs) -> Several:
     """Several profiles of one kind. `source` is any foreign key to that kind; the autocomplete is told of it."""
     kwargs.setdefault("required", False)
     model = source.remote_field.model
-    return forms.ModelMultipleChoiceField(
-        model._default_manager.all(), widget=SparingSelectMultiple(source, admin.site), **kwargs
-    )
+    return Several(model._default_manager.all(), widget=SparingSelectMultiple(source, admin.site), **kwargs)
 
 
 def offer_new(field: forms.Field, source, request) -> None:

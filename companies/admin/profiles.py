@@ -94,7 +94,7 @@ class ProfileAdmin(DeskAdmin):
         require(self.has_view_or_change_permission(request))
         if form not in _TABLES:
             raise Http404
-        rows = self.model.objects.filter(pk__in=self.get_changelist_instance(request).queryset.values("pk"))
+        rows = self.model.objects.filter(pk__in=self.narrowed_list(request).queryset.values("pk"))
         self.tell_it_goes_out(request)
         export = self.profile_export()
         if form == "xlsx":

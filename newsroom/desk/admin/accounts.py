@@ -14,7 +14,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 
-from companies.admin.base import ReadOnlyAdmin, SafeLookups, when
+from companies.admin.base import ReadOnlyAdmin, RowsByNumber, SafeLookups, when
 from companies.admin.csv_export import CsvExport
 from companies.admin.whole_forms import WholeForms
 from newsroom.desk.signin.log import Verb, record
@@ -27,7 +27,7 @@ for _model in (EmailAddress, Authenticator, UserSession):  # secrets and session
 
 
 @admin.register(User)
-class NewsroomUserAdmin(SafeLookups, CsvExport, WholeForms, UserAdmin):
+class NewsroomUserAdmin(SafeLookups, RowsByNumber, CsvExport, WholeForms, UserAdmin):
     list_display = ["username", "first_name", "last_name", "roles", "has_factor", "is_active", "last_login"]
     list_filter = ["is_active", "is_superuser", "groups"]
 
@@ -95,7 +95,7 @@ def _looks_after_accounts(user: User) -> bool:
 
 
 @admin.register(Group)
-class NewsroomGroupAdmin(SafeLookups, CsvExport, WholeForms, GroupAdmin):
+class NewsroomGroupAdmin(SafeLookups, RowsByNumber, CsvExport, WholeForms, GroupAdmin):
     """What a role may do decides what its people may do, so only administrators change it."""
 
     def has_add_permission(self, request):

@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from companies.admin.base import DeskAdmin, may_see, when
+from companies.admin.fields import is_number
 from newsroom.desk import attachments
 from newsroom.models import Attachment, EditionAttachment
 from newsroom.models.attachment import MOST, described
-
-_LONGEST_NUMBER = 12  # digits; what is longer is no number of ours, and more than a database takes
 
 
 class AttachmentsSelect(AutocompleteSelectMultiple):
@@ -22,7 +21,7 @@ class AttachmentsSelect(AutocompleteSelectMultiple):
 
     def optgroups(self, name, value, attrs=None):
         labels = dict(self.known)
-        if new := [pk for pk in value if pk not in labels and pk.isdecimal() and len(pk) < _LONGEST_NUMBER]:
+        if new := [pk for pk in value if pk not in labels and is_number(pk)]:
             labels |= {str(pk): str(document) for pk, document in Attachment.objects.in_bulk(new).items()}
         chosen = [pk for pk in value if pk in labels]
         return [(None, [self.create_option(name, pk, labels[pk], True, at) for at, pk in enumerate(chosen)], 0)]
@@ -50,7 +49,7 @@ class AttachmentsField(forms.Field):
         return [str(each["id"]) if isinstance(each, dict) else each for each in value or ()]
 
     def to_python(self, value):
-        ids = [int(pk) for pk in value or () if str(pk).isdecimal() and len(str(pk)) < _LONGEST_NUMBER]
+        ids = [int(pk) for pk in value or () if is_number(str(pk))]
         if len(ids) > MOST:
             raise forms.ValidationError(f"A story carries at most {MOST} documents.")
         found = attachments.of_library(ids)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 
 from companies.admin.base import require
+from companies.admin.fields import is_number
 from newsroom.desk import workflow
 from newsroom.desk.admin import words
 from newsroom.desk.admin.bulk_forms import FORMS, BulkForm
@@ -34,11 +34,6 @@ class BulkSteps(admin.ModelAdmin):
     """Each action names its permission and asks for each story again whether this person may take the step with it."""
 
     actions = ["bulk_submit", "bulk_return", "bulk_approve", "bulk_schedule", "bulk_tag"]
-
-    def changelist_view(self, request, extra_context=None):
-        if not all(_is_number(pk) for pk in request.POST.getlist(ACTION_CHECKBOX_NAME)):
-            raise SuspiciousOperation("A chosen story has no number.")
-        return super().changelist_view(request, extra_context)
 
     def has_submit_permission(self, request):
         return request.user.has_perm(STEPS["submit"].permission)
@@ -113,7 +108,7 @@ class BulkSteps(admin.ModelAdmin):
     def _take(self, request, form: BulkForm, story: Article) -> Line:
         seen = request.POST.get(f"version-{story.pk}", "")
         name = form.step
-        version = int(seen) if _is_number(seen) else 0
+        version = int(seen) if is_number(seen) else 0
         try:
             if refusal := workflow.refusal(story, name, by=request.user, seen_version=version):
                 raise refusal
@@ -139,7 +134,3 @@ class BulkSteps(admin.ModelAdmin):
             "step": STEPS[name],
             "list_url": request.get_full_path(),
         }
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10

@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from companies.admin.base import DeskAdmin, moment, require, when
+from companies.admin.fields import is_number
 from newsroom.desk import import_runs
 from newsroom.desk.admin.import_forms import MappingForm, UploadForm
 from newsroom.models import ImportRun, OldAddress
@@ -87,7 +88,7 @@ class ImportRunAdmin(DeskAdmin):
 
     def _run(self, request, number, *, to_change=False) -> ImportRun:
         require(self.has_view_permission(request))
-        run = self.get_queryset(request).defer(None).filter(pk=number).first() if str(number).isdigit() else None
+        run = self.get_queryset(request).defer(None).filter(pk=number).first() if is_number(str(number)) else None
         if run is None:
             raise Http404
         require(not to_change or self.has_change_permission(request, run))

@@ -2,9 +2,10 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTextInputWidget, AutocompleteSelect
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 
+from companies.admin.fields import SparingSelect
 from companies.models import Company, Photo, Profile, Tag
 from newsroom.desk.merging import Preview
 from newsroom.desk.merging.sides import Choice, owner_of, tag_of
@@ -19,7 +20,7 @@ class ChooseForm(forms.Form):
     other = forms.ModelChoiceField(
         Tag.objects.with_profiles(),
         label="The other one",
-        widget=AutocompleteSelect(Twins._meta.get_field("second"), admin.site),
+        widget=SparingSelect(Twins._meta.get_field("second"), admin.site),
         help_text="Any name it goes by: English, Chinese or another.",
     )
 

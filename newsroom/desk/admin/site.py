@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import OperationalError
 from django.db.models import Case, ForeignObjectRel, Q, Value, When
 from django.http import Http404
@@ -51,6 +51,8 @@ class Suggestions(AutocompleteJsonView):
         return isinstance(self.source_field, TaggableManager)
 
     def process_request(self, request):
+        if any("\0" in said for said in request.GET.values()):  # which PostgreSQL cannot look for
+            raise BadRequest("Nothing is named like this.")
         asked = super().process_request(request)
         if isinstance(asked[2], ForeignObjectRel):  # the far end of a relation, on which Django's own breaks
             raise PermissionDenied
