@@ -33,11 +33,11 @@ class SafeLookups:
     _SAFE = frozenset({"exact", "isnull", "gte", "lt", "id", "pk", "year", "month", "day", "in"})
 
     def lookup_allowed(self, lookup, value, request):
+        if not _is_thinkable(lookup, str(value)):
+            return False
         filters = self.get_list_filter(request)
         if lookup in {getattr(item, "parameter_name", None) for item in filters}:
             return True  # a filter of our own, which reads its word itself
-        if not _is_thinkable(lookup, str(value)):
-            return False
         offered = {item if isinstance(item, str) else item[0] for item in filters if isinstance(item, (str, tuple))}
         field, *rest = lookup.split("__")
         return (
