@@ -235,6 +235,10 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; this keeps the library from asking for mail
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {
+    "reset_password": "newsroom.desk.signin.reset.AskForLink",
+    "user_token": "newsroom.desk.signin.reset.FollowLink",
+}
 ACCOUNT_SESSION_REMEMBER = True  # as long as the ages above say
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/5m/ip,5/5m/key", "reset_password": "10/m/ip,3/m/key"}
