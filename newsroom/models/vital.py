@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.utils import timezone
 
@@ -27,5 +29,14 @@ class Vital(models.Model):
 
     objects = VitalQuerySet.as_manager()
 
+    AHEAD = timedelta(minutes=2)  # by which the clocks of two machines may differ
+
     def __str__(self):
         return self.name
+
+    @classmethod
+    def is_recent(cls, at: datetime | None, most: timedelta, now: datetime) -> bool:
+        """Whether a sign of life is as young as it should be. One of a time to come says nothing: since the clock that
+        it was noted by was put right, it may have been the last.
+        """
+        return at is not None and now - most <= at <= now + cls.AHEAD

@@ -134,7 +134,7 @@ def signs_of_life(app_configs, databases=None, **kwargs):
         (Vital.BACKUP, timedelta(hours=26), 7, "Run “manage.py backup DIR” by a timer, and look what it says."),
     ):
         at = signs.get(name)
-        if at is None or now - at > most:
+        if not Vital.is_recent(at, most, now):
             when = f"last {timezone.localtime(at):%Y-%m-%d %H:%M %Z}" if at else "never"
             found.append(
                 Warning(f"The {name} ran {when}.", hint=f"{hint} See docs/operations.md.", id=f"newsroom.W00{number}")

@@ -1,5 +1,6 @@
 """The cache that machines share is away, far or no cache: readers notice nothing, nobody is let in uncounted."""
 
+import json
 import time
 from urllib.parse import urlencode
 
@@ -50,6 +51,9 @@ def test_readers_read_editors_work_and_the_door_says_why_it_is_shut(site, server
         for n in range(6):
             assert server.get(f"/?{state}={n}").status == 200
             assert server.get(f"/news/?{state}={n}").status == 200
+        assert server.get("/healthz").status == 200, "a load balancer leaves this machine in"
+        told = editor.ask("GET", "/healthz")
+        assert (told.status, json.loads(told.text)["cache"]["ok"]) == (200, False)
         form = editor.open(story)
         assert editor.save(story, form, headline=f"Saved while it was {state}").status == 302
         assert time.monotonic() - began < 2 * SOON

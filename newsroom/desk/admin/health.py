@@ -69,9 +69,14 @@ def _number(rows: QuerySet) -> Subquery:
     return Subquery(rows.order_by().annotate(number=count).values("number"))
 
 
+_WRONG_CLOCK = "The server’s clock is wrong, or was."
+
+
 def _tick(at: datetime | None, now: datetime) -> Line:
     if at is None:
         return Line("The tick has never run here, so no mail goes out.", True)
+    if at > now + Vital.AHEAD:
+        return Line(f"The tick ran last {words.moment(at)}, which is still to come. {_WRONG_CLOCK}", True)
     if now - at > TICK_IS_LATE:
         return Line(f"The tick ran last {words.ago(at, now)}. Mail waits; readers see everything in time.", True)
     return Line(f"The tick ran {words.ago(at, now)}.")
@@ -80,6 +85,8 @@ def _tick(at: datetime | None, now: datetime) -> Line:
 def _backup(at: datetime | None, now: datetime) -> Line:
     if at is None:
         return Line("No backup was ever made here.", True)
+    if at > now + Vital.AHEAD:
+        return Line(f"The last backup is from {words.moment(at)}, which is still to come. {_WRONG_CLOCK}", True)
     return Line(f"The last backup is from {words.ago(at, now)}.", now - at > BACKUP_IS_OLD)
 
 

@@ -1,6 +1,7 @@
 """Whether this machine can answer readers, and what only some are told."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from newsroom.models import Vital
 from newsroom.running import healthz
+from newsroom.running.shared_cache import CacheAway
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,12 @@ def test_details_are_for_staff_and_tell_how_old_the_signs_are(client):
     assert told["tick"]["ok"]
     assert told["tick"]["age_seconds"] < 60
     assert not told["backup"]["ok"]
+    for name, minutes in (("tick", 61), ("backup", 1)):
+        Vital.objects.filter(name=name).update(at=timezone.now() + timedelta(minutes=minutes))
+    told = client.get("/healthz").json()
+    assert not told["tick"]["ok"], "noted by a clock that was put right since"
+    assert told["backup"]["ok"], "the clocks of two machines are never quite the same"
+    assert told["cache"] == {"ok": True}
     assert told["mail"] == {"ok": True, "given_up": 0, "waiting": 0}
     assert told["database"]["vendor"] == connection.vendor
 
@@ -74,3 +82,17 @@ def test_it_says_no_without_a_database_or_with_migrations_that_wait(client, sett
     assert client.get("/healthz", headers=token).json() == {"ok": False, "database": "ConnectionError"}
     client.cookies[settings.SESSION_COOKIE_NAME] = "x"
     assert client.get("/healthz").content == b"not ok\n"
+
+
+def test_a_shared_cache_that_is_away_sends_no_reader_elsewhere(client, settings, monkeypatch):
+    """Every machine has the same one, and no reader needs it; whoever watches is told."""
+    settings.HEALTH_TOKEN = "t" * 20
+
+    def away(key):
+        raise CacheAway("The shared cache failed to get.")
+
+    monkeypatch.setattr(healthz, "cache", SimpleNamespace(get=away))
+    assert (client.get("/healthz").status_code, client.get("/healthz").content) == (200, b"ok\n")
+    told = client.get("/healthz", headers={"Authorization": f"Bearer {settings.HEALTH_TOKEN}"}).json()
+    assert told["ok"]
+    assert told["cache"] == {"ok": False, "error": "CacheAway"}
