@@ -30,6 +30,10 @@ NOT_STORED = (
     "The files of this site cannot be written at this moment, so nothing was saved. What you wrote is here: send it "
     "once more in a while, and choose the file again if there was one."
 )
+BROKEN = (
+    "Something broke on our side, so it is not sure that anything was saved. It has been noted. What you wrote is all "
+    "here: look at the story in another tab first, then try again or copy your text."
+)
 _PARTS = re.compile(r"(.*)_([01])")
 _KEPT_QUIET = {ENDING, "csrfmiddlewaretoken", "version", "token", "base", "theirs", "revision"}
 _SHOWN_AS = {

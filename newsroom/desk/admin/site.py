@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.db.models import Case, ForeignObjectRel, Q, Value, When
 from django.http import Http404
@@ -144,6 +144,13 @@ class NewsroomAdminSite(AdminSite):
                     logger.exception("What somebody sent could not be stored.")
                     return rescue.page(request, self, rescue.NOT_STORED, status=503)
                 raise
+            except (Http404, PermissionDenied, SuspiciousOperation, BadRequest):  # an answer, and nobody's mistake
+                raise
+            except Exception:  # a mistake of ours, or a database that is damaged
+                if settings.DEBUG or not rescue.is_written(request):
+                    raise
+                logger.exception("A form broke; its text went back to its writer.", extra={"status_code": 500})
+                return rescue.page(request, self, rescue.BROKEN, status=500)
 
         return update_wrapper(giving_back, guarded)
 

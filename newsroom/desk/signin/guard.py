@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import UpdateError
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -47,7 +47,7 @@ class SessionGuard:
             return None
         try:
             is_known = request.user.is_authenticated
-        except OperationalError:
+        except DatabaseError:  # away, busy or damaged
             # Nobody can say who it is. Whoever sent a text gets it back, for the form's token says it is theirs.
             if rescue.is_written(request):
                 return rescue.page(request, admin.site, rescue.BUSY, status=503)

@@ -189,3 +189,24 @@ def test_a_draft_is_saved_however_little_of_it_there_is(reporter):
     reporter.client.post(change_url(story), fields_of(page) | {"headline": "Chips", "_save": "Save"})
     assert Article.objects.get().slug == "chips"
     assert User.objects.count() == 1
+
+
+def test_a_mistake_of_ours_costs_nobody_the_text(reporter, monkeypatch, caplog):
+    story = make_article(by=reporter)
+    page = reporter.client.get(change_url(story))
+
+    def broken(*args, **kwargs):
+        raise TypeError("a mistake, with words of the draft")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(workflow, "begin_edit", broken)
+        answer = reporter.client.post(change_url(story), written(page, _save="Save"))
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.content.decode()
+    assert "TypeError" not in answer.content.decode()
+    assert fields_of(answer)["headline"] == ["Mine"]
+    told = [(record.levelname, record.exc_info[0]) for record in caplog.records if record.exc_info]
+    assert told == [("ERROR", TypeError)]
+    saved = reporter.client.post(change_url(story), fields_of(answer) | {"_save": "Save"})
+    assert saved.status_code == 302
+    assert Article.objects.get().headline == "Mine"
