@@ -8,7 +8,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from newsroom.backups import content, databases, files, store
-from newsroom.backups.manifest import Manifest, verify
+from newsroom.backups.manifest import BackupBroken, Manifest, checksums, read, verify
 from newsroom.models import Vital
 
 LATEST = "latest"
@@ -100,9 +100,12 @@ def _fill(new: Path, last: Path | None, now: datetime) -> Manifest:
         figures = content.figures(alias)
         named = set(_named_files(alias))
         migrations = _migrations(alias)
+    known = _checksums(last)
     (new / "media").mkdir()
     number = size = 0
+    media = {}
     for medium in store.all_media():
+        media[f"media/{medium.name}"] = medium
         try:
             _take(medium, new / "media" / medium.name, last / "media" / medium.name if last else None)
         except FileNotFoundError:
@@ -111,6 +114,13 @@ def _fill(new: Path, last: Path | None, now: datetime) -> Manifest:
         number += 1
     missing = sorted(name for name in named if not (new / "media" / name).is_file())
     sums = {str(path.relative_to(new)): files.sha256(path) for path in files.below(new)}
+    for name in _decayed(new, last, sums, known):
+        # The last backup has lost it on its disk, and a second name of that file is no copy.
+        (new / name).unlink()
+        del sums[name]
+        with suppress(FileNotFoundError):  # taken away at this moment
+            store.fetch(media[name], new / name)
+            sums[name] = files.sha256(new / name)
     manifest = Manifest(
         made_at=now.astimezone(UTC).isoformat(),
         engine=connection.vendor,
@@ -122,6 +132,20 @@ def _fill(new: Path, last: Path | None, now: datetime) -> Manifest:
     )
     manifest.write(new, sums)
     return manifest
+
+
+def _checksums(last: Path | None) -> dict[str, str]:
+    """What the last backup says that its files are; nothing where it cannot say so any more."""
+    try:
+        return checksums(last, read(last)) if last else {}
+    except BackupBroken:
+        return {}
+
+
+def _decayed(new: Path, last: Path | None, sums: dict[str, str], known: dict[str, str]) -> list[str]:
+    """Files that are linked from the last backup and are not any more what it says they are."""
+    differing = (name for name, digest in sums.items() if known.get(name, digest) != digest)
+    return [name for name in differing if (last / name).is_file() and (last / name).samefile(new / name)]
 
 
 def _take(medium: store.Medium, target: Path, before: Path | None) -> None:

@@ -1,9 +1,11 @@
 """The drill: back up while people work, restore on an empty machine, compare, and move to another database."""
 
 import json
+import resource
 import shutil
 import subprocess
 import sys
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,10 +19,10 @@ IS_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def manage(environment, *arguments, fails: bool = False) -> str:
+def manage(environment, *arguments, fails: bool = False, before_start=None) -> str:
     done = subprocess.run(
         [sys.executable, "manage.py", *map(str, arguments)],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120,
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, preexec_fn=before_start,
     )  # fmt: skip
     assert (done.returncode != 0) == fails, done.stderr
     return done.stderr if fails else done.stdout
@@ -234,6 +236,62 @@ def test_a_backup_that_fails_leaves_the_last_good_one(site, backup, place):
     assert "The last good backup stands as it did." in said
     assert (backup / "latest").resolve() == last
     assert not list(backup.glob(".new-*"))
+
+
+def test_what_decayed_in_the_last_backup_is_taken_from_the_site_again(site, backup, place):
+    """A second name of a file is no copy: without a look at the old checksum, the damage would go on as if right."""
+    copy = place / "decaying"
+    shutil.copytree(backup, copy, symlinks=True)
+    old = (copy / "latest").resolve()
+    sound, *others = sorted((old / "media").rglob("*.webp"))[:2]
+    decayed = sound.relative_to(old)
+    sound.write_bytes(bytes(len(whole := sound.read_bytes())))
+    shutil.copystat((backup / "latest").resolve() / decayed, sound)
+    assert "checksum differs" in manage(site, "restore", "--check", copy, fails=True)
+    assert "all verified" in manage(site, "backup", copy)
+    new = (copy / "latest").resolve()
+    assert (new / decayed).read_bytes() == whole
+    assert all((new / other.relative_to(old)).samefile(other) for other in others), "the others are linked as ever"
+    assert "sound" in manage(site, "restore", "--check", copy)
+
+
+def test_a_restore_that_is_killed_is_not_served_and_is_run_again(stack, place, backup):
+    with own_site(place / "killed", is_migrated=False) as environment:
+        folder = Path(environment["DATA_DIR"])
+        command = [sys.executable, "manage.py", "restore", str(backup)]
+        running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        deadline = time.monotonic() + 60
+        while not (folder / "restore-unfinished").exists() and time.monotonic() < deadline:
+            time.sleep(0.001)
+        running.kill()
+        running.wait(20)
+        served = subprocess.run(
+            [sys.executable, "-c", "import newsroom.wsgi"], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+        assert "A restore into this site broke off" in served.stderr
+        assert "Restored" in manage(environment, "restore", backup)
+        there = office(environment, "look")
+        assert (there["held"], there["found"]) == (True, 8)
+
+
+def test_a_full_disk_stops_backup_and_export_and_restore_with_a_sentence(site, stack, place, backup):
+    """No file may grow past some thousand bytes, which is what a full disk is to them."""
+
+    def fill():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
+
+    last = (backup / "latest").resolve()
+    said = manage(site, "backup", backup, fails=True, before_start=fill)
+    assert "The last good backup stands as it did." in said
+    assert (backup / "latest").resolve() == last
+    assert not list(backup.glob(".new-*"))
+    to = ("--url", "https://copy.example.org")
+    assert "run it again" in manage(site, "export_site", place / "exported", *to, fails=True, before_start=fill)
+    with own_site(place / "full", is_migrated=False) as environment:
+        said = manage(environment, "restore", backup, fails=True, before_start=fill)
+        assert said.startswith("CommandError")
+        assert (Path(environment["DATA_DIR"]) / "restore-unfinished").exists(), "nothing half restored is served"
+        assert "Restored" in manage(environment, "restore", backup)
 
 
 def test_a_site_moves_to_another_database_and_back_and_says_the_same(site, stack, place):
