@@ -61,6 +61,13 @@ def copied(folder: Path) -> Iterator[str]:
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
+    try:
+        _copy_and_check(source, target)
+    except sqlite3.Error as error:
+        raise DatabaseTroubled(f"The database could not be copied: {error}.") from error
+
+
+def _copy_and_check(source: Path, target: Path) -> None:
     with closing(sqlite3.connect(source, timeout=60)) as live:
         if live.execute("PRAGMA journal_mode").fetchone()[0] == "wal" or not _copied_in_steps(live, target):
             # Nobody waits for it with a write-ahead log. With a rollback journal writers do until it is done.

@@ -52,6 +52,29 @@ def sqlite_journal(app_configs, **kwargs):
     ]
 
 
+@register(Tags.database, deploy=True)
+def sound_file(app_configs, databases=None, **kwargs):
+    """Reads every page of a SQLite database, some seconds for a gigabyte, so only where that is asked for."""
+    if not databases or "default" not in databases or not _is_sqlite():
+        return []
+    try:
+        with connections["default"].cursor() as cursor:
+            said = cursor.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except DatabaseError as error:
+        connections["default"].close()
+        said = str(error)
+    if said == "ok":
+        return []
+    return [
+        Error(
+            f"The database is damaged: {said}",
+            hint="Stop the site, move the file aside and keep it, and restore the last backup; look after the disk. "
+            "See “What is damaged” in docs/operations.md.",
+            id="newsroom.E008",
+        )
+    ]
+
+
 @register(deploy=True)
 def local_disks(app_configs, **kwargs):
     """A database file on a network's disk is not locked reliably; media there are slow and may vanish for a while."""

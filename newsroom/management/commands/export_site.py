@@ -33,7 +33,10 @@ class Command(BaseCommand):
         if folder.is_dir() and any(folder.iterdir()) and not (folder / "manifest.json").is_file():
             raise CommandError(f"{folder} holds something else. Nothing was written; name an empty or a new folder.")
         show = self._show if verbosity and sys.stderr.isatty() else lambda done: None
-        report = SiteExport(folder, url, is_relative=relative, anew=anew, progress=show).run()
+        try:
+            report = SiteExport(folder, url, is_relative=relative, anew=anew, progress=show).run()
+        except OSError as error:
+            raise CommandError(f"{error} Not all of it was written; run it again when that is mended.") from None
         for path in report.broken:
             self.stderr.write(self.style.WARNING(f"A link leads nowhere: {path}"))
         if verbosity:
