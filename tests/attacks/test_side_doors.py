@@ -4,7 +4,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from newsroom.demo.make import make_article, make_edition
 from newsroom.desk import shared, sharing, workflow
@@ -121,3 +123,25 @@ def test_a_document_is_gone_with_its_story_for_those_too_who_had_it(client):
     ):
         for ask in (client.get, client.head):
             assert ask(report.file.url, headers=headers).status_code == 404
+
+
+def test_a_token_is_looked_up_by_its_digest_and_stands_nowhere(make_user, caplog):
+    """So no time that an answer takes tells how much of a token was right, and no copy of the database opens a link."""
+    caplog.set_level("DEBUG")
+    story = make_article("Tomorrow", by=make_user("editor"))
+    link, token = sharing.share(story, story.revisions.first(), by=None)
+    reader = Client()
+    with CaptureQueriesContext(connection) as asked:
+        answer = reader.get(f"/shared/{token}/")
+        page = reader.get(answer["Location"])
+    assert page.status_code == 200
+    said = " ".join(query["sql"] for query in asked)
+    assert token not in said
+    assert token[:8] not in said
+    assert link.token_sha256 in said
+    assert token not in str(list(ShareLink.objects.values())) + str(list(story.events.values()))
+    assert token not in answer["Location"] + str(answer.cookies) + page.content.decode() + caplog.text
+    for each in (answer, page, reader.get(f"/shared/{token[:-1]}/"), Client().get(answer["Location"])):
+        assert each["Cache-Control"] == "private, no-store"
+        assert each["Referrer-Policy"] == "no-referrer"
+        assert "noindex" in each["X-Robots-Tag"]
