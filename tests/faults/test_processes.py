@@ -69,16 +69,23 @@ def test_a_reload_under_load_loses_no_request(site):
 
 
 def test_eight_write_and_fifty_read_at_once(site):
-    """For some seconds; FAULTS_SECONDS=60 makes it a minute."""
+    """For some seconds; FAULTS_SECONDS=60 makes it a minute.
+
+    On a machine that has no time left, a writer may wait too long for seven others: then the text comes back.
+    """
     stories = [site.story(f"Writer {n}") for n in range(8)]
-    editors = [site.editor() for _ in stories]
+    editors, came_back = [site.editor() for _ in stories], []
     stop = time.monotonic() + float(os.environ.get("FAULTS_SECONDS", "6"))
 
     def write(n):
         saves = 0
         while time.monotonic() < stop:
             form = editors[n].open(stories[n])
-            answer = editors[n].save(stories[n], form, headline=f"Writer {n} save {saves + 1}")
+            headline = f"Writer {n} save {saves + 1}"
+            answer = editors[n].save(stories[n], form, headline=headline)
+            if answer.status == 503 and headline in answer.text:
+                came_back.append(headline)
+                continue
             assert answer.status == 302, answer.status
             saves += 1
         return saves
@@ -96,8 +103,9 @@ def test_eight_write_and_fifty_read_at_once(site):
         saves = [writer.result() for writer in writers]
         reads = [reader.result() for reader in readers]
     assert min(saves) > 0
+    assert len(came_back) < sum(saves) / 10, came_back
     assert min(reads) > 0
-    sys.stdout.write(f"{sum(saves)} saves, {sum(reads)} pages\n")
+    sys.stdout.write(f"{sum(saves)} saves, {sum(reads)} pages, {len(came_back)} came back\n")
     for n, count in enumerate(saves):
         assert editors[n].open(stories[n])["headline"] == [f"Writer {n} save {count}"]
 
