@@ -126,6 +126,13 @@ def test_whoever_looks_after_accounts_takes_over_no_administrators(visitor, make
     mine = {"username": "keeper", "email": "k@example.org", "is_active": "on", "is_staff": "on", "is_superuser": "on"}
     rights = [str(pk) for pk in Permission.objects.filter(content_type__app_label="auth").values_list("pk", flat=True)]
     client.post(f"/admin/auth/user/{keeper.pk}/change/", mine | {"user_permissions": rights, "_end": "1"})
+    friend = make_account("friend", "reporter")  # whose account they may change, but not so
+    moments = {"last_login_0": "", "last_login_1": ""}
+    moments |= {"date_joined_0": "2026-11-01", "date_joined_1": "09:00:00"}
+    theirs = mine | moments | {"username": "friend", "first_name": "Changed", "user_permissions": rights, "_end": "1"}
+    assert client.post(f"/admin/auth/user/{friend.pk}/change/", theirs).status_code == 302
+    friend.refresh_from_db()
+    assert friend.first_name == "Changed"
     new = {"username": "second", "usable_password": "true", "password1": NEW, "password2": NEW, "is_superuser": "on"}
     client.post("/admin/auth/user/add/", new | {"user_permissions": rights, "_end": "1"})
     for account in type(admin).objects.all():
