@@ -3,6 +3,8 @@
 The values that an office may want to change come from the environment.
 """
 
+import os
+import time
 from pathlib import Path
 
 from newsroom import environment as env
@@ -24,6 +26,9 @@ max_requests = 100_000
 max_requests_jitter = 10_000
 # The sign of life is a file; on a slow disk, writing it could block a healthy worker until it is replaced.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - gunicorn makes a private file there
+
+# Read anew at each reload, and handed on to every worker.
+os.environ["BEGAN_AT"] = str(int(time.time()))
 
 # To stderr, in the form of the site's own lines: starts and errors in any case, requests only where they are asked for.
 accesslog = "-" if env.switch("ACCESS_LOG", default=False) else None

@@ -1,6 +1,7 @@
 """Settings of the site: one file, safe by default, values from the environment (README has the table)."""
 
 import sqlite3
+import time
 from pathlib import Path
 
 import dj_database_url
@@ -158,6 +159,9 @@ CACHES = {
 # Public pages kept ready-made in each process (docs/performance.md); off while templates are being written.
 READY_PAGES = env.switch("READY_PAGES", default=not DEBUG)
 READY_PAGES_MB = env.whole("READY_PAGES_MB", 64)
+
+# Seconds since 1970 when the site began, which all its workers say alike: gunicorn_conf.py tells them.
+BEGAN_AT = env.whole("BEGAN_AT", int(time.time()))
 
 # For how long a reader or a proxy may show a page without asking again; nothing is scheduled nearer than that.
 PUBLIC_CACHE_SECONDS = 60

@@ -22,6 +22,14 @@ def next_moments(at: datetime) -> list[models.QuerySet]:
     ]
 
 
+def last_moments(at: datetime) -> list[models.QuerySet]:
+    """As `next_moments`, the last one up to `at`."""
+    return [
+        model.objects.filter(**{f"{moment}__lte": at}).order_by(f"-{moment}").values(moment)[:1]
+        for model, moment in _CHANGES
+    ]
+
+
 class GenerationQuerySet(models.QuerySet):
     def standing(self, at: datetime | None = None) -> tuple[int, datetime | None]:
         """The number, and the next moment after `at` at which any edition or slot begins or ends; one query.
@@ -37,6 +45,7 @@ class Generation(models.Model):
     """One row with one number, raised by every change that readers can see. Whoever keeps pages asks for it."""
 
     number = models.PositiveBigIntegerField(default=1)
+    raised_at = models.DateTimeField(default=timezone.now)
 
     objects = GenerationQuerySet.as_manager()
 
@@ -54,7 +63,8 @@ def raise_generation() -> None:
     signals do for models saved one by one; after `bulk_create`, `bulk_update` or `QuerySet.update` call it yourself.
     """
     row = Generation.objects.filter(pk=1)
-    if not row.update(number=models.F("number") + 1):
+    raised = {"number": models.F("number") + 1, "raised_at": timezone.now()}
+    if not row.update(**raised):
         # The row is there since the migration, unless somebody emptied the table.
         Generation.objects.get_or_create(pk=1)
-        row.update(number=models.F("number") + 1)
+        row.update(**raised)

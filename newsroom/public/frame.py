@@ -1,19 +1,20 @@
 """What surrounds every page: the sections of the menu, and until when an answer may be kept."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone
 
-from newsroom.models import Edition, Section
-from newsroom.models.generation import next_moments
+from newsroom.models import Edition, Generation, Section
+from newsroom.models.generation import MOMENTS, last_moments, next_moments
 from newsroom.public.prepared import prepared
 
 LONGEST = settings.PUBLIC_CACHE_SECONDS
-
+_BEGAN = datetime.fromtimestamp(settings.BEGAN_AT, UTC)
 
 _DIRECTORIES = {"/", "/news/", "/people/", "/companies/", "/topics/", "/search/"}  # in the menu beside the sections
 
@@ -33,6 +34,7 @@ class Frame:
     now: datetime
     sections: tuple[MenuSection, ...] = ()
     changes_at: datetime | None = None  # the next moment at which any edition or slot begins or ends
+    changed_at: datetime | None = None  # the last moment at which anything changed that readers see
     site_name: str = ""
     site_tagline: str = ""
 
@@ -57,14 +59,29 @@ class Frame:
             return LONGEST
         return max(0, min(LONGEST, int((self.changes_at - self.now).total_seconds())))
 
+    @cached_property
+    def last_modified(self) -> int | None:
+        """Seconds since 1970 when the site last changed; not within that second, in which it may change once more.
+
+        A new day counts as a change, since some pages say who holds a role today, and so does a start of the site,
+        which may be of another version.
+        """
+        if self.changed_at is None:
+            return None
+        day = timezone.localtime(self.now).replace(hour=0, minute=0, second=0, microsecond=0)
+        changed = int(max(self.changed_at, _BEGAN, day).timestamp())
+        return changed if changed < int(self.now.timestamp()) else None
+
 
 def read(now: datetime) -> Frame:
     """The frame as it stands at `now`, in one query. A section without a story that readers see is not in the menu."""
     rows = _sections(now)
+    moments = rows[0][4:] if rows else ()
     return Frame(
         now=now,
         sections=tuple(MenuSection(pk, name, slug) for pk, name, slug, has_stories, *_ in rows if has_stories),
-        changes_at=min((moment for moment in (rows[0][4:] if rows else ()) if moment), default=None),
+        changes_at=min((moment for moment in moments[:MOMENTS] if moment), default=None),
+        changed_at=max((moment for moment in moments[MOMENTS:] if moment), default=None),
         site_name=settings.SITE_NAME,
         site_tagline=settings.SITE_TAGLINE,
     )
@@ -72,7 +89,9 @@ def read(now: datetime) -> Frame:
 
 @prepared
 def _sections(now: datetime):
-    moments = {f"moment{number}": Subquery(rows) for number, rows in enumerate(next_moments(now))}
+    raised = Generation.objects.filter(pk=1).values("raised_at")
+    asked = [*next_moments(now), *last_moments(now), raised]
+    moments = {f"moment{number}": Subquery(rows) for number, rows in enumerate(asked)}
     has_stories = Exists(Edition.objects.live(now).filter(section=OuterRef("pk")))
     rows = Section.objects.annotate(has_stories=has_stories, **moments)
     return rows.values_list("pk", "name", "slug", "has_stories", *moments)

@@ -3,6 +3,7 @@
 import hashlib
 
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import parse_http_date_safe
 
 # What a page of ours never asks of a browser.
 _PERMISSIONS = ", ".join(
@@ -43,4 +44,5 @@ class PublicHeadersMiddleware:
             return response
         if "ETag" not in response:
             response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-        return get_conditional_response(request, etag=response["ETag"], response=response)
+        modified = parse_http_date_safe(response.get("Last-Modified", ""))
+        return get_conditional_response(request, etag=response["ETag"], last_modified=modified, response=response)

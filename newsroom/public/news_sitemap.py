@@ -17,6 +17,8 @@ _LANGUAGES = {Content.Language.SIMPLIFIED: "zh-cn", Content.Language.TRADITIONAL
 
 
 class NewsSitemap(PublicView):
+    is_dated = False  # a story leaves it after two days, and nothing else changes
+
     def get(self, request):
         stories = (
             Edition.objects.live(self.now)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.encoding import iri_to_uri
 from django.utils.functional import cached_property
+from django.utils.http import http_date
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
@@ -53,6 +54,7 @@ class PublicView(View):
     """An answer that is the same for every reader: no cookie, session or user is looked at."""
 
     http_method_names = ["get", "head", "options"]
+    is_dated = True  # whether it changes only when the site does (Frame.last_modified)
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -99,6 +101,8 @@ class PublicView(View):
     def keep(self, response: HttpResponse) -> HttpResponse:
         """Let anybody keep the answer until the next story begins or ends."""
         response["Cache-Control"] = f"public, max-age={self.frame.max_age}"
+        if self.is_dated and response.status_code == 200 and self.frame.last_modified is not None:
+            response["Last-Modified"] = http_date(self.frame.last_modified)
         return response
 
     def keep_for_scripts(self, response: HttpResponse) -> HttpResponse:

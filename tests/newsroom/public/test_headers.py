@@ -1,16 +1,19 @@
 """How long an answer may be kept, and what every answer promises to browsers."""
 
 import datetime
+from email.utils import parsedate_to_datetime
 
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from django.utils.http import http_date
 
 from companies.models import Photo
 from newsroom.demo import make
 from newsroom.demo.make import make_article, make_edition
 from newsroom.desk import workflow
+from newsroom.models import raise_generation
 
 from .conftest import content_of, make_photo, republish
 
@@ -71,6 +74,38 @@ def test_equal_content_has_an_equal_etag(client, story, path):
     assert unchanged["Vary"] == "Accept-Encoding"
     head = client.head(path)
     assert (head["ETag"], head.content) == (first["ETag"], b"")
+
+
+def test_whoever_has_no_tag_may_ask_by_the_moment_of_the_last_change(client, story):
+    def ask(path, seconds, **headers):
+        with time_machine.travel(now + datetime.timedelta(seconds=seconds), tick=False):
+            return client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+    now = timezone.now().replace(microsecond=0)  # the site began before, and the story after it
+    with time_machine.travel(now + datetime.timedelta(seconds=0.4), tick=False):
+        raise_generation()
+    for path in [page for page in PAGES if page != "/robots.txt"]:
+        # Within its second the site may change once more, and two changes would have one moment.
+        assert "Last-Modified" not in ask(path, 0.7)
+        answer = ask(path, 1.1)
+        assert parsedate_to_datetime(answer["Last-Modified"]) == now
+        assert ask(path, 30, If_Modified_Since=answer["Last-Modified"]).status_code == 304
+        earlier = http_date(now.timestamp() - 1)
+        assert ask(path, 30, If_Modified_Since=earlier).status_code == 200
+        assert ask(path, 30, If_None_Match='"other"', If_Modified_Since=answer["Last-Modified"]).status_code == 200
+    with time_machine.travel(now + datetime.timedelta(seconds=60.5), tick=False):
+        make.schedule(make_article("Soon"), at=now + datetime.timedelta(seconds=90))
+    for second, changed in ((62, 60), (89.9, 60), (91, 90)):
+        assert parsedate_to_datetime(ask("/feed/", second)["Last-Modified"]) == now + datetime.timedelta(
+            seconds=changed
+        )
+
+
+def test_a_page_that_time_alone_changes_is_known_by_its_tag_only(client, story):
+    with time_machine.travel(timezone.now() + datetime.timedelta(seconds=5)):
+        answer = client.get("/news-sitemap.xml")
+        assert "Last-Modified" not in answer
+        assert client.get("/news-sitemap.xml", headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 
 def test_a_changed_story_has_another_etag(client, story):
