@@ -1,5 +1,6 @@
 """What changes seldom: sections, redirects, and corrections, which a step writes."""
 
+import re
 from urllib.parse import urlsplit
 
 from django import forms
@@ -20,10 +21,13 @@ class SectionAdmin(DeskAdmin):
         return obj.get_absolute_url()
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # line breaks and tabs are part of no address
+
+
 class RedirectForm(forms.ModelForm):
     def clean_old_path(self):
         path = self.cleaned_data["old_path"].strip()
-        if not path.startswith("/") or path.startswith("//"):
+        if not path.startswith("/") or path.startswith("//") or _CONTROL.search(path):
             raise ValidationError("Write the address from the first slash on, without the site’s name.")
         return path
 
@@ -31,7 +35,8 @@ class RedirectForm(forms.ModelForm):
         path = self.cleaned_data["new_path"].strip()
         is_here = path.startswith("/") and not path.startswith(("//", "/\\"))
         parts = urlsplit(path)
-        if not is_here and not (parts.scheme in {"http", "https"} and parts.netloc):
+        is_there = parts.scheme in {"http", "https"} and parts.netloc
+        if not (is_here or is_there) or _CONTROL.search(path):
             raise ValidationError("Write an address from the first slash on, or a whole one that begins with https://.")
         return path
 

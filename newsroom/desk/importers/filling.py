@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils import timezone
 
 from companies.models import Photo, Tag
@@ -16,6 +18,8 @@ from newsroom.models import Article, ArticleCredit, Attachment, Content, Credit,
 from newsroom.models.attachment import MOST
 
 _CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
+
+_WEB = URLValidator(schemes=["http", "https"])
 
 
 class Filler:
@@ -90,7 +94,7 @@ class Filler:
         article.language = language_of(f"{record.headline} {record.body}", record.language) or Content.Language.ENGLISH
         if article.language not in Content.Language.values:
             article.language = Content.Language.ENGLISH
-        article.source_url = record.source_url if len(record.source_url) <= 500 else ""
+        article.source_url = _web_address(record.source_url, notes)
         for name, value in record.more.items():
             if name != "note":
                 setattr(article, name, value[: Article._meta.get_field(name).max_length])
@@ -213,6 +217,18 @@ class Filler:
             for credit in record.credits
             if credit.name.strip()
         ]
+
+
+def _web_address(address: str, notes: list[str]) -> str:
+    """The address where a story stood, which readers are led to; empty where it is none of the web, or longer than 500
+    characters, which is what the database keeps."""
+    try:
+        if address:
+            _WEB(address)
+    except ValidationError:
+        notes.append(f"Where it was first published is {address[:80]!r}, no address of the web, and was left out.")
+        return ""
+    return address if len(address) <= 500 else ""
 
 
 def _pictures_of(record: StoryRecord) -> list[PhotoRecord]:
