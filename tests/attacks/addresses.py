@@ -33,6 +33,13 @@ _NOTHING = {
     "re:key": "abc-def",
 }
 
+# What a look leaves behind: that one was here, that a list was taken out of the house, that a text was offered, and
+# what the machine read in a story whose suggestions somebody opens.
+LEFT_BEHIND = {
+    "django_session", "usersessions_usersession", "newsroom_accountevent", "newsroom_editbuffer", "newsroom_sharelink",
+    "newsroom_storyscan",
+}  # fmt: skip
+
 
 class Row(access.Row):
     """A row of this table, whose addresses are routes."""
@@ -164,3 +171,23 @@ def undone():
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+class Written:
+    """Keeps the names of the tables that statements write to, but for what is taken back: a rehearsal publishes."""
+
+    def __init__(self):
+        self.tables: set[str] = set()
+        self.before: dict[str, set[str]] = {}
+
+    def __call__(self, execute, sql, params, many, context):
+        words = sql.replace('"', "").split()
+        if words[:1] == ["SAVEPOINT"]:
+            self.before[words[1]] = set(self.tables)
+        elif words[:3] == ["ROLLBACK", "TO", "SAVEPOINT"]:
+            self.tables &= self.before.get(words[3], set())
+        elif words[:2] in (["INSERT", "INTO"], ["DELETE", "FROM"]):
+            self.tables.add(words[2])
+        elif words[:1] in (["UPDATE"], ["INSERT"], ["REPLACE"]):
+            self.tables.add(words[1])
+        return execute(sql, params, many, context)

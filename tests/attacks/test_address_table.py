@@ -3,37 +3,23 @@
 from django.db import connection
 from django.test import TestCase, override_settings
 
-from tests.attacks.addresses import ALL_STORIES, METHODS, TABLE, Place, Row, close, read_table, routes, undone
+from tests.attacks.addresses import (
+    ALL_STORIES,
+    LEFT_BEHIND,
+    METHODS,
+    TABLE,
+    Place,
+    Row,
+    Written,
+    close,
+    read_table,
+    routes,
+    undone,
+)
 from tests.newsroom.admin import access
 from tests.newsroom.admin.access import VISITORS, quickly
 
-# What a look leaves behind: that one was here, that a list was taken out of the house, that a text was offered, and
-# what the machine read in a story whose suggestions somebody opens.
-_LEFT_BEHIND = {
-    "django_session", "usersessions_usersession", "newsroom_accountevent", "newsroom_editbuffer", "newsroom_sharelink",
-    "newsroom_storyscan",
-}  # fmt: skip
 _OTHERS = {"-", "company", "person", "tag", "photo", "attachment", "slot", "section", "import", "edition", "user"}
-
-
-class Written:
-    """Keeps the names of the tables that statements write to, but for what is taken back: a rehearsal publishes."""
-
-    def __init__(self):
-        self.tables: set[str] = set()
-        self.before: dict[str, set[str]] = {}
-
-    def __call__(self, execute, sql, params, many, context):
-        words = sql.replace('"', "").split()
-        if words[:1] == ["SAVEPOINT"]:
-            self.before[words[1]] = set(self.tables)
-        elif words[:3] == ["ROLLBACK", "TO", "SAVEPOINT"]:
-            self.tables &= self.before.get(words[3], set())
-        elif words[:2] in (["INSERT", "INTO"], ["DELETE", "FROM"]):
-            self.tables.add(words[2])
-        elif words[:1] in (["UPDATE"], ["INSERT"], ["REPLACE"]):
-            self.tables.add(words[1])
-        return execute(sql, params, many, context)
 
 
 def _line(route: str, on: str, method: str, answers) -> str:
@@ -100,7 +86,7 @@ class AddressTable(TestCase):
                         written.tables.clear()
                         answer = getattr(client, method)(address)
                         close(answer)
-                        if answer.status_code >= 500 or written.tables - _LEFT_BEHIND:
+                        if answer.status_code >= 500 or written.tables - LEFT_BEHIND:
                             wrong.append((method, address, answer.status_code, set(written.tables)))
         assert not wrong, "\n".join(map(str, wrong))
 

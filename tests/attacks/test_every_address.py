@@ -1,13 +1,40 @@
-"""What every address of the site refuses: forms that were made elsewhere, and frames and scripts of others."""
+"""What every address of the site refuses: forms made elsewhere, frames and scripts of others, steps without right."""
 
 import re
 
+from django.db import connection
 from django.test import Client, TestCase, override_settings
 
-from tests.attacks.addresses import Place, close, read_table, undone
+from companies.admin.whole_forms import ENDING
+from newsroom.desk import workflow
+from newsroom.desk.admin.step_forms import FORMS
+from newsroom.desk.steps import STEPS, objection
+from newsroom.models import Article
+from tests.attacks.addresses import LEFT_BEHIND, Place, Written, close, read_table, undone
 from tests.newsroom.admin import access
 
 _LEAVE = {"/admin/logout/", "/admin/account/logout/"}
+_ROLES = ("reporter", "editor", "managing", "tagger")
+# All that any step asks for, filled in, and what none does.
+_FILLED = {
+    ENDING: "1",
+    "post": "yes",
+    "comment": "Because.",
+    "change": "minor",
+    "kind": "correction",
+    "note": "New.",
+    "at_0": "2040-01-01",
+    "at_1": "09:00:00",
+    "topics": ["Ours"],
+    "gone": "on",
+    "text": "Wrong.",
+    "reason": "So.",
+    "stage": "published",
+    "status": "published",
+    "is_live": "1",
+    "force": "1",
+    "by": "1",
+}
 
 
 @override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies")
@@ -65,3 +92,58 @@ class EveryAddress(TestCase):
                     if not policy or not ours or loose or framed:
                         wrong.append((name, address, answer.status_code, policy, answer.headers.get("X-Frame-Options")))
         assert not wrong, "\n".join(map(str, wrong))
+
+    def filled(self, story: Article) -> dict:
+        return _FILLED | {"_save": "publish", "version": str(story.version), "revision": str(story.revision)}
+
+    def test_takes_no_step_by_whoever_may_not_take_it(self):
+        """With the whole form of the step filled in, on a story in each stage, by each role."""
+        wrong, refused = [], 0
+        stories = [self.place.things[name] for name in access.STORIES]
+        with access.quickly(self.place), connection.execute_wrapper(written := Written()):
+            for name, role in [(name, role) for name in FORMS for role in _ROLES]:
+                client, user = self.client_of(role), self.place.users[role]
+                for story in stories:
+                    story.refresh_from_db()
+                    if not objection(story, STEPS[name], user, is_live=workflow.is_live(story)):
+                        continue
+                    refused += 1
+                    written.tables.clear()
+                    with undone():
+                        answer = client.post(f"/admin/newsroom/article/{story.pk}/step/{name}/", self.filled(story))
+                        close(answer)
+                    if answer.status_code not in {403, 409} or written.tables - LEFT_BEHIND:
+                        wrong.append((name, role, story.headline, answer.status_code, set(written.tables)))
+        assert not wrong, "\n".join(map(str, wrong))
+        assert refused > 300
+
+    def test_takes_no_step_on_several_stories_by_whoever_may_not_take_it(self):
+        """All stories of the park at once: those that one may move are moved, and no other."""
+        wrong, moved = [], 0
+        stories = list(Article.objects.all())
+        before = {story.pk: (story.version, story.stage) for story in stories}
+        chosen = {"_selected_action": [str(story.pk) for story in stories], "index": "0", "select_across": "0"}
+        chosen |= {f"version-{story.pk}": str(story.version) for story in stories}
+        with access.quickly(self.place):
+            for name in ("submit", "return", "approve", "schedule", "retag"):
+                for role in ("staff", *_ROLES):
+                    user = self.place.users[role]
+                    may = {
+                        story.pk
+                        for story in stories
+                        if not objection(story, STEPS[name], user, is_live=workflow.is_live(story))
+                    }
+                    action = {"action": f"bulk_{'tag' if name == 'retag' else name}"}
+                    with undone():
+                        close(self.client_of(role).post("/admin/newsroom/article/", _FILLED | chosen | action))
+                        after = {
+                            pk: (version, stage)
+                            for pk, version, stage in Article.objects.values_list("pk", "version", "stage")
+                        }
+                        tagged = set(Article.objects.filter(tags__name="Ours").values_list("pk", flat=True))
+                    changed = {pk for pk in before if after[pk] != before[pk]} | tagged
+                    moved += len(changed)
+                    if changed - may:
+                        wrong.append((name, role, changed - may))
+        assert not wrong, "\n".join(map(str, wrong))
+        assert moved > 20

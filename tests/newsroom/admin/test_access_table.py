@@ -1,8 +1,12 @@
 """Role × stage × address × method: the whole admin answers as access_table.txt has it."""
 
+from django.db import connection
 from django.test import TestCase, override_settings
 
+from tests.attacks.addresses import LEFT_BEHIND, Written
 from tests.newsroom.admin.access import METHODS, STORIES, TABLE, VISITORS, Park, Row, patterns, quickly, read_table
+
+_REFUSALS = {"login", "401", "403", "404", "405", "409"}
 
 
 def _line(address: str, on: str, method: str, answers) -> str:
@@ -17,11 +21,16 @@ class AccessTable(TestCase):
         cls.park = Park()
 
     def test_everybody_gets_where_the_table_says_and_nowhere_else(self):
+        """And who is refused has written nothing by asking."""
         wrong = []
-        with quickly(self.park):
+        with quickly(self.park), connection.execute_wrapper(written := Written()):
             for row in read_table():
                 for visitor, expected in zip(VISITORS, row.answers, strict=True):
-                    if (got := self.park.ask(row, visitor)) != expected:
+                    written.tables.clear()
+                    got = self.park.ask(row, visitor)
+                    if got in _REFUSALS and (changed := written.tables - LEFT_BEHIND):
+                        wrong.append(f"line {row.line}: {row.method} {row.address}: {visitor} wrote {changed}")
+                    if got != expected:
                         wrong.append(
                             f"line {row.line}: {row.method} {row.address} on {row.on}: "
                             f"{visitor} is answered {got}, the table says {expected}"
