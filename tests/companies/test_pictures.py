@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 
 from companies import pictures
 from companies.models import Photo
@@ -62,6 +63,47 @@ def test_the_credit_travels_with_the_picture_and_nothing_else_does():
     assert picture.credit == "Li Na / Park News"
     for file in [picture.main, *picture.cuts.values()]:
         assert dict(Image.open(io.BytesIO(file.data)).getexif()) == {0x013B: "Li Na / Park News"}
+
+
+PLACE = "37.42 N, 122.08 W"
+
+
+def written_into(form: str, mode: str) -> bytes:
+    """A picture that says where it was taken in every way its format knows."""
+    exif, words = Image.Exif(), PngInfo()
+    exif[0x010E] = PLACE  # a description
+    words.add_text("Comment", PLACE)
+    words.add_text("Description", PLACE, zip=True)
+    words.add_itxt("XML:com.adobe.xmp", PLACE)
+    place = PLACE.encode()
+    ways = {
+        "JPEG": {"exif": exif, "xmp": place, "comment": place, "icc_profile": place},
+        "PNG": {"exif": exif, "pnginfo": words, "icc_profile": place},
+        "GIF": {"comment": place},
+        "WEBP": {"exif": exif, "xmp": place, "icc_profile": place},
+        "AVIF": {"exif": exif, "xmp": place, "icc_profile": place},
+    }
+    return image(900, 600, form, mode, **ways[form])
+
+
+@pytest.mark.parametrize(
+    ("form", "mode"),
+    [
+        *(("JPEG", "RGB"), ("JPEG", "L"), ("JPEG", "CMYK"), ("PNG", "RGB"), ("PNG", "RGBA"), ("PNG", "P")),
+        *(("PNG", "L"), ("GIF", "P"), ("WEBP", "RGB"), ("WEBP", "RGBA"), ("AVIF", "RGB"), ("AVIF", "RGBA")),
+    ],
+)
+def test_no_words_that_an_upload_carries_are_written(form, mode):
+    """Neither EXIF nor XMP, comments, pieces of text or a profile of colours, which may be no profile at all."""
+    upload = written_into(form, mode)
+    assert PLACE in str(Image.open(io.BytesIO(upload)).info)
+    picture = pictures.read(upload)
+    for file in [picture.main, *picture.copies, *picture.cuts.values()]:
+        opened = Image.open(io.BytesIO(file.data))
+        opened.load()
+        assert not opened.info.keys() & {"exif", "xmp", "comment", "icc_profile", "XML:com.adobe.xmp"}, file.suffix
+        assert PLACE.encode() not in file.data
+        assert PLACE not in str(opened.info)
 
 
 def test_colours_of_another_profile_are_brought_into_ours():
