@@ -73,6 +73,8 @@ def test_a_new_password_ends_every_other_session(ren, visitor):
     other = sign_in(visitor)
     new = "another horse battery"
     ren.post(f"{ACCOUNT}password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    # Before the other one asks: a session of the old password opens nothing by itself, yet would be shown as open.
+    assert [session.session_key for session, _ in ren.get(ACCOUNT).context["sessions"]] == [ren.session.session_key]
     assert (is_in(ren), is_in(other)) == (True, False)
     assert AccountEvent.objects.first().verb == "password changed"
 
