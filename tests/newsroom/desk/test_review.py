@@ -92,6 +92,14 @@ class TestFourEyes:
         workflow.approve(article, by=people["other editor"])
         assert fresh(article).stage == Stage.APPROVED
 
+    @pytest.mark.parametrize("barred", ["editor", "other editor"])
+    def test_where_one_wrote_and_another_submitted_neither_approves(self, people, barred):
+        article = make_article(by=people["editor"])
+        workflow.submit(article, by=people["other editor"])
+        with pytest.raises(StepForbidden, match="second pair of eyes"):
+            workflow.approve(article, by=people[barred])
+        workflow.approve(article, by=people["chief"])
+
     def test_editing_during_review_makes_the_editor_a_writer(self, people):
         article = make_article(by=people["reporter"])
         workflow.submit(article, by=people["reporter"])

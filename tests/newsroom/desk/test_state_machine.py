@@ -42,6 +42,7 @@ class Desk(RuleBasedStateMachine):
         self.before_waiting: list[tuple] = []
         self.approved: set[str] = set()  # texts that a second person approved
         self.emergencies: set[str] = set()
+        self.sent_on_by = ""
         self.first_published = None
         self.events = self.version = 1
         self.checked: set[int] = set()
@@ -116,7 +117,10 @@ class Desk(RuleBasedStateMachine):
             return
         if name == "approve":
             assert not text.endswith(who), "somebody approved what they wrote"
+            assert who != self.sent_on_by, "somebody approved what they sent on"
             self.approved.add(text)
+        elif name == "submit":
+            self.sent_on_by = who
         elif name == "emergency":
             self.emergencies.add(done.headline)
         elif name == "schedule":
