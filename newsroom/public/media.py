@@ -88,7 +88,7 @@ class Media(View):
         except FileNotFoundError:
             # Not drawn yet. The mark of the house is better than an empty frame, for a while.
             response = HttpResponseRedirect(static("img/card.png"))
-            response["Cache-Control"] = "public, max-age=60"
+            response["Cache-Control"] = f"public, max-age={min(60, seconds_to_keep(now))}"
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response

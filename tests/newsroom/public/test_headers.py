@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from companies.models import Photo
+from newsroom import social_cards
 from newsroom.demo import make
 from newsroom.demo.make import make_article, make_edition
 from newsroom.desk import workflow
 from newsroom.models import raise_generation
+from tests.newsroom.papers import make_attachment
 
 from .conftest import content_of, make_photo, republish
 
@@ -124,6 +126,22 @@ def test_nothing_is_kept_past_the_next_moment(client, story):
             for path in ("/", "/about/", "/feed/", "/sitemap.xml"):
                 assert client.get(path)["Cache-Control"] == f"public, max-age={kept}"
             assert client.get("/nothing/")["Cache-Control"] == f"public, max-age={min(kept, 10)}"
+
+
+def test_no_file_is_kept_past_the_next_moment(client, story, media_root):
+    """Nor the mark of the house that stands in for a card which is not drawn yet."""
+    photo, report = make_photo("f00"), make_attachment()
+    shown = make_edition("Pictured", lead_photo=photo, attachments=[report.as_carried])
+    paths = [photo.url, report.file.url, f"/media/{social_cards.name_of(shown)}"]
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        make.schedule(make_article("Soon"), at=now + datetime.timedelta(seconds=25.5))
+        for path in paths:
+            answer = client.get(path)
+            assert answer.status_code == (302 if "/cards/" in path else 200)
+            assert answer["Cache-Control"] == "public, max-age=25", path
+            if answer.streaming:
+                content_of(answer)
 
 
 def test_the_first_story_ever_is_waited_for(client, db):
