@@ -14,8 +14,9 @@ from newsroom.models import Article, ShareLink
 from tests.attacks.addresses import close
 from tests.newsroom.admin.conftest import make_user
 from tests.newsroom.papers import make_attachment
+from tests.newsroom.public.conftest import make_photo, media_root
 
-__all__ = ["make_user"]
+__all__ = ["make_user", "media_root"]
 pytestmark = pytest.mark.django_db
 
 
@@ -125,10 +126,11 @@ def test_a_document_is_gone_with_its_story_for_those_too_who_had_it(client):
             assert ask(report.file.url, headers=headers).status_code == 404
 
 
-def test_a_token_is_looked_up_by_its_digest_and_stands_nowhere(make_user, caplog):
+def test_a_token_is_looked_up_by_its_digest_and_stands_nowhere(make_user, caplog, media_root):
     """So no time that an answer takes tells how much of a token was right, and no copy of the database opens a link."""
     caplog.set_level("DEBUG")
-    story = make_article("Tomorrow", by=make_user("editor"))
+    photo, report = make_photo("f00"), make_attachment()
+    story = make_article("Tomorrow", by=make_user("editor"), lead_photo=photo, attachments=[report.as_carried])
     link, token = sharing.share(story, story.revisions.first(), by=None)
     reader = Client()
     with CaptureQueriesContext(connection) as asked:
@@ -141,7 +143,10 @@ def test_a_token_is_looked_up_by_its_digest_and_stands_nowhere(make_user, caplog
     assert link.token_sha256 in said
     assert token not in str(list(ShareLink.objects.values())) + str(list(story.events.values()))
     assert token not in answer["Location"] + str(answer.cookies) + page.content.decode() + caplog.text
-    for each in (answer, page, reader.get(f"/shared/{token[:-1]}/"), Client().get(answer["Location"])):
+    files = [reader.get(f"{answer['Location']}media/{each.file.name}") for each in (photo, report)]
+    assert [each.status_code for each in files] == [200, 200]
+    for each in (answer, page, *files, reader.get(f"/shared/{token[:-1]}/"), Client().get(answer["Location"])):
+        close(each)
         assert each["Cache-Control"] == "private, no-store"
         assert each["Referrer-Policy"] == "no-referrer"
         assert "noindex" in each["X-Robots-Tag"]
