@@ -2,8 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
-from newsroom.backups import content, files
+import pytest
+from django.utils import timezone
+
+from newsroom.backups import content, files, make
 from newsroom.backups.make import to_forget
+from newsroom.backups.manifest import BackupBroken, Manifest
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -25,6 +29,33 @@ def test_all_of_two_days_one_a_day_for_five_weeks_and_one_a_month_for_a_year():
         "2026-01-31", "2025-12-31", "2025-11-30",
     )]  # fmt: skip
     assert len(kept) < 100
+
+
+@pytest.mark.parametrize("written", [b"right", b"wrong", None])
+def test_what_was_not_written_right_does_not_count(tmp_path, monkeypatch, written):
+    """A disk that loses or changes a file on its way: whatever the backup says of itself is read again."""
+
+    def fill(new, last, now):
+        if written is not None:
+            (new / "database.sqlite3").write_bytes(written)
+        (tmp_path / "right").write_bytes(b"right")
+        made = Manifest(timezone.now().isoformat(), "sqlite", "Park", {}, {}, {"files": 0, "bytes": 0})
+        made.write(new, {"database.sqlite3": files.sha256(tmp_path / "right")})
+        return made
+
+    monkeypatch.setattr(make.os, "umask", lambda mask: mask)  # or every later test writes as a backup does
+    monkeypatch.setattr(make, "_fill", fill)
+    monkeypatch.setattr(make, "_require_space", lambda folder: None)
+    monkeypatch.setattr(make.Vital.objects, "note", lambda *args, **details: None)
+    folder = tmp_path / "backups"
+    if written == b"right":
+        place, _ = make.make(folder)
+        assert make.latest(folder) == place
+        return
+    with pytest.raises(BackupBroken):
+        make.make(folder)
+    assert make.latest(folder) is None
+    assert [path.name for path in folder.iterdir()] == [".lock"]
 
 
 def test_a_copy_is_there_whole_or_not_at_all(tmp_path):
