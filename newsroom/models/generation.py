@@ -63,8 +63,9 @@ def raise_generation() -> None:
     signals do for models saved one by one; after `bulk_create`, `bulk_update` or `QuerySet.update` call it yourself.
     """
     row = Generation.objects.filter(pk=1)
-    raised = {"number": models.F("number") + 1, "raised_at": timezone.now()}
-    if not row.update(**raised):
+    if not row.update(number=models.F("number") + 1):
         # The row is there since the migration, unless somebody emptied the table.
         Generation.objects.get_or_create(pk=1)
-        row.update(**raised)
+        row.update(number=models.F("number") + 1)
+    # By the clock after nobody else holds the row any more, or the later of two changes could bear the earlier moment.
+    row.update(raised_at=timezone.now())
