@@ -27,7 +27,6 @@ from newsroom.models.search.words import SINGLE, is_han, tokens
 BATCH = 200  # stories a transaction
 _AHEAD = 2  # batches a process has waiting
 _WORTH_PROCESSES = 2 * BATCH  # fewer are read here before others have started
-MOST_HITS = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,7 @@ def candidates(names: Sequence[Name]) -> list[int]:
     if not ways:
         return []
     question = search.Question(units=(ways,))
-    hits = search.engine().ask(question, SearchEntry.objects.live(), most=MOST_HITS).hits
-    editions = {hit.edition for hit in hits}
+    editions = search.engine().editions(question, SearchEntry.objects.live())
     live = Edition.objects.live().filter(article=OuterRef("pk"))
     found = set()
     for part in batched(sorted(editions), 5000, strict=False):

@@ -162,6 +162,16 @@ class Fts5(Engine):
         ]
         return sql, params, terms
 
+    def editions(self, question, entries):
+        entry, params = gate(entries)
+        sql = (
+            f"SELECT e.edition_id FROM newsroom_searchtext CROSS JOIN ({entry}) AS e"  # noqa: S608
+            " ON e.id = newsroom_searchtext.rowid WHERE newsroom_searchtext MATCH %s"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*params, self.query(question)])
+            return [row[0] for row in cursor.fetchall()]
+
     def headlines(self, terms, begun, entries, *, most):
         entry, params = gate(entries)
         wanted = [self.term(term) for term in terms]

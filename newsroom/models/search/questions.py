@@ -142,6 +142,10 @@ class Engine(ABC):
         """What `ask` gives, unless it is short."""
 
     @abstractmethod
+    def editions(self, question: Question, entries: Entries) -> list[int]:
+        """Every edition among the entries that answers the question, not ranked and in no order."""
+
+    @abstractmethod
     def headlines(self, terms: Sequence[Term], begun: Sequence[str], entries: Entries, *, most: int) -> list[int]:
         """The newest editions whose headline has all the terms, and a word that begins with one of `begun`."""
 

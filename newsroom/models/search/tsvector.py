@@ -182,6 +182,16 @@ class TsVector(Engine):
             counts.append(f"SELECT {number}, {counted}")
         return " UNION ALL ".join(counts), params
 
+    def editions(self, question, entries):
+        entry, params = gate(entries)
+        sql = (
+            f"SELECT e.edition_id FROM newsroom_searchtext t JOIN ({entry}) AS e ON e.id = t.rowid"  # noqa: S608
+            " WHERE t.vector @@ %s::tsquery"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*params, self.query(question)])
+            return [row[0] for row in cursor.fetchall()]
+
     def headlines(self, terms, begun, entries, *, most):
         entry, params = gate(entries)
         wanted = [" <-> ".join(f"'{token}':A" for token in term) for term in terms]

@@ -52,7 +52,7 @@ LISTS = {
     "/feed/": 5,
     "/topics/shared/feed/": 6,
     "/sitemap.xml": 4,
-    "/sitemap-2013.xml": 2,
+    "/sitemap-2013.xml": 3,
     "/sitemap-pages.xml": 4,
 }
 
