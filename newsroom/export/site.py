@@ -49,6 +49,7 @@ _IN_JS = re.compile(r"""(\b(?:from|import)\s*\(?\s*)(["'])(\.{1,2}/[^"']+)\2""")
 _IN_XML = re.compile(r"(<(?:loc|link|guid[^>]*|id)>|<(?:atom:)?link[^>]*?href=\"|\burl=\")([^<\"]+)")
 _TYPES = {"text/html": ".html", "application/rss+xml": ".xml", "application/atom+xml": ".xml"}
 _SEARCHED = "/search/"
+LONGEST_NAME = 255  # bytes of one name, on nearly every disk
 
 
 @dataclass(slots=True)
@@ -137,6 +138,7 @@ class SiteExport:
         self.queue: deque[str] = deque()
         self.manifest: dict[str, str] = {}
         self.moved: dict[str, str] = {}
+        self.leading_on: dict[str, str] = {}  # file → where it leads
 
     def run(self) -> Report:
         before = _read_manifest(self.folder)
@@ -156,7 +158,10 @@ class SiteExport:
                 self._take(self.queue.popleft())
                 self.progress(len(self.files) - len(self.queue))
             self._write("404.html", self._linked(self.site.ask("/not-here/"), "404.html"))
-        self._write_redirects()
+            self._write_redirects()
+            for file, target in self.leading_on.items():  # last, so that none takes the place of a page
+                if self._fits(file):
+                    self._write(file, self._leading_on(target, file))
         self.report.gone = len(self.old.keys() - self.manifest.keys())
         told = {"origin": self.site.origin, "state": state, "broken": self.report.broken, "files": self.manifest}
         manifest = json.dumps(told, indent=0, sort_keys=True)
@@ -195,9 +200,9 @@ class SiteExport:
         if answer.status in (301, 302, 308):
             self.moved[path] = answer.target
             self._want(self._ours(answer.target) or "/")
-            self._write(file, self._leading_on(answer.target, file))
+            self.leading_on[file] = answer.target
             return
-        if answer.status not in (200, 410):
+        if answer.status not in (200, 410) or not self._fits(file):
             self.report.broken.append(path)
             return
         if file.endswith("/index.html") and (ending := _TYPES.get(answer.kind, ".html")) != ".html":
@@ -281,6 +286,13 @@ class SiteExport:
         return f"{parts.path.rstrip('/')}.xml" if _is_folder_feed(parts.path) else parts.path
 
     # Files
+
+    def _fits(self, file: str) -> bool:
+        """Whether a disk takes the file beside what is there: a file is no folder, and no name is endless."""
+        path = self.building / file
+        if file == "manifest.json" or any(len(os.fsencode(part)) > LONGEST_NAME for part in path.parts):
+            return False
+        return not path.is_dir() and not any(above.is_file() for above in path.parents)
 
     def _write(self, file: str, data: bytes) -> None:
         path = self.building / file

@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import json
 import re
 import threading
 from datetime import timedelta
@@ -216,3 +217,21 @@ def test_folder_that_holds_something_else_is_left_alone(tmp_path):
     with pytest.raises(CommandError, match="needs its address"):
         call_command("export_site", tmp_path / "x")
     assert (tmp_path / "mine.txt").read_text() == "Mine."
+
+
+def test_no_address_writes_outside_the_folder_or_stops_the_copy(tmp_path):
+    """What leads on from an address that no disk has room for stands in the list for servers alone."""
+    make_edition("Known", tags=[make_company("Acme")])
+    outside = ["/../../evil/", "/../evil.txt", "/a/../../../evil/", "/%2e%2e/evil/", "/..\\..\\evil.txt", "/..", "/."]
+    clashing = ["/news", "/companies", "/old", "/old/deeper/", "/index.html/x/", "/manifest.json", "/_redirects"]
+    endless = [f"/{'x' * 300}", f"/{'x' * 300}/", f"/{'年' * 100}/"]
+    for path in (*outside, *clashing, *endless, "/fine/"):
+        Redirect.objects.create(old_path=path, new_path="/companies/acme/")
+    site = export(tmp_path / "in" / "site")
+    assert not [path for path in tmp_path.rglob("*evil*") if not path.is_relative_to(site)]
+    assert "moved" in (site / "fine" / "index.html").read_text()
+    assert "Known" in (site / "news" / "index.html").read_text()
+    assert "Acme" in (site / "companies" / "acme" / "index.html").read_text()
+    assert "_redirects" in json.loads((site / "manifest.json").read_text())["files"]
+    listed = (site / "_redirects").read_text()
+    assert all(f"{path} /companies/acme/ 301" in listed for path in ("/old", "/old/deeper/", endless[0]))
