@@ -22,6 +22,7 @@ from django.conf import settings
 def fill() -> dict:
     """Stories in every state that matters, a picture, and people with addresses."""
     from django.contrib.auth.models import Group, User
+    from django.contrib.sessions.models import Session
     from django.core.files.base import ContentFile
     from django.utils import timezone
     from PIL import Image
@@ -48,6 +49,7 @@ def fill() -> dict:
     live.headline = "As it will be"
     workflow.save(live)
     make.schedule(live, at=now + timedelta(seconds=SOON))
+    Session.objects.create(session_key="somebodys", expire_date=now + timedelta(days=1))
     waiting = make.make_article("Waits for a review", by=writer)
     workflow.submit(waiting, by=writer)
     return {"photo": photo.file.name}
@@ -77,6 +79,7 @@ def work(seconds: str) -> dict:
 def look(hours: str = "0") -> dict:
     """What readers are answered, that many hours from now, and how the desk stands."""
     import time_machine
+    from django.contrib.sessions.models import Session
     from django.test import Client
     from django.utils import timezone
 
@@ -100,6 +103,7 @@ def look(hours: str = "0") -> dict:
         "is_updated": headline,
         "found": answers["/search/?q=人工智能"].content.decode().count("Story number"),
         "stages": dict(Article.objects.exclude(headline__startswith="Story").values_list("headline", "stage")),
+        "sessions": Session.objects.count(),
         "held": bool(Vital.objects.read(Vital.HOLD).at),
         "found_at_the_desk": len(search.find_stories("waits review") or ()),
         "waiting": Delivery.objects.due().count(),
