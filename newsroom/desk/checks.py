@@ -12,7 +12,7 @@ from newsroom.models import Article, Content, Edition
 LONGEST_HEADLINE, LONGEST_STANDFIRST = 110, 300  # characters; search engines cut a headline there
 _FILE_NAME = re.compile(
     r"\S+\.(?:jpe?g|png|gif|webp|avif|tiff?|heic|bmp)|(?:img|dsc[fn]?|dji|pxl|mmexport|screenshot|image|photo)[-_ ]?\d+"
-    r"|[\w-]*\d{5,}[\w-]*|\w+(?:_\w+)+",
+    r"|(?=[\w-]*?\d{5})[\w-]+|(?=\w*?[^\W_]_)\w+",  # looked ahead for, so that no text of others takes forever
     re.IGNORECASE,
 )
 

@@ -220,7 +220,7 @@ def _nodes(value, depth: int):
 def _is_article(node: dict) -> bool:
     kinds = node.get("@type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
-    return any(isinstance(kind, str) and _ARTICLES.search(kind.rpartition("/")[2]) for kind in kinds)
+    return any(isinstance(kind, str) and _ARTICLES.search(kind.rpartition("/")[2][-60:]) for kind in kinds)
 
 
 def names_in(value, depth: int = 0) -> list[tuple[str, bool]]:

@@ -44,7 +44,6 @@ _MEANINGS = {
 _COLUMNS = {word: name for name, words in _MEANINGS.items() for word in words.split()}
 _STATUSES = {"publish": "published", "live": "published", "future": "scheduled", "pending": "draft"}
 _HTML = re.compile(r"</?(?:p|h[1-6]|ul|ol|div|br|a|strong|em|b|i|figure|table|blockquote)\b[^<>]*>", re.I)
-_NAMED = re.compile(r"(?P<name>.+?)\s*[(（](?P<more>[^()（）]+)[)）]")
 
 
 def read(path: Path, *, form: str = "csv") -> Iterator[StoryRecord | Unreadable]:
@@ -188,8 +187,11 @@ def _credit(text: str) -> CreditRecord:
 
 
 def _name_and_more(text: str) -> tuple[str, str]:
-    match = _NAMED.fullmatch(text)
-    return (match["name"], match["more"].strip()) if match else (text, "")
+    """Of “Wang Yifei (chinadaily.com.cn)” the name and what stands in the brackets, either of which may be Chinese."""
+    place = max(text.rfind("("), text.rfind("（"))
+    name, more = text[:place].rstrip(), text[place + 1 : -1].strip()
+    is_named = place > 0 and text.endswith((")", "）")) and name and more and not set(more) & set(")）")
+    return (name, more) if is_named else (text, "")
 
 
 def _moment(values: dict[str, str], name: str, warnings: list[str]):

@@ -16,7 +16,7 @@ from .html_clean import Cleaned, clean
 _BLOCK = re.compile(r"<!--\s+(/?)wp:([a-z][a-z0-9/-]{0,80})\s([^<>]*?)(/?)-->")
 _REF = re.compile(r'"ref"\s*:\s*(\d+)')
 _SHORTCODE = re.compile(r"\[(\[?)(/?)([A-Za-z][\w-]{1,60})((?:[\s=/][^\[\]]{0,4000})?)\](\]?)")
-_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))""")
+_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]{1,60})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))""")
 _KNOWN = {
     "caption", "wp_caption", "gallery", "embed", "audio", "video", "playlist", "more", "contact-form-7", "button",
     "youtube", "vimeo", "soundcloud", "row", "column", "divider", "spacer", "toc", "tabs", "tab", "accordion",
