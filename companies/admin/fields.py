@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import (
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
 )
+from django.core.validators import ProhibitNullCharactersValidator
 from django.urls import reverse
 
 from companies.models import Photo, Tag
@@ -15,6 +16,7 @@ from companies.models.tag import tag_key
 
 MOST_TOPICS = 40
 _LONGEST = Tag._meta.get_field("name").max_length
+_no_null = ProhibitNullCharactersValidator()
 
 
 def is_number(text: str) -> bool:
@@ -111,6 +113,8 @@ class TopicsField(forms.Field):
 
     def validate(self, value):
         super().validate(value)
+        for name in value:
+            _no_null(name)
         if len(value) > MOST_TOPICS:
             raise forms.ValidationError(f"At most {MOST_TOPICS} topics; choose those that matter most.")
         if too_long := [name for name in value if max(len(name), len(tag_key(name))) > _LONGEST]:

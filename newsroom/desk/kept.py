@@ -29,8 +29,12 @@ def is_token(text: str) -> bool:
 
 
 def payload_of(post: QueryDict) -> dict[str, list[str]]:
-    """What was typed, as the browser would send it again."""
-    return {name: values for name, values in post.lists() if not _PASSING.fullmatch(name)}
+    """What was typed, as the browser would send it again; without NULs, which PostgreSQL doesn't take."""
+    return {
+        name.replace("\0", ""): [value.replace("\0", "") for value in values]
+        for name, values in post.lists()
+        if not _PASSING.fullmatch(name)
+    }
 
 
 def keep(user, article_id: int | None, token: str, post: QueryDict) -> EditBuffer:
