@@ -16,7 +16,7 @@ from tests.attacks.addresses import close
 from tests.newsroom.admin.conftest import make_user
 from tests.newsroom.conftest import one_connection
 from tests.newsroom.papers import make_attachment
-from tests.newsroom.public.test_ready import ask
+from tests.newsroom.public.ready_made.asking import ask
 
 __all__ = ["make_user", "one_connection"]
 pytestmark = pytest.mark.django_db
