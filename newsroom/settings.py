@@ -13,7 +13,12 @@ from newsroom.running import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR") or BASE_DIR / "var").resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"DATA_DIR is {DATA_DIR}, which is no folder and cannot be made: {error.strerror}. Is the disk there?"
+    ) from error
 
 DEBUG = env.switch("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY")
@@ -110,7 +115,13 @@ FORM_RENDERER = "companies.admin.drawing.Drawing"
 
 _CONNECTION = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 if DATABASE_URL := env.text("DATABASE_URL"):
-    DATABASES = {"default": {**dj_database_url.parse(DATABASE_URL), **_CONNECTION}}
+    try:
+        DATABASES = {"default": {**dj_database_url.parse(DATABASE_URL), **_CONNECTION}}
+    except ValueError:  # whose message may repeat the password
+        raise ImproperlyConfigured(
+            "DATABASE_URL is no address of a database. Write it as postgres://user:password@host:5432/name, with "
+            "%40 for an @ in the password and the like, or leave it empty for SQLite in DATA_DIR."
+        ) from None
 else:
     DATABASES = {
         "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "newsroom.sqlite3", **_CONNECTION}
@@ -132,10 +143,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,  # seconds
         # FULL: what an editor was told is published survives a power cut. The cache is 16 MB for each connection, which
-        # is each thread: with the 2 MB of SQLite itself a list's index is read anew for every page.
+        # is each thread: with the 2 MB of SQLite itself a list's index is read anew for every page. A transaction that
+        # changes more than the cache holds would write into the file before it ends, and with the rollback journal
+        # shut every reader out from there on; this one has 128 MB (of pages of 4 KB) before it does.
         "init_command": (
             f"PRAGMA journal_mode={SQLITE_JOURNAL}; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;"
-            "PRAGMA cache_size=-16000;"
+            "PRAGMA cache_size=-16000; PRAGMA cache_spill=32768;"
         ),
     }
 else:

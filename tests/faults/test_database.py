@@ -77,6 +77,28 @@ def test_a_save_that_waits_too_long_gives_the_text_back(site):
     assert editor.save(story, form, headline="Text that took an hour").status == 302
 
 
+def test_readers_read_on_while_a_large_transaction_is_under_way(site):
+    """A merge, a bulk step or a command that changes more than a cache holds."""
+    if not site.is_sqlite:
+        return  # readers there wait for nobody who writes
+    site.desk.do(
+        "from django.db import connection, transaction",
+        "large = transaction.atomic()",
+        "large.__enter__()",
+        "ask = connection.cursor().execute",
+        "ask('CREATE TABLE large (filling)')",
+        "ask('INSERT INTO large WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "
+        "SELECT zeroblob(4000) FROM n')",  # 40 MB
+    )
+    try:
+        for number in range(6):
+            began = time.monotonic()
+            reading(site, f"/news/?large={number}")
+            assert time.monotonic() - began < 1
+    finally:
+        site.desk.do("transaction.set_rollback(True)", "large.__exit__(None, None, None)")
+
+
 def test_connections_that_were_cut_are_made_anew(site):
     if site.is_sqlite:
         return  # a file has no connections that somebody could cut
