@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from newsroom.models import Delivery, Generation, Vital
+from newsroom.running import trouble
 
 TICK_IS_LATE, BACKUP_IS_OLD = timedelta(minutes=5), timedelta(hours=26)
 _migrated = False  # once they are all there, they stay there while this process lives
@@ -47,7 +48,7 @@ def _wrong() -> dict[str, str]:
             _migrated = True
         Generation.objects.values_list("number").first()  # a file that is damaged answers SELECT 1 all the same
     except Exception as error:
-        return {"database": type(error).__name__}
+        return {"database": trouble.in_words(error) or type(error).__name__}
     return {}
 
 

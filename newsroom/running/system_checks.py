@@ -10,9 +10,11 @@ from pathlib import Path
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from django.db import DatabaseError, connections
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from newsroom.models import Vital
+from newsroom.running import trouble
 
 _MOUNTS = Path("/proc/mounts")
 _FAR = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "fuse.s3fs", "davfs"}
@@ -48,6 +50,58 @@ def sqlite_journal(app_configs, **kwargs):
             hint="Leave SQLITE_JOURNAL empty for the rollback journal, link Python to SQLite 3.51.3 or later, or use "
             "PostgreSQL (docs/decisions/0005).",
             id="newsroom.W002",
+        )
+    ]
+
+
+@register(Tags.database)
+def database_answers(app_configs, databases=None, **kwargs):
+    """Also before each “migrate”, which would end with a traceback or do half of a newer program's work over."""
+    if not databases or "default" not in databases:
+        return []
+    try:
+        loader = MigrationExecutor(connections["default"]).loader
+    except DatabaseError as error:
+        connections["default"].close()
+        return [
+            Error(
+                trouble.in_words(error) or f"The database cannot be read: {error}",
+                hint="See “When a command gives up” in docs/operations.md.",
+                id="newsroom.E009",
+            )
+        ]
+    known = loader.disk_migrations.keys() | {name for each in loader.disk_migrations.values() for name in each.replaces}
+    newer = sorted(key for key in loader.applied_migrations.keys() - known if key[0] in loader.migrated_apps)
+    return [
+        Error(
+            f"The database was changed by a newer program: {app} {name} is not known to this one.",
+            hint="Check out the newer program again, or restore the backup that was made before it into an empty "
+            "place. Nothing was changed.",
+            id="newsroom.E010",
+        )
+        for app, name in newer[:1]
+    ]
+
+
+@register(Tags.database, deploy=True)
+def migrations_wait(app_configs, databases=None, **kwargs):
+    if not databases or "default" not in databases:
+        return []
+    try:
+        executor = MigrationExecutor(connections["default"])
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:  # E009 says so
+        connections["default"].close()
+        return []
+    if not waiting:
+        return []
+    return [
+        Error(
+            f"{len(waiting)} migrations wait, and nothing is served before: the database has not the tables of this "
+            "program.",
+            hint="Make a backup, and run “manage.py migrate”. Where you expected a site with stories, look at DATA_DIR "
+            "and DATABASE_URL first.",
+            id="newsroom.E011",
         )
     ]
 

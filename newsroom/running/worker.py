@@ -6,14 +6,24 @@ newsroom.exact_body does the same for bodies. What it can't read it refuses with
 import contextlib
 
 from gunicorn import util
+from gunicorn.errors import AppImportError
 from gunicorn.workers.gthread import ThreadWorker
 
+from newsroom.running import trouble
 from newsroom.running.arrival import SECONDS, watch
 from newsroom.running.refusals import Overheard, refusal
 
 
 class Worker(ThreadWorker):
     """Named in gunicorn_conf.py."""
+
+    def load_wsgi(self):
+        try:
+            super().load_wsgi()
+        except Exception as error:
+            if not (said := trouble.in_words(error)):
+                raise
+            raise AppImportError(said) from error  # which gunicorn prints, and gives up
 
     def handle(self, conn):
         connection = conn.sock

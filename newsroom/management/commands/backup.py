@@ -6,6 +6,7 @@ from django.db import DatabaseError
 from newsroom.backups import make
 from newsroom.backups.databases import DatabaseTroubled
 from newsroom.backups.manifest import BackupBroken
+from newsroom.running import trouble
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
             place, manifest = make.make(folder)
             gone = make.prune(folder) if prune else []
         except (make.BackupRefused, DatabaseTroubled, BackupBroken, DatabaseError, OSError) as error:
-            raise CommandError(f"{error} The last good backup stands as it did.") from None
+            raise CommandError(f"{trouble.in_words(error) or error} The last good backup stands as it did.") from None
         rows = sum(figure["rows"] for figure in manifest.tables.values())
         media = f"{manifest.media['files']:,} media files of {manifest.media['bytes'] / 1e6:,.1f} MB"
         self.stdout.write(f"{place}: {rows:,} rows, {media}, all verified.")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from newsroom.backups import restore
 from newsroom.backups.databases import DatabaseTroubled
 from newsroom.backups.manifest import BackupBroken, verify
+from newsroom.running import trouble
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
                 return
             done = restore.restore(place)
         except (BackupBroken, DatabaseTroubled, restore.RestoreRefused, DatabaseError, OSError) as error:
-            raise CommandError(str(error)) from None
+            raise CommandError(trouble.in_words(error) or str(error)) from None
         rows = sum(figure["rows"] for figure in done.manifest.tables.values())
         self.stdout.write(
             f"Restored {done.folder}, made {_said(done.manifest)}: {rows:,} rows, {done.files:,} media files."
