@@ -33,6 +33,7 @@ ENGLISH_CREDIT = [
     for role, label in ENGLISH_ROLES
 ]
 TEAM_BY = re.compile(r"^(?P<team>[A-Z][\w .'’-]{2,40}) By (?P<who>[A-Z].*)$")
+GLUED_BY = re.compile(r"^(\W{0,4}By)(?=[A-Z][\w.])")  # "By" and the name are elements of their own, side by side
 BARE_BY = re.compile(r"^(?:written |posted |words |story )?by:?$", re.I)
 ENGLISH_OUTLET = re.compile(r"^\(?(?:source|via)\s?[:：]\s{0,2}(?P<who>[^|()]{2,60})", re.I)
 ONLY_OUTLET = re.compile(r"^[\s|]*\(\s{0,2}(?P<who>[^()]{2,50}?)\s{0,2}\)[\s|]*$")
@@ -76,7 +77,7 @@ def read_credits(line):
     """The credits a labelled line gives, in order; an empty list when the line is no credit line."""
     if len(line) > LONGEST_BYLINE:
         return []
-    text = without_dates(line, find_dates(line))
+    text = GLUED_BY.sub(r"\1 ", without_dates(line, find_dates(line)))
     if chinese := _chinese_credits(text):
         return chinese
     credits = []

@@ -6,23 +6,24 @@ text page. Nothing is fetched, and no script of the page runs.
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from html import escape, unescape
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from . import decoding, text_page
-from .bylines import is_meta, read_credits
+from .bylines import is_meta
 from .dates import find_dates
 from .exchange import Unreadable
 from .html_clean import Cleaned, clean, plain, without_first
 from .item import Item, source_name, stories
 from .languages import language_of
-from .moments import is_later, read_moment
-from .names import are_chinese_names, is_name
-from .page_lines import key
-from .page_meta import Page, names_in, read_page, text_in
-from .record import CreditRecord, PhotoRecord, StoryRecord
+from .moments import is_later, read_moment, with_offset
+from .page_credits import credits_of, is_site, publishers
+from .page_furniture import is_hard_end, is_promotion, opens_box
+from .page_lines import is_chinese, key
+from .page_meta import Page, read_page, text_in
+from .record import PhotoRecord, StoryRecord
 
 LARGEST = 20_000_000  # bytes; a page saved as one file carries its pictures in itself
 MOST_ELEMENTS = 100_000
@@ -42,11 +43,8 @@ _UPDATED = (
     "article:modified_time", "datemodified", "og:updated_time", "article_date_updated", "dcterms.modified",
     "dc.date.modified", "lastmod", "last-modified", "weibo:article:update_at",
 )  # fmt: skip
-_AUTHORS = (
-    "author", "article:author", "article_author", "parsely-author", "sailthru.author", "citation_author", "dc.creator",
-    "dcterms.creator", "byl", "rbauthors", "og:article:author", "twitter:data1:author",
-)  # fmt: skip
 _LEAST = 250  # characters of a text that is believed without a second look
+_LEAST_PARAGRAPH = 30
 _LONG = 1000  # characters of a text that no list of links or teasers is likely to have
 
 
@@ -92,7 +90,7 @@ def parse(markup: str, *, source_id: str, address: str = "") -> StoryRecord:
     warnings: list[str] = []
     text = _text(markup, page, seen, address, warnings)
     published, updated = _dates(page, seen, address, markup, warnings)
-    body = _without_lead_in(text.body, headline)
+    body = _without_promotions(_without_lead_in(text.body, headline))
     standfirst = _standfirst(page, body)
     photo = _photo(page, address)
     body = without_first(body, standfirst) if standfirst else body
@@ -112,7 +110,7 @@ def parse(markup: str, *, source_id: str, address: str = "") -> StoryRecord:
         status="published",
         published=published,
         updated=updated if is_later(updated, published) else None,
-        credits=_credits(page, seen),
+        credits=credits_of(page, seen),
         tags=_tags(page),
         photo=photo,
         source=source_name("html", urlsplit(address).netloc, "page"),
@@ -155,7 +153,7 @@ def _headline(page: Page, seen: StoryRecord | None) -> str:
     """The printed headline where the page's title confirms it, else the title without the site's name."""
     stated = plain(text_in(page.article.get("headline") or page.article.get("name")))
     titles = [stated, *(plain(page.meta(name)) for name in ("og:title", "twitter:title", "title", "dc.title"))]
-    titles = [title for title in [*titles, plain(page.title)] if title and not _is_site(title, page)]
+    titles = [title for title in [*titles, plain(page.title)] if title and not is_site(title, page)]
     for heading in page.headings:
         for title in titles:
             if _is_with_site(title, plain(heading)):
@@ -177,7 +175,7 @@ def _is_with_site(title: str, heading: str) -> bool:
 
 
 def _without_site(title: str, page: Page) -> str:
-    sites = {key(site) for site in (page.meta("og:site_name", "application-name"), *_publishers(page)) if site}
+    sites = {key(site) for site in (page.meta("og:site_name", "application-name"), *publishers(page)) if site}
     host = key(urlsplit(page.canonical or page.meta("og:url")).netloc.removeprefix("www."))
     parts = [part for part in _SEPARATOR.split(title) if part]
     if len(parts) < 2:
@@ -192,69 +190,6 @@ def _without_site(title: str, page: Page) -> str:
     if title == plain(page.title) and len(parts[-1]) < len(title) / 3:
         return re.sub(r"[\s|»«·•_–—-]+$", "", title[: title.rfind(parts[-1])])
     return title
-
-
-def _publishers(page: Page) -> list[str]:
-    return [name for name, _ in names_in(page.article.get("publisher"))]
-
-
-# Names
-
-
-def _credits(page: Page, seen: StoryRecord | None) -> list[CreditRecord]:
-    """Writers as the page's data name them, else as it marks them, else as it prints them; others as printed."""
-    printed = seen.credits if seen else []
-    others = [credit for credit in printed if credit.role != "writer"]
-    stated = names_in(page.article.get("author")) or names_in(page.article.get("creator"))
-    stated = [(name, is_person) for name, is_person in stated if not _is_site(name, page)]
-    for candidates in (
-        [name for name, is_person in stated if is_person],
-        page.every(*_AUTHORS[:1]) or [],
-        page.every(*_AUTHORS[1:]),
-        [mark.text for mark in page.authors if "rel" in mark.marks or "author" in mark.marks.split()],
-        [mark.text for mark in page.authors],
-    ):
-        if credits := _writers(candidates, page):
-            return credits + [credit for credit in others if credit.name not in {writer.name for writer in credits}]
-    if printed:
-        return printed
-    return [CreditRecord(plain(name)) for name, _ in stated]
-
-
-def _writers(candidates: list[str], page: Page) -> list[CreditRecord]:
-    credits: list[CreditRecord] = []
-    for text in candidates:
-        text = plain(text)
-        if not text or "://" in text or "@" in text or text.startswith("/") or _is_site(text, page) or len(text) > 200:
-            continue
-        text = re.sub(r"^(?:by|von|par|por)[\s:]+", "", text, flags=re.I)
-        for credit in _names(text):
-            # Behind the first name a page marks more than names: profiles, "all stories by".
-            if credits and not (is_name(credit.name) or are_chinese_names(credit.name)):
-                continue
-            if all(key(credit.name) != key(known.name) for known in credits) and not _is_site(credit.name, page):
-                credits.append(credit)
-    return credits[:30]
-
-
-def _names(text: str) -> list[CreditRecord]:
-    if names := are_chinese_names(text):
-        return [CreditRecord(name) for name in names]
-    if re.search(r"[\w)]{3,}\. \w", text):  # the end of a sentence, not an initial
-        return []
-    read = [credit for credit in read_credits(f"By {text}") if credit.role == "writer"]
-    if read:
-        return read
-    words = text.split()
-    return [CreditRecord(text)] if is_name(text) or (len(words) <= 4 and words[0][:1].isupper()) else []
-
-
-def _is_site(name: str, page: Page) -> bool:
-    """Whether a name is the site's own, or an address."""
-    if re.search(r"\w\.(?:com|org|net|cn|es|de|fr|uk|io)\b", name):
-        return True
-    sites = [page.meta("og:site_name"), *_publishers(page)]
-    return any(key(name) == key(site) for site in sites if site)
 
 
 # Dates
@@ -277,7 +212,24 @@ def _dates(page: Page, seen: StoryRecord | None, address: str, markup: str, warn
         warnings.append(
             f"The page states no date; {published:%Y-%m-%d} was found somewhere on it and may be another's."
         )
+    published, updated = (_on_its_clock(moment, page, seen) for moment in (published, updated))
     return published or updated, updated
+
+
+def _on_its_clock(moment, page: Page, seen: StoryRecord | None):
+    """The same moment by the clock of the site, where its data give UTC and its readers see another hour, or day."""
+    if not isinstance(moment, datetime) or moment.utcoffset() != timedelta():
+        return moment
+    shown = [read_moment(mark.value) for mark in page.times] + ([seen.published, seen.updated] if seen else [])
+    minute = moment.replace(second=0, microsecond=0)
+    for local in shown:
+        if not isinstance(local, datetime):
+            continue
+        local = local.replace(second=0, microsecond=0)
+        local = local if local.tzinfo else with_offset(local, minute)
+        if local == minute and local.utcoffset():
+            return moment.astimezone(local.tzinfo)
+    return moment
 
 
 def _guessed_date(markup: str) -> date | None:
@@ -312,6 +264,8 @@ def _text(markup: str, page: Page, seen: StoryRecord | None, address: str, warni
             "Only the words of the page were read, without links and pictures: install the extra “imports” for them."
         )
         best = Cleaned("")
+    elif is_chinese(plain(words[:2000])):
+        best = _as_printed(best, words)
     length = _length(best.body)
     stated = article_text if isinstance(article_text := page.article.get("articleBody"), str) else ""
     if length < _LEAST or length * 2 < len(stated):
@@ -321,6 +275,33 @@ def _text(markup: str, page: Page, seen: StoryRecord | None, address: str, warni
         candidates.append(Cleaned(words))
         return max(candidates, key=lambda cleaned: _length(cleaned.body))
     return best
+
+
+def _as_printed(found: Cleaned, printed: str) -> Cleaned:
+    """What was found by a page's marks, held against what reads as its story.
+
+    Marks mislead on Chinese portals, whose lists of other stories and readers' remarks are longer than a story: where
+    next to nothing of it was found, the words alone are taken, else what stands above and below it is left out.
+    """
+    paragraphs = {key(words)[:_LEAST_PARAGRAPH]: len(words) for words in _paragraphs(printed)}
+    paragraphs = {words: length for words, length in paragraphs.items() if len(words) >= 8}
+    beginnings = tuple(paragraphs)
+    long = [words for words in paragraphs if len(words) == _LEAST_PARAGRAPH]
+
+    def is_printed(block: str) -> bool:
+        words = key(plain(re.sub(r"<[^<>]*>", "", block)))
+        return words.startswith(beginnings) or any(beginning in words for beginning in long)
+
+    shared = [block for block in _BLOCK.finditer(found.body) if is_printed(block[0])]
+    if sum(paragraphs.values()) < _LEAST:
+        return found
+    if sum(_length(block[0]) for block in shared) * 5 < sum(paragraphs.values()):
+        return Cleaned(printed, ["What the page marks is not its text: read without links and pictures."])
+    return Cleaned(found.body[shared[0].start() : shared[-1].end()], found.notes)
+
+
+def _paragraphs(body: str) -> list[str]:
+    return [plain(re.sub(r"<[^<>]*>", "", block[0])) for block in _BLOCK.finditer(body)]
 
 
 def _extracted(markup: str, address: str) -> Cleaned | None:
@@ -375,6 +356,17 @@ def _without_lead_in(body: str, headline: str) -> str:
             kept.append(block)
         at = match.end()
     return "".join(kept) + body[at:]
+
+
+def _without_promotions(body: str) -> str:
+    """`body` without the lines in which the site speaks of itself: newsletters, its app, whose the rights are."""
+
+    def kept(match: re.Match) -> str:
+        words = plain(re.sub(r"<[^<>]*>", " ", match[0])) if match[1] == "p" and "<img" not in match[0] else ""
+        is_foot = match.end() * 2 > len(body) and is_hard_end(words)
+        return "" if words and (is_promotion(words) or opens_box(words) or is_foot) else match[0]
+
+    return _BLOCK.sub(kept, body)
 
 
 def _standfirst(page: Page, body: str) -> str:

@@ -37,19 +37,19 @@ DEGREES = re.compile(r",?\s(?:Ph\.?D|M\.?D|MPH|MBA|MSc?|BSc?|MA|JD|DPhil|RN|Esq|
 # Words of buttons, sections, labels and calendars, which are capitalised as names are.
 NO_NAMES = words("""
     about access account advertise advertisement all april archive archives article articles august author authors
-    back blog business by center centre christmas city click college comment comments company contact content
-    continue copyright culture data day december department download east easter economics economy email
-    entertainment events facebook faq features february feed filed finance first follow food football fourth friday
-    gallery gift health help home image images info instagram institute issue january jobs july june key latest
-    league learn legal life linked linkedin live local location log login magazine main march market markets media
-    menu monday money more most movies music national network new news newsletter newsletters next north november
-    now october online opinion original our page pages park part photo photos pictures podcast podcasts points
-    policy politics popular post posts press previous print privacy products program promo quarter read recent
-    reddit register related report reports research review reviews road saturday science search second sections see
-    september services settings share shop show sign site skip social south sport sports staff stories story street
-    style subscribe sunday support tags team tech technology terms the then third this thursday tips today tomorrow
-    tools top topics travel trending tuesday tweet twitter university update updated updates us use video videos
-    view views watch weather web wednesday west what who why world writer yesterday you your youtube
+    back blog business by center centre christmas city click college comment comments company contact content continue
+    copyright culture data day december department download east easter economics economy email entertainment events
+    facebook faq features february feed filed finance first follow food football fourth friday gallery gift health
+    help home image images info instagram institute issue january jobs july june key latest league learn legal life
+    linked linkedin live local location log login magazine main march market markets media menu modified monday money
+    more most movies music national network new news newsletter newsletters next north november now october online
+    opinion original our page pages park part photo photos pictures podcast podcasts points policy politics popular
+    post posts press previous print privacy products program promo quarter read recent reddit register related report
+    reports research review reviews road saturday science search second sections see september services settings share
+    shop show sign site skip social south sport sports staff stories story street style subscribe sunday support tags
+    team tech technology terms the then third this thursday tips today tomorrow tools top topics travel trending
+    tuesday tweet twitter university update updated updates us use video videos view views watch weather web wednesday
+    west what who why world writer yesterday you your youtube
 """)
 ORGANISATION = re.compile(
     r"\b(?:news|daily|times|post|press|agency|desk|staff|team|reuters|xinhua|bloomberg|cnn|bbc|ap|afp|upi|cctv|media|magazine|"

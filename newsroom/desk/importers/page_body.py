@@ -12,6 +12,7 @@ from .page_furniture import (
     is_hard_end,
     is_note,
     is_photo_credit,
+    is_promotion,
     is_related,
     is_soft_end,
     opens_box,
@@ -121,7 +122,7 @@ def _without_boxes(lines):
             in_links = True
             continue
         in_links = in_links and not is_sentence(line) and not is_prose(line)
-        if in_links or is_furniture(line) or is_photo_credit(line):
+        if in_links or is_furniture(line) or is_photo_credit(line) or is_promotion(line):
             continue
         kept.append(line)
     return kept

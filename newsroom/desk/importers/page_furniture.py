@@ -18,6 +18,7 @@ from .page_words import (
     JOINING_WORDS,
     NOTICE,
     PHOTO_CREDIT,
+    PROMOTION,
     RELATED,
     SOFT_END,
     SOFT_END_CASED,
@@ -80,6 +81,11 @@ def opens_box(line):
 
 def continues_box(line):
     return len(line) <= 260 and bool(BOX_CONTINUES.search(fold(line)))
+
+
+def is_promotion(line):
+    """What a site asks of its readers between two paragraphs: its newsletter, its app, letters to the editor."""
+    return len(line) <= LONGEST_LABEL and bool(PROMOTION.match(fold(line)))
 
 
 def is_photo_credit(line):

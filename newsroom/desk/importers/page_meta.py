@@ -18,6 +18,12 @@ _INLINE = {
     "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img",
 }  # fmt: skip
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:by-?line|authors?|author-?name|writer|contributor)(?:$|[\s_-])", re.I)
+# What readers wrote below a text: its names are nobody's byline, its dates not the story's.
+_COMMENTS = re.compile(
+    r"(?:comments?(?:[_-](?:list|area|body|wrap(?:per)?|section|author|meta|form|respond|content|item)[\w-]{0,20})?|commentlist"
+    r"|respond|disqus_thread|w-comments[\w-]{0,20}|comment-author-link)",
+    re.I,
+)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _LONGEST_NAME = 120
 
@@ -85,6 +91,7 @@ class _Reader(HTMLParser):
         self.in_title = self.in_json = False
         self.marked: list[tuple[str, str, Marked, list[str]]] = []  # tag, kind, what is noted, its words so far
         self.open: dict[str, int] = {}
+        self.comments = ""  # the outermost open element of comments, as `marked` names elements
 
     def handle_starttag(self, tag, attrs):
         attrs = {name: value or "" for name, value in attrs}
@@ -110,10 +117,14 @@ class _Reader(HTMLParser):
                 self._mark(tag, attrs)
 
     def _meta(self, attrs):
-        name = (attrs.get("property") or attrs.get("name") or attrs.get("itemprop") or "").strip().lower()
+        name = (attrs.get("property") or attrs.get("name") or "").strip().lower()
+        if not name:
+            name = attrs.get("itemprop", "").strip().lower()
+            # Papers state so who wrote what they cite.
+            name = "itemprop author" if name == "author" else name
         if not name or len(name) > 200:
             return
-        for one in name.split()[:4]:  # one element may state several at once
+        for one in [name] if name == "itemprop author" else name.split()[:4]:  # one element may state several at once
             one = re.sub(r"^(dc|dcterms?):", lambda match: "dc." if match[1] == "dc" else "dcterms.", one)
             values = self.page.metas.setdefault(one, [])
             if len(values) < 100:
@@ -121,6 +132,12 @@ class _Reader(HTMLParser):
 
     def _mark(self, tag, attrs):
         self.open[tag] = self.open.get(tag, 0) + 1
+        if not self.comments and tag not in ("html", "body", "main"):
+            names = f"{attrs.get('class', '')} {attrs.get('id', '')}".split()
+            if any(_COMMENTS.fullmatch(name) for name in names[:20]):
+                self.comments = f"{tag} {self.open[tag]}"
+        if self.comments:
+            return
         item, kind = attrs.get("itemprop", "").lower(), ""
         marks = f"{attrs.get('class', '')} {item} {attrs.get('rel', '')}"
         if tag == "h1" or (item == "headline" and tag != "meta"):
@@ -154,6 +171,8 @@ class _Reader(HTMLParser):
         if self.open.get(tag):
             name = f"{tag} {self.open[tag]}"
             self.open[tag] -= 1
+            if name == self.comments:
+                self.comments = ""
             while any(mark[0] == name for mark in self.marked):
                 self._note(self.marked.pop())
 
@@ -189,8 +208,18 @@ class _Reader(HTMLParser):
 
 def _article(scripts: list[str]) -> dict:
     """The JSON-LD object that is the page's article: the first that is one by its type, and names it."""
-    found = [node for script in scripts[:20] for node in _nodes(_loads(script), 0) if _is_article(node)]
-    return next((node for node in found if node.get("headline") or node.get("name")), found[0] if found else {})
+    nodes = [node for script in scripts[:20] for node in _nodes(_loads(script), 0)]
+    found = [node for node in nodes if _is_article(node)]
+    article = next((node for node in found if node.get("headline") or node.get("name")), found[0] if found else {})
+    known = {name: node for node in nodes if isinstance(name := node.get("@id"), str) and node.get("name")}
+    referred = {f"referred {part}": _referred(article.get(part), known) for part in ("author", "publisher")}
+    return article | {part: found for part, found in referred.items() if found}
+
+
+def _referred(value, known: dict[str, dict]) -> list[dict]:
+    """The objects that `value` only refers to, `{"@id": …}`: a graph says at another place who they are."""
+    names = [part.get("@id") for part in (value if isinstance(value, list) else [value])[:30] if isinstance(part, dict)]
+    return [known[name] for name in names if isinstance(name, str) and name in known]
 
 
 def _loads(script: str):
@@ -232,7 +261,8 @@ def names_in(value, depth: int = 0) -> list[tuple[str, bool]]:
     if isinstance(value, list):
         return [pair for part in value[:30] for pair in names_in(part, depth + 1)]
     if isinstance(value, dict):
-        is_person = "Organization" not in str(value.get("@type", "Person"))
+        kinds = str(value.get("@type", "Person"))  # of somebody's own site: Person and Organization
+        is_person = "Person" in kinds or "Organization" not in kinds
         return [(name, is_person) for name, _ in names_in(value.get("name"), depth + 1)]
     return []
 

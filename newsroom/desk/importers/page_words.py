@@ -208,6 +208,17 @@ BOX_CONTINUES = re.compile(
     re.I,
 )
 
+# The site asks for something, in one line between the paragraphs.
+PROMOTION = re.compile(
+    r"^\W{0,3}(?:"
+    r"(?:get|never miss|(?:do you )?want|would you like|join|sign up|subscribe|follow us|download|click here|support)\b"
+    r".{0,120}(?:\b(?:newsletters?|inbox|by e-?mail|sign up|subscribe|(?:news|e-?mail) alerts)\b|\bapp\b\W{0,3}$)"
+    r"|our standards: "
+    r"|we want to hear (?:what you think|from you)\b"
+    r").{0,60}$",
+    re.I,
+)
+
 # Forms and notices of the site.
 NOTICE = re.compile(
     alternatives(r"""

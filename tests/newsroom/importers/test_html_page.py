@@ -249,3 +249,54 @@ def test_other_stories_below_a_long_text_stay_out():
     )
     body = parse(page(text=TEXT * 2 + f"<section class='river'>{others}</section>")).body
     assert "Paragraph 8" in body
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ("<time datetime='2020-02-24T21:25:54-05:00'>24 February</time>", "2020-02-24T21:25:54-05:00"),
+        ("<p>February 24, 2020 9:25 p.m.</p>", "2020-02-24T21:25:54-05:00"),
+        ("<p>February 24, 2020 6:02 p.m.</p>", "2020-02-25T02:25:54+00:00"),  # no zone is so far from UTC
+    ],
+)
+def test_a_moment_in_utc_is_told_by_the_clock_that_readers_see(shown, expected):
+    head = "<meta property=article:published_time content=2020-02-25T02:25:54Z>"
+    assert parse(page(head, top=f"<h1>Trams reach the park</h1>{shown}")).published.isoformat() == expected
+
+
+def test_what_a_site_asks_of_its_readers_is_no_text(either_way):
+    asked = (
+        "<p>Never miss the latest news by signing up to our free newsletter here.</p>"
+        "<p>Do you want to be informed of what we do? Sign up here</p>"
+        "<p>We want to hear what you think about this article. Write to letters@cedar.example.</p>"
+    )
+    kept = (
+        "<p>Join the queue at the newsletter office, said the driver, who was asked what there was to see in town.</p>"
+    )
+    body = parse(page(text=TEXT + asked + kept + TEXT.replace("Paragraph", "Part"))).body
+    assert "Sign up" not in body
+    assert "latest news" not in body
+    assert "what you think" not in body
+    assert "said the driver" in body
+    assert "Paragraph 8" in body
+    assert "Part 8" in body
+
+
+def test_lists_longer_than_the_story_do_not_take_its_place():
+    pytest.importorskip("trafilatura")
+    story = "".join(
+        f"<div>松岭科技园第{n}条电车线路昨天开通，从北门到研究所只要十分钟，记者在车站看到，乘客排起了长队，等候上车。</div>"
+        for n in range(1, 6)
+    )
+    remarks = "".join(f"<p>第{n}位读者：与电车无关的话 回复 分享</p>" for n in range(60))
+    body = parse(
+        page(
+            top="<h1>电车开进松岭科技园</h1><p>2019-05-01 08:30 来源：松岭网</p>",
+            text=f"{story}<article>{remarks}</article>",
+            title="电车开进松岭科技园_松岭网",
+            lang="zh",
+        )
+    ).body
+    assert "第1条电车线路" in body
+    assert "第5条电车线路" in body
+    assert "与电车无关" not in body
