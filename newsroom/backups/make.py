@@ -1,7 +1,8 @@
 """Makes a backup: first the database, then the media, so that whatever a row names is among them.
 
 It is made beside the last good one and verified, every file read again, before it takes its place. Media files never
-change, so one that the last backup holds already is linked from there and takes no space twice.
+change, so one that the last backup holds already is linked from there and takes no space twice; and what was lost or
+damaged on the site since is linked from there as well, so that no backup passes damage on.
 """
 
 import fcntl
@@ -12,14 +13,12 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
-from django.core.files.storage import default_storage
-from django.db import connection, models
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from newsroom.backups import content, databases, files, store
+from newsroom.backups import content, databases, files, soundness, store
 from newsroom.backups.manifest import BackupBroken, Manifest, checksums, read, verify
 from newsroom.models import Vital
 
@@ -55,7 +54,9 @@ def make(folder: Path) -> tuple[Path, Manifest]:
         new.rename(folder / name)
         _point_to(folder, name)
         files.settle(folder)
-    Vital.objects.note(Vital.BACKUP, of=name, media=manifest.media["files"])
+    Vital.objects.note(
+        Vital.BACKUP, of=name, media=manifest.media["files"], damaged=len(manifest.missing) + len(manifest.carried)
+    )
     return folder / name, manifest
 
 
@@ -63,6 +64,11 @@ def latest(folder: Path) -> Path | None:
     """The last good backup in the folder."""
     link = folder / LATEST
     return link.resolve() if link.is_dir() else None
+
+
+def all_of(folder: Path) -> list[Path]:
+    """Every backup in the folder that was finished, the newest first."""
+    return sorted((path for path in folder.iterdir() if path.is_dir() and _moment(path.name)), reverse=True)
 
 
 @contextmanager
@@ -98,9 +104,9 @@ def _database_size() -> int:
 def _fill(new: Path, last: Path | None, now: datetime) -> Manifest:
     with databases.copied(new) as alias:
         figures = content.figures(alias)
-        named = set(_named_files(alias))
+        named = soundness.wanted(alias)
         migrations = _migrations(alias)
-    known = _checksums(last)
+    known, copies = _checksums(last), soundness.Copies([last] if last else [])
     (new / "media").mkdir()
     number = size = 0
     media = {}
@@ -112,7 +118,6 @@ def _fill(new: Path, last: Path | None, now: datetime) -> Manifest:
             continue  # taken away at this moment; if a row names it, it is among the missing
         size += medium.size
         number += 1
-    missing = sorted(name for name in named if not (new / "media" / name).is_file())
     sums = {str(path.relative_to(new)): files.sha256(path) for path in files.below(new)}
     for name in _decayed(new, last, sums, known):
         # The last backup has lost it on its disk, and a second name of that file is no copy.
@@ -121,6 +126,8 @@ def _fill(new: Path, last: Path | None, now: datetime) -> Manifest:
         with suppress(FileNotFoundError):  # taken away at this moment
             store.fetch(media[name], new / name)
             sums[name] = files.sha256(new / name)
+    carried = _carried_over(new, named, sums, known, copies)
+    missing = sorted(name for name in named if f"media/{name}" not in sums)
     manifest = Manifest(
         made_at=now.astimezone(UTC).isoformat(),
         engine=connection.vendor,
@@ -129,6 +136,7 @@ def _fill(new: Path, last: Path | None, now: datetime) -> Manifest:
         tables=figures,
         media={"files": number, "bytes": size},
         missing=missing,
+        carried=carried,
     )
     manifest.write(new, sums)
     return manifest
@@ -148,6 +156,35 @@ def _decayed(new: Path, last: Path | None, sums: dict[str, str], known: dict[str
     return [name for name in differing if (last / name).is_file() and (last / name).samefile(new / name)]
 
 
+def _carried_over(new: Path, named: dict[str, bool], sums: dict, known: dict, copies: soundness.Copies) -> list[str]:
+    """Have what is lost or damaged on the site from the last backup, where that is good; gives the names.
+
+    Pictures and documents never change. A smaller copy may have been made anew: then it can be read.
+    """
+    carried = []
+    for listed, digest in known.items():
+        name, found = listed.removeprefix("media/"), sums.get(listed)
+        if name == listed or found == digest or (found is None and name not in named):
+            continue
+        if found and named.get(name, True) and soundness.is_readable(name, (new / listed).read_bytes()):
+            continue
+        if (good := copies.good(name)) is None:
+            continue
+        (new / listed).unlink(missing_ok=True)
+        (new / listed).parent.mkdir(parents=True, exist_ok=True)
+        _link(good, new / listed)
+        sums[listed] = digest
+        carried.append(name)
+    return sorted(carried)
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a disk without links
+        files.copy(source, target)
+
+
 def _take(medium: store.Medium, target: Path, before: Path | None) -> None:
     """Have the file in the backup: as a second name of the same file in the last one, or as a copy."""
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -161,15 +198,6 @@ def _take(medium: store.Medium, target: Path, before: Path | None) -> None:
             else:
                 return
     store.fetch(medium, target)
-
-
-def _named_files(alias: str) -> Iterable[str]:
-    """Every file that a row names."""
-    for model in apps.get_models():
-        for field in model._meta.local_fields:
-            if isinstance(field, models.FileField) and field.storage is default_storage:
-                rows = model._base_manager.using(alias).exclude(**{field.name: ""})
-                yield from rows.values_list(field.name, flat=True)
 
 
 def _migrations(alias: str) -> dict[str, str]:
@@ -190,7 +218,7 @@ def _point_to(folder: Path, name: str) -> None:
 def prune(folder: Path) -> list[str]:
     """Delete what is kept no longer, never the last good one; gives the names of those that went."""
     last = latest(folder)
-    names = sorted(path.name for path in folder.iterdir() if path.is_dir() and _moment(path.name) and path != last)
+    names = [path.name for path in reversed(all_of(folder)) if path != last]
     gone = to_forget(names, timezone.now())
     for name in gone:
         shutil.rmtree(folder / name)

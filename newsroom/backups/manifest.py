@@ -29,6 +29,7 @@ class Manifest:
     tables: dict[str, dict]  # content.figures
     media: dict[str, int]  # files, bytes
     missing: list[str] = field(default_factory=list)  # files that rows name and that were not there
+    carried: list[str] = field(default_factory=list)  # lost or damaged on the site, so taken from the backup before
     sums: str = ""  # the checksum of SHA256SUMS
     format: int = FORMAT
 

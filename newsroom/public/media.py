@@ -82,7 +82,10 @@ class Media(View):
                 raise Http404
         try:
             with default_storage.open(name) as file:
-                response = HttpResponse(file.read(), content_type="image/jpeg")
+                data = file.read()
+            if not data:  # as a lost disk left it
+                raise FileNotFoundError(name)
+            response = HttpResponse(data, content_type="image/jpeg")
             response["Cache-Control"] = f"public, max-age={seconds_to_keep(now)}"
             response["ETag"] = f'"{PurePosixPath(name).stem}"'
         except FileNotFoundError:
@@ -138,12 +141,18 @@ def seconds_to_keep(now: datetime) -> int:
 
 
 def open_stored(photo: Photo | Attachment, name: str) -> tuple:
-    """The file and its name; in the place of a copy that was lost, the picture itself, heavier but the same to see."""
+    """The file and its name; in the place of a copy that was lost, the picture itself, heavier but the same to see.
+
+    A file that a lost disk left empty is none.
+    """
     for there in dict.fromkeys((name, photo.file.name)):
         try:
-            return photo.file.storage.open(there), there
+            file = photo.file.storage.open(there)
         except FileNotFoundError:
             continue
+        if file.size:
+            return file, there
+        file.close()
     raise Http404
 
 

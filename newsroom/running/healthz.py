@@ -71,7 +71,9 @@ def _cache() -> dict:
 
 def _details() -> dict:
     now = timezone.now()
-    signs = {sign.name: sign.at for sign in Vital.objects.all()}
+    vitals = list(Vital.objects.all())
+    signs = {sign.name: sign.at for sign in vitals}
+    damaged = next((sign.details.get("damaged", 0) for sign in vitals if sign.name == Vital.BACKUP), 0)
 
     def sign(name: str, most: timedelta) -> dict:
         at = signs.get(name)
@@ -85,6 +87,7 @@ def _details() -> dict:
         "cache": _cache(),
         "tick": sign(Vital.TICK, TICK_IS_LATE),
         "backup": sign(Vital.BACKUP, BACKUP_IS_OLD),
+        "media": {"ok": not damaged, "damaged": damaged},  # as the last backup saw
         "mail": {"ok": not given_up, "given_up": given_up, "waiting": Delivery.objects.due().count()},
         "held": signs.get(Vital.HOLD) is not None,
         "generation": Generation.objects.values_list("number", flat=True).first(),

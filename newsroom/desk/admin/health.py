@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import F, Func, IntegerField, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,6 +34,12 @@ def lines(request, site) -> list[Line]:
     found = [
         _tick(known["tick"], now),
         _backup(known["backup"], now),
+        (damaged := int(known["damaged"] or 0))
+        and Line(
+            f"{_count(damaged, 'file', 'files')} of the site’s pictures and documents are lost or "
+            "damaged, as the last backup saw. Whoever runs the server finds which by “manage.py check_media”.",
+            True,
+        ),
         known["failed"]
         and Line(f"{_count(known['failed'], 'message')} could not be delivered.", True, f"{deliveries}?state=given_up"),
         known["overdue"]
@@ -58,6 +65,8 @@ def _ask(now: datetime) -> dict:
         name: Subquery(Vital.objects.filter(name=name).values("at")[:1])
         for name in (Vital.TICK, Vital.BACKUP, Vital.HOLD)
     }
+    damaged = Vital.objects.filter(name=Vital.BACKUP).annotate(damaged=KT("details__damaged")).values("damaged")
+    vitals["damaged"] = Subquery(damaged[:1])
     late = Article.objects.filter(stage=Stage.SCHEDULED, scheduled_for__lte=now - TICK_IS_LATE)
     counts = {"failed": _number(Delivery.objects.given_up()), "overdue": _number(late)}
     # Any table of one row would do to hang the question on.

@@ -34,8 +34,14 @@ class Command(BaseCommand):
         rows = sum(figure["rows"] for figure in manifest.tables.values())
         media = f"{manifest.media['files']:,} media files of {manifest.media['bytes'] / 1e6:,.1f} MB"
         self.stdout.write(f"{place}: {rows:,} rows, {media}, all verified.")
-        if manifest.missing:
-            some = ", ".join(manifest.missing[:5])
-            self.stderr.write(f"{len(manifest.missing)} files that rows name are not there, on the site itself: {some}")
+        for names, what in (
+            (manifest.carried, "lost or damaged on the site, and kept from the backup before"),
+            (manifest.missing, "lost on the site, and in no backup of this folder"),
+        ):
+            if names:
+                some = ", ".join(names[:5]) + (" …" if names[5:] else "")
+                self.stderr.write(f"{len(names)} media files are {what}: {some}")
+        if manifest.carried or manifest.missing:
+            self.stderr.write(f"What to do: manage.py check_media {folder}")
         if gone:
             self.stdout.write(f"{len(gone)} old backups deleted.")

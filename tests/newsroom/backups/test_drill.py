@@ -256,6 +256,35 @@ def test_what_decayed_in_the_last_backup_is_taken_from_the_site_again(site, back
     assert "sound" in manage(site, "restore", "--check", copy)
 
 
+def test_what_was_lost_on_the_site_takes_no_good_copys_place(site, backup, place):
+    copy, media = place / "passing on", Path(site["DATA_DIR"]) / "media"
+    shutil.copytree(backup, copy, symlinks=True)
+    old, name = (copy / "latest").resolve(), json.loads(site["filled"])["photo"]
+    anew, shorter, lost, *_ = sorted(path.relative_to(media) for path in (media / name).parent.glob("*.webp"))
+    before = {path: (media / path).read_bytes() for path in (name, anew, shorter, lost)}
+    for path in (name, shorter):
+        (media / path).write_bytes(before[path][:-100])
+    (media / lost).unlink()
+    (media / anew).write_bytes(before[lost])  # by another encoder
+    try:
+        done = subprocess.run(
+            [sys.executable, "manage.py", "backup", str(copy)], cwd=ROOT, env=site, capture_output=True, text=True
+        )
+    finally:
+        for path, data in before.items():
+            (media / path).write_bytes(data)
+    assert "all verified" in done.stdout
+    assert "3 media files are lost or damaged on the site" in done.stderr
+    assert "manage.py check_media" in done.stderr
+    new = (copy / "latest").resolve()
+    assert new != old
+    for path in (name, shorter, lost):
+        assert (new / "media" / path).read_bytes() == before[path]
+        assert (new / "media" / path).samefile(old / "media" / path)
+    assert (new / "media" / anew).read_bytes() == before[lost]
+    assert manifest.verify(new).carried == sorted(map(str, (name, shorter, lost)))
+
+
 def test_a_restore_that_is_killed_is_not_served_and_is_run_again(stack, place, backup):
     with own_site(place / "killed", is_migrated=False) as environment:
         folder = Path(environment["DATA_DIR"])

@@ -1,0 +1,116 @@
+"""A picture or document that the site itself lost is named, with where a good copy lies, and put back."""
+
+import os
+import shutil
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
+
+from companies.models import Photo
+from newsroom.backups import files
+from newsroom.backups.manifest import Manifest
+from tests.companies.test_pictures import image
+from tests.newsroom.papers import make_attachment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def photo(media):
+    return Photo.objects.create(file=ContentFile(image(800, 500), name="x.jpg"), alt_text="A hall")
+
+
+@pytest.fixture
+def backups(photo, media, tmp_path):
+    folder = tmp_path / "backups"
+    new = folder / "2026-11-01T10-00-00Z"
+    shutil.copytree(media, new / "media")
+    sums = {str(path.relative_to(new)): files.sha256(path) for path in files.below(new)}
+    Manifest("2026-11-01T10:00:00+00:00", "sqlite", "Park", {}, {}, {}).write(new, sums)
+    (folder / "latest").symlink_to(new.name)
+    return folder
+
+
+def check(*arguments) -> tuple[str, str]:
+    """What it says, and how it ends."""
+    said, end = StringIO(), ""
+    try:
+        call_command("check_media", *map(str, arguments), stdout=said)
+    except CommandError as error:
+        end = str(error)
+    return said.getvalue(), end
+
+
+def rot(path: Path) -> None:
+    """A byte changes on the disk; nobody wrote."""
+    stat, data = path.stat(), bytearray(path.read_bytes())
+    data[-9] ^= 1
+    path.write_bytes(data)
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def test_whole_media_are_said_to_be(media, backups):
+    assert check(backups) == check() == ("All media files are there and whole.\n", "")
+
+
+def test_each_damage_is_named_and_put_back(photo, media, backups):
+    main, small, middle, large = (media / name for name in (photo.file.name, *(c["name"] for c in photo.copies)))
+    before = {path: path.read_bytes() for path in (main, small, middle, large)}
+    main.write_bytes(before[main][:-50])
+    small.unlink()
+    rot(middle)
+    large.write_bytes(b"")
+    said, end = check(backups)
+    for path, what in ((main, "shorter than it was"), (small, "missing"), (middle, "changed"), (large, "empty")):
+        name = path.relative_to(media)
+        assert f"{name}: {what}; a good copy is {backups}/2026-11-01T10-00-00Z/media/{name}\n" in said
+    assert end.startswith("4 media files are lost or damaged: --put-back")
+    said, end = check(backups, "--put-back")
+    assert (said.count("put back from"), end) == (4, "")
+    assert {path: path.read_bytes() for path in before} == before
+    assert check(backups)[1] == ""
+
+
+def test_a_copy_that_was_made_anew_is_no_damage_and_a_picture_that_changed_is(photo, media, backups):
+    small, large = (media / photo.copies[number]["name"] for number in (0, 1))
+    small.write_bytes(large.read_bytes())
+    os.utime(small, (1, 1))
+    assert check(backups)[1] == ""
+    main = media / photo.file.name
+    main.write_bytes(main.read_bytes() + b"tail")
+    assert f"{photo.file.name}: changed" in check(backups)[0]
+
+
+def test_without_a_backup_what_cannot_be_read_is_found(photo, media):
+    document = make_attachment()
+    path, copy = media / document.file.name, media / photo.copies[0]["name"]
+    path.write_bytes(path.read_bytes() + b"x")
+    copy.write_bytes(copy.read_bytes()[:-100])
+    said, end = check()
+    assert f"{document.file.name}: changed; no backup here holds a good copy" in said
+    assert f"{photo.copies[0]['name']}: damaged" in said
+    assert "run it again with DIR" in end
+    assert "rebuild_renditions" in end
+
+
+def test_a_backup_that_decayed_as_well_is_not_put_back(photo, media, backups):
+    rot(next(backups.glob(f"2026*/media/{photo.file.name}")))
+    (media / photo.file.name).unlink()
+    said, end = check(backups, "--put-back")
+    assert "no backup here holds a good copy" in said
+    assert not (media / photo.file.name).exists()
+    assert end
+
+
+def test_a_folder_without_backups_is_refused(photo, tmp_path):
+    (tmp_path / "none").mkdir()
+    assert "holds no backup" in check(tmp_path / "none")[1]
