@@ -1,13 +1,22 @@
+import atexit
 import os
 import secrets
+import shutil
 import subprocess
 import sys
-from contextlib import contextmanager
+import tempfile
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
+import dj_database_url
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from PIL import Image
+
+from newsroom.demo import site
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,15 +28,17 @@ def one_connection(db, monkeypatch):
 
 
 @pytest.fixture
-def site_environment(tmp_path):
-    """The environment of a site of its own with an empty, migrated database, for processes that a test starts."""
-    with own_site(tmp_path) as environment:
-        yield environment
+def small_drawings(monkeypatch):
+    """The demo with small pictures of one colour: drawing is tested by itself, and takes its time."""
+    monkeypatch.setattr(site, "draw", lambda key, *, width, height: Image.new("RGB", (64, 40), "teal"))
 
 
 @contextmanager
 def own_site(folder: Path, *, is_migrated: bool = True, postgres: str = ""):
-    """SQLite in a file, or a new database on the PostgreSQL server that the suite runs against, or on another."""
+    """SQLite in a file, or a new database on the PostgreSQL server that the suite runs against, or on another.
+
+    Migrated once for each server and process of tests, and from then on copied.
+    """
     environment = {
         **os.environ,
         "DATA_DIR": str(folder),
@@ -37,21 +48,35 @@ def own_site(folder: Path, *, is_migrated: bool = True, postgres: str = ""):
     }
     drop = lambda: None  # noqa: E731
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        environment["DATABASE_URL"], drop = _database_of_its_own(postgres or os.environ["DATABASE_URL"])
+        server = postgres or os.environ["DATABASE_URL"]
+        template = _template(server) if is_migrated else "template1"
+        environment["DATABASE_URL"], drop = _database_of_its_own(server, template)
     else:
         environment.pop("DATABASE_URL", None)
-    if is_migrated:
-        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+        if is_migrated:
+            folder.mkdir(exist_ok=True)
+            shutil.copy(_template(), folder / "newsroom.sqlite3")
     try:
         yield environment
     finally:
         drop()
 
 
-def _database_of_its_own(url: str):
-    import dj_database_url
-    import psycopg
+@cache
+def _template(server: str = ""):
+    """What a migrated site's database is copied from: a file, or a database on that PostgreSQL server."""
+    folder = Path(tempfile.mkdtemp(dir=settings.DATA_DIR))
+    environment = os.environ | {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
+    if server:
+        environment["DATABASE_URL"], drop = _database_of_its_own(server)
+        atexit.register(suppress(psycopg.OperationalError)(drop))  # a server of the tests' own has gone by then
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    if server:
+        return dj_database_url.parse(environment["DATABASE_URL"])["NAME"]
+    return folder / "newsroom.sqlite3"
 
+
+def _database_of_its_own(url: str, template: str = "template1"):
     given = dj_database_url.parse(url)
     name = f"contest_{secrets.token_hex(6)}"
     options = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"], "password": given["PASSWORD"]}
@@ -62,5 +87,5 @@ def _database_of_its_own(url: str):
         with psycopg.connect(dbname="postgres", autocommit=True, **options) as connection:
             connection.execute(statement)
 
-    run(f"CREATE DATABASE {name}")
+    run(f"CREATE DATABASE {name} TEMPLATE {template}")
     return url.replace(f"/{given['NAME']}", f"/{name}", 1), lambda: run(f"DROP DATABASE {name} WITH (FORCE)")

@@ -6,7 +6,7 @@ from newsroom.models import Correction, Edition, Slot
 pytestmark = pytest.mark.django_db
 
 
-def test_the_desk_leaves_its_traces_on_the_demo_site_once(client, settings, tmp_path, capsys):
+def test_the_desk_leaves_its_traces_on_the_demo_site_once(client, settings, tmp_path, small_drawings, capsys):
     settings.MEDIA_ROOT = str(tmp_path)
     call_command("demo")
     for _ in range(2):

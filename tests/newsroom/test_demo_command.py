@@ -3,20 +3,13 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from PIL import Image
 
 from companies.models import Company, Photo
-from newsroom.demo import site
+from newsroom.demo import synthetic
 from newsroom.models import Article, Edition, Event
 from people.models import Person
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def small_drawings(monkeypatch):
-    """Drawing is tested by itself, and takes its time."""
-    monkeypatch.setattr(site, "draw", lambda key, *, width, height: Image.new("RGB", (64, 40), "teal"))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_drawings")]
 
 
 def counts() -> list[int]:
@@ -44,7 +37,9 @@ def test_logins_are_refused_where_debug_is_off_unless_asked_for(settings, capsys
     assert get_user_model().objects.get(username="tagger").groups.get().name == "tagger"
 
 
-def test_generated_stories_say_that_they_are(capsys):
+def test_generated_stories_say_that_they_are(capsys, monkeypatch):
+    companies, people = synthetic.synthetic_directory()
+    monkeypatch.setattr(synthetic, "synthetic_directory", lambda: (companies[:20], people[:20]))  # of nine hundred
     call_command("demo", if_empty=False, stories=30)
     generated = Edition.objects.live().filter(headline__startswith="Sample story")
     assert generated.count() == 30
