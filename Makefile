@@ -32,11 +32,11 @@ test-postgres: installed ## Run the suite on a PostgreSQL and a Redis that are s
 
 test-browser: installed ## Run the browser tests in Chromium
 	@bash .ci/need chromium chromium
-	TEST_DATABASE=file $(PYTHON) -m pytest -m browser $(ARGS)
+	TEST_DATABASE=file $(PYTHON) -m pytest tests/browser $(SIDE_BY_SIDE) $(ARGS)
 
 test-site: installed ## Serve the demo site, read all of it, and put it before the validators of its formats
 	@bash .ci/validator >/dev/null
-	$(PYTHON) -m pytest -m whole_site $(ARGS)
+	$(PYTHON) -m pytest tests/whole_site $(ARGS)
 
 screenshots: installed ## Photograph every kind of page of the demo site that runs at PORT (after demo --at-work)
 	@bash .ci/need chromium chromium

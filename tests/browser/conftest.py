@@ -1,9 +1,11 @@
 """Debian's Chromium, driven by Playwright, on a live server with its own data."""
 
+import atexit
 import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
@@ -71,6 +73,12 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
             "--no-sandbox",
         ],
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_left_behind(_pw_artifacts_folder: TemporaryDirectory) -> None:
+    """The plugin clears its folder away after the session, which a process of many never comes to."""
+    atexit.register(_pw_artifacts_folder.cleanup)
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from playwright.sync_api import Page, expect
@@ -12,6 +11,7 @@ from newsroom.demo.make import make_article, make_company, make_edition, make_pe
 from newsroom.desk.tagging import archive
 from newsroom.desk.tagging.directory import current_names
 from newsroom.models import Decision, Mention
+from tests.browser.axe import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DESK = "/admin/newsroom/mention/"
@@ -205,8 +205,7 @@ def test_the_panel_leads_into_the_text_and_finds_another(page: Page, live_server
     page.get_by_label("Standfirst").fill("Xiaomi came.")
     expect(panel.get_by_role("group", name="Xiaomi")).to_be_visible()
     expect(row.get_by_role("combobox")).to_have_value("legend-holdings")
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert faults(page) == []
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url("**/newsroom/article/")
     assert set(story.tags.all()) == {legend.tag}
@@ -246,11 +245,9 @@ def test_a_story_with_sure_rows_only_takes_two_keys(page: Page, live_server, sto
     assert time.monotonic() - started < 5
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_stands_in_anybodys_way(page: Page, live_server, stories, lenovo, scheme, width):
+def test_nothing_stands_in_anybodys_way(page: Page, live_server, stories, lenovo, width):
     sign_in(page, live_server, "tagger")
-    page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})
     for path in (
         "",
@@ -265,6 +262,4 @@ def test_nothing_stands_in_anybodys_way(page: Page, live_server, stories, lenovo
             page.keyboard.press("Space")
             page.keyboard.press("2")
             page.keyboard.press("2")
-        results = Axe().run(page)
-        assert results.violations_count == 0, path + results.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+        assert faults(page) == []

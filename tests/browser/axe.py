@@ -1,0 +1,34 @@
+"""What axe finds on the page that is open, by day and by night, and whether the page scrolls sideways."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+# Django labels its search box with a picture of a lens, which has an alternative text; axe wants words that are seen.
+OF_THE_DESK = {"label-title-only": {"enabled": False}}
+# Colours on their way from one scheme to the other are at their end.
+_SETTLE = "for (const move of document.getAnimations()) if (move instanceof CSSTransition) move.finish()"
+# The rules that colours decide. A scheme changes nothing else: it is the same document with the same boxes.
+_BY_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+
+
+def faults(page: Page, **options) -> list[str]:
+    """All rules by day, and by night those that colours decide; the page is left as by day. None found: an empty list.
+
+    `options` are those of `axe.run`.
+    """
+    found = []
+    for scheme, only in (("dark", {"runOnly": _BY_COLOUR}), ("light", {})):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.evaluate(_SETTLE)
+        answer = Axe().run(page, options={"resultTypes": ["violations"]} | options | only).response
+        found += [(scheme, item) for item in answer["violations"]]
+    if (wide := page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")) > 0:
+        return [*_told(page, found), f"{page.url} scrolls sideways by {wide} pixels"]
+    return _told(page, found)
+
+
+def _told(page: Page, found: list) -> list[str]:
+    return [
+        f"{page.url} ({scheme}): {item['id']} {[node['html'][:200] for node in item['nodes']][:3]}"
+        for scheme, item in found
+    ]
