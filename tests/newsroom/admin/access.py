@@ -5,6 +5,7 @@ import re
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from unittest import mock
 from urllib.parse import parse_qs
@@ -70,6 +71,7 @@ def read_table() -> list[Row]:
     return rows
 
 
+@cache
 def patterns() -> dict[str, str]:
     """Every pattern of the admin that leads to a view: its name, or its route where it has none, and its route."""
     admin = next(entry for entry in get_resolver().url_patterns if getattr(entry, "namespace", "") == "admin")
