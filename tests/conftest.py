@@ -52,6 +52,7 @@ SLOW = {"browser": "browser", "whole_site": "whole_site"}  # markers, and the fo
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave browsers and whole sites to their own verbs, or to whoever names the marker or the folder."""
+    items.sort(key=lambda item: next((n for n, start in enumerate(_LONG) if item.nodeid.startswith(start)), len(_LONG)))
     words = config.invocation_params.args
     if config.option.markexpr:
         return
@@ -60,6 +61,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
+
+
+# What takes longest begins first, or one process would be at it while the others have nothing left to do.
+_LONG = (
+    "tests/faults/", "tests/newsroom/admin/test_access_table", "tests/newsroom/backups/", "tests/attacks/",
+    "tests/newsroom/desk/test_races", "tests/newsroom/desk/test_killed_import",
+    "tests/newsroom/desk/test_state_machine", "tests/newsroom/public/test_ready_servers",
+    "tests/browser/test_every_desk_page", "tests/browser/test_reading",
+)  # fmt: skip
+_ONE_SITE = "tests/faults/"  # its tests share a site that takes long to set up, so one process has them all
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log):
+    """A file at a time to each process, as `--dist loadscope` has it, the longest first."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class LongestFirst(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _ONE_SITE if nodeid.startswith(_ONE_SITE) else super()._split_scope(nodeid)
+
+    if config.getvalue("dist") != "loadscope":
+        return None
+    config.option.loadscopereorder = False
+    return LongestFirst(config, log)
 
 
 @pytest.fixture(autouse=True)
