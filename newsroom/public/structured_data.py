@@ -42,8 +42,10 @@ def of_page(shown, absolute) -> list[dict]:
         return [_site(frame, absolute), _office(frame, absolute)]
     if head.kind == "article":
         article, trail = shown["structured_data"]
-        corrections = [_correction(each) for each in shown["corrections"]]
-        return [article | {"correction": corrections} if corrections else article, trail]
+        more = {"correction": [_correction(each) for each in shown["corrections"]]}
+        if head.image is None:
+            more["image"] = {"@type": "ImageObject", "url": absolute(head.card), "width": 1200, "height": 630}
+        return [article | _without_empty(more), trail]
     address = absolute(head.path)
     page = {
         "@type": "WebPage",
@@ -69,7 +71,8 @@ def of_page(shown, absolute) -> list[dict]:
 
 
 def story(edition, *, credits, people, companies, topics, roles, crumbs, absolute, publisher: str) -> list[dict]:
-    """A story and the way to it. Says what the page shows and no more; its corrections are added by `of_page`.
+    """A story and the way to it. Says what the page shows and no more; `of_page` adds its corrections, and its
+    social card where it has no picture.
 
     `roles` says of those whose mentions somebody decided whether the story is about them.
     """

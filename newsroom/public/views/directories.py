@@ -59,6 +59,8 @@ class Directory(PublicView):
             letters=self.alphabet(address, letter, kind),
             every_letter=address(letter="") if letter else "",
             has_kind=bool(kind),
+            narrowed=bool(letter or kind),
+            this_kind=(self.kinds.get(kind, ""), address(letter="")) if kind and letter else None,
             kinds=[(label, address(letter="", kind=each), each == kind) for each, label in self.kinds.items()],
             every_kind=address(kind="", letter=""),
         )

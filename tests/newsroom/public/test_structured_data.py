@@ -111,6 +111,15 @@ class TestStory:
         }
         assert graph(client, "/people/wang-yifei/")["ProfilePage"]["mainEntity"]["@id"] == f"{address}#person"
 
+    def test_a_story_without_a_picture_has_its_card(self, client):
+        edition = make_edition("Plain", backdated_to=DAY)
+        path = edition.get_absolute_url()
+        card = f"{SITE}/media/{social_cards.name_of(edition)}"
+        image = graph(client, path)["NewsArticle"]["image"]
+        assert image == {"@type": "ImageObject", "url": card, "width": 1200, "height": 630}
+        shared = metas(client, path)
+        assert (shared["og:image"], shared["og:image:width"], shared["og:image:height"]) == ([card], ["1200"], ["630"])
+
     @pytest.mark.parametrize("name", ["Park News Desk", "Xinhua News Agency", "新华社", "the editors"])
     def test_a_desk_that_signs_is_no_person(self, client, name):
         path = make_edition("Signed", credits=[name, "Desk Newsome"], backdated_to=DAY).get_absolute_url()
