@@ -27,6 +27,7 @@ from newsroom import social_cards
 from newsroom.documents import KINDS
 from newsroom.models import Attachment, Edition, Generation
 from newsroom.models.attachment import FOLDER, file_name
+from newsroom.public import ranges
 from people.models import Person
 
 logger = logging.getLogger(__name__)
@@ -120,15 +121,30 @@ class Media(View):
         response = get_conditional_response(request, etag=etag, last_modified=modified)
         if response is None:
             file, name = open_stored(stored, name)
-            response = FileResponse(file)
+            response = _whole_or_part(request, file, etag)
             kind = mimetypes.guess_type(name)[0] or ""
             response["Content-Type"] = kind if kind.startswith("image/") else "application/octet-stream"
             response["Last-Modified"] = http_date(modified)
+            response["Accept-Ranges"] = "bytes"
         response["ETag"] = etag
         response["Cache-Control"] = keep
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
+
+
+def _whole_or_part(request, file, etag: str):
+    try:
+        part = ranges.asked_for(request, size=file.size, etag=etag)
+    except ranges.NotSatisfiable:
+        with file:
+            return HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}"})
+    if part is None:
+        return FileResponse(file)
+    response = FileResponse(ranges.Part(file, part), status=206)
+    response["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{file.size}"
+    response["Content-Length"] = str(len(part))
+    return response
 
 
 def seconds_to_keep(now: datetime) -> int:
