@@ -10,6 +10,7 @@ from companies.models import Company, CompanyAlias, Photo
 from newsroom.demo.directory import COMPANIES, PEOPLE, CompanyEntry, PersonEntry
 from newsroom.demo.drawings import draw
 from newsroom.demo.make import find_tags, make_section
+from newsroom.demo.papers import written
 from newsroom.demo.stories import STORIES
 from newsroom.desk.importers.record import PhotoRecord
 from newsroom.desk.importers.save import Report, save_all
@@ -93,6 +94,9 @@ def drawn(record: PhotoRecord) -> Photo | None:
         credit=record.credit or CREDIT,
         licence=_licence(key),
     )
+
+
+drawn.document = written  # which is how an import asks for what a story carries
 
 
 def _licence(key: str) -> str:

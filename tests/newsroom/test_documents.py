@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from newsroom import documents, packages
+from newsroom.demo import papers
 from newsroom.documents import DocumentRefused, read
 from tests.newsroom.papers import PDF, office, opened, paper, zipped
 
@@ -144,3 +145,15 @@ def test_links_for_readers_to_follow_are_no_harm():
 )  # fmt: skip
 def test_what_one_should_know_before_it_goes_out_is_said(data, remark):
     assert remark in " ".join(read(data).remarks)
+
+
+def test_the_demos_papers_come_through_the_door_and_are_the_same_each_time():
+    for figures in papers.FIGURES.values():
+        data = papers.pdf(figures)
+        assert read(data) == documents.Document("pdf")
+        assert data == papers.pdf(figures)
+        start = int(data.rpartition(b"startxref\n")[2].split()[0])
+        assert data[start:].startswith(b"xref")
+        places = [int(line[:10]) for line in data[start:].split(b"\n")[3:] if line.endswith(b" n ")]
+        assert [data[place:].split(b" ")[0] for place in places] == [b"%d" % number for number in range(1, 8)]
+        assert figures.title.encode() in data

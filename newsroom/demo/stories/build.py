@@ -11,7 +11,7 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from newsroom.demo.directory import PEOPLE
-from newsroom.desk.importers.record import CreditRecord, PersonRecord, PhotoRecord, StoryRecord
+from newsroom.desk.importers.record import AttachmentRecord, CreditRecord, PersonRecord, PhotoRecord, StoryRecord
 
 OFFICE = ZoneInfo("Asia/Shanghai")
 DESK = (CreditRecord("Park News Desk"),)
@@ -61,8 +61,9 @@ def story(
     credits: Sequence[CreditRecord] = DESK,
     updated: datetime | date | None = None,
     language: str = "en",
+    documents: Sequence[tuple[str, str]] = (),
 ) -> StoryRecord:
-    """One record; `photo` is the drawing's key, its alt text and its caption."""
+    """One record; `photo` is the drawing's key, its alt text and its caption, a document the paper's key and title."""
     drawing, alt_text, caption = photo
     in_chinese = language.startswith("zh")
     return StoryRecord(
@@ -84,4 +85,5 @@ def story(
         companies=list(companies),
         people=[PersonRecord(name, POSTS[name]) for name in people],
         photo=PhotoRecord(f"drawing:{drawing}", alt_text, caption, "Illustration: Park News Desk"),
+        attachments=[AttachmentRecord(key, title) for key, title in documents],
     )

@@ -233,6 +233,7 @@ NEWS = [
         topics=("start-ups", "mobile internet", "big data", "cloud computing"),
         companies=("Zhongguancun Science Park",),
         people=("Yang Yanru",),
+        documents=(("figures:new-companies", "The figures on one page"),),
     ),
     story(
         "five-hundred-venture-capital-firms",
