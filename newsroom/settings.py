@@ -142,12 +142,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # A transaction that reads first and writes later is refused at once under the default; this one waits its turn.
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,  # seconds
-        # FULL: what an editor was told is published survives a power cut. The cache is 16 MB for each connection, which
-        # is each thread: with the 2 MB of SQLite itself a list's index is read anew for every page. A transaction that
-        # changes more than the cache holds would write into the file before it ends, and with the rollback journal
-        # shut every reader out from there on; this one has 128 MB (of pages of 4 KB) before it does.
+        # EXTRA: what an editor was told is published survives a power cut. With FULL the rollback journal, whose end is
+        # the transaction's, may be back after one, and takes the transaction with it.
+        # The cache is 16 MB for each connection, which is each thread: with the 2 MB of SQLite itself a list's index is
+        # read anew for every page. A transaction that changes more than the cache holds would write into the file
+        # before it ends, and with the rollback journal shut every reader out from there on; this one has 128 MB (of
+        # pages of 4 KB) before it does.
         "init_command": (
-            f"PRAGMA journal_mode={SQLITE_JOURNAL}; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;"
+            f"PRAGMA journal_mode={SQLITE_JOURNAL}; PRAGMA synchronous=EXTRA; PRAGMA journal_size_limit=67108864;"
             "PRAGMA cache_size=-16000; PRAGMA cache_spill=32768;"
         ),
     }

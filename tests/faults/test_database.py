@@ -77,6 +77,17 @@ def test_a_save_that_waits_too_long_gives_the_text_back(site):
     assert editor.save(story, form, headline="Text that took an hour").status == 302
 
 
+def test_what_was_told_saved_is_on_the_disk(site):
+    """The end of a transaction too, which is the end of its journal: only 3, “extra”, brings that there as well."""
+    if not site.is_sqlite:
+        return  # its server does so unless told otherwise
+    asked = (
+        "from django.db import connection",
+        "print(connection.cursor().execute('PRAGMA synchronous').fetchone()[0])",
+    )
+    assert site.desk.do(*asked) == "3"
+
+
 def test_readers_read_on_while_a_large_transaction_is_under_way(site):
     """A merge, a bulk step or a command that changes more than a cache holds."""
     if not site.is_sqlite:
