@@ -47,6 +47,18 @@ class Lines(logging.Formatter):
         return _UNSAFE.sub(_escaped, re.sub(r"[\x00-\x09\x0b-\x1f]", _escaped, text))
 
 
+class NoAlarm(logging.Filter):
+    """What Django refuses of a stranger, such as the name of another host, is no failure of ours: a line, as for a page
+    that is not there, and neither an alarm nor a traceback, which anybody could fill a disk with.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security."):
+            record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+            record.exc_info = record.exc_text = None
+        return True
+
+
 def clean(text: str) -> str:
     """Without what must stand in no log, and not longer than anybody reads."""
     for pattern, instead in _SECRETS:
@@ -71,7 +83,14 @@ def configuration(*, level: str, is_json: bool) -> dict:
                 "style": "{",
             },
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json" if is_json else "line"}},
+        "filters": {"no alarm": {"()": "newsroom.running.logs.NoAlarm"}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "filters": ["no alarm"],
+                "formatter": "json" if is_json else "line",
+            }
+        },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {"django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
     }

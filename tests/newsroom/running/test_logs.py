@@ -1,8 +1,10 @@
 """What stands in a log line, and what must not."""
 
+import io
 import json
 import logging
 import sys
+from logging.config import DictConfigurator
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -10,7 +12,7 @@ from django.db import connections
 from django.test import RequestFactory
 
 from newsroom.public.views.plain import PlainPage
-from newsroom.running.logs import JsonLines, Lines, clean
+from newsroom.running.logs import JsonLines, Lines, clean, configuration
 from newsroom.running.request_id import RequestId, current
 
 
@@ -32,6 +34,24 @@ def test_a_line_is_one_event_whatever_a_stranger_sends():
     assert all(character.isprintable() or character == "\n" for character in plain)
     assert "\x1b" not in plain
     assert "中文" in plain
+
+
+def test_what_a_stranger_gets_wrong_raises_no_alarm(client):
+    logger, stream = logging.getLogger("django.security.DisallowedHost"), io.StringIO()
+    configurator = DictConfigurator(configuration(level="INFO", is_json=True))
+    for kind in ("filters", "formatters"):
+        for name, value in configurator.config[kind].items():
+            configurator.config[kind][name] = getattr(configurator, f"configure_{kind[:-1]}")(value)
+    told = configurator.configure_handler(configurator.config["handlers"]["stderr"])
+    told.setStream(stream)
+    logger.addHandler(told)
+    try:
+        assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+    finally:
+        logger.removeHandler(told)
+    [said] = map(json.loads, stream.getvalue().splitlines())
+    assert said["level"] == "WARNING"
+    assert "traceback" not in said
 
 
 @pytest.mark.parametrize(
@@ -108,5 +128,9 @@ def test_the_page_of_a_failure_asks_nothing_and_names_the_request(monkeypatch):
 def test_lines_go_to_standard_error():
     from django.conf import settings
 
-    assert settings.LOGGING["handlers"]["stderr"] == {"class": "logging.StreamHandler", "formatter": "json"}
+    assert settings.LOGGING["handlers"]["stderr"] == {
+        "class": "logging.StreamHandler",
+        "filters": ["no alarm"],
+        "formatter": "json",
+    }
     assert logging.StreamHandler().stream is sys.stderr
