@@ -29,6 +29,7 @@ from newsroom.models import (
     Presence,
     Redirect,
     Revision,
+    SavedForm,
     Section,
     ShareLink,
     SourceName,
@@ -81,6 +82,7 @@ _BEHIND_THE_SCENES = {
     NamesVersion,
     Presence,
     Revision,
+    SavedForm,
     ShareLink,
     SourceName,
     StoryCard,  # cards only say again what other tables say

@@ -42,6 +42,7 @@ DESK_TABLES = {
     "OldAddress",
     "Presence",
     "Revision",
+    "SavedForm",
     "ShareLink",
     "SourceName",
     "Stage",

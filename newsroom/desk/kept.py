@@ -1,4 +1,7 @@
-"""Text that somebody typed and has not saved: kept aside for them alone, offered when they come back."""
+"""Text that somebody typed and has not saved: kept aside for them alone, offered when they come back.
+
+And which form of a new story was saved already, so that it is not saved a second time.
+"""
 
 import re
 from collections.abc import Mapping
@@ -9,10 +12,11 @@ from django.db import OperationalError
 from django.http import QueryDict
 from django.utils import timezone
 
-from newsroom.models import EditBuffer
+from newsroom.models import Article, EditBuffer, SavedForm
 from newsroom.running.patience import patience
 
 MOST_OFFERED = 5
+FORM_DAYS = 7  # after which nobody sends the form of a new story again
 KEPT_DAYS = 90  # after its owner was shown it and did nothing with it
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 # What belongs to a request rather than to a text.
@@ -78,6 +82,27 @@ def forget_old() -> int:
     """Throw away what its owner was shown long ago and left alone. How many texts."""
     long_ago = timezone.now() - timedelta(days=KEPT_DAYS)
     return EditBuffer.objects.filter(offered_at__lt=long_ago).delete()[0]
+
+
+def note_saved(user, token: str, article: Article) -> None:
+    """Write down, in the transaction that makes it, that this form became that story.
+
+    Raises IntegrityError where the form has become one already; whoever sent it twice at once gets one story.
+    """
+    if is_token(token):
+        SavedForm.objects.create(user=user, token=token, article=article)
+
+
+def saved(user, token: str) -> Article | None:
+    """The story that this form of the user's has become."""
+    if not is_token(token):
+        return None
+    form = SavedForm.objects.filter(user=user, token=token).select_related("article").first()
+    return form and form.article
+
+
+def forget_forms() -> None:
+    SavedForm.objects.filter(at__lt=timezone.now() - timedelta(days=FORM_DAYS)).delete()
 
 
 def as_post(buffer: EditBuffer) -> QueryDict:

@@ -63,6 +63,7 @@ def run(*, is_dry: bool = False) -> Report:
         with _by_itself(report, "throw old unsaved texts away"):
             if number := kept.forget_old():
                 report.lines.append(f"Threw away unsaved texts that nobody wanted for {kept.KEPT_DAYS} days: {number}.")
+            kept.forget_forms()
         outbox.forget_old(timezone.now())
         Vital.objects.note(Vital.TICK, **report.counts)
     return report

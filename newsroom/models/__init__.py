@@ -28,7 +28,7 @@ from newsroom.models.story_scan import StoryScan
 from newsroom.models.twins import Twins
 from newsroom.models.vital import Vital
 from newsroom.models.withdrawal import Withdrawal
-from newsroom.models.writing import EditBuffer, Presence
+from newsroom.models.writing import EditBuffer, Presence, SavedForm
 
 __all__ = [
     "AccountEvent",
@@ -60,6 +60,7 @@ __all__ = [
     "MergeRecord",
     "Redirect",
     "Revision",
+    "SavedForm",
     "SearchEntry",
     "SearchName",
     "Section",

@@ -1,4 +1,4 @@
-"""What is known of somebody at work on a story before they save: text kept aside, and that they are there."""
+"""What is known of somebody at work on a story: text kept aside, which form became a story, and that they are there."""
 
 from datetime import timedelta
 
@@ -36,6 +36,21 @@ class EditBuffer(models.Model):
     @property
     def headline(self) -> str:
         return " ".join((self.payload.get("headline") or [""])[0].split())
+
+
+class SavedForm(models.Model):
+    """That the form of a new story, which `token` names, has become one: a button pressed twice makes no second."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    token = models.CharField(max_length=32)
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "token"], name="form_saved_once")]
+
+    def __str__(self):
+        return self.token
 
 
 class PresenceQuerySet(models.QuerySet):

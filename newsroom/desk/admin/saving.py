@@ -5,12 +5,12 @@ from itertools import chain
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.http import HttpResponseRedirect, QueryDict
 
 from companies.admin.fields import set_tags
 from companies.admin.whole_forms import ENDING
-from newsroom.desk import kept, three_way, workflow
+from newsroom.desk import comparison, kept, three_way, workflow
 from newsroom.desk.admin import conflict, left_open, rescue, steps
 from newsroom.desk.admin.rescue import BUSY
 from newsroom.desk.admin.tagging import panel
@@ -43,7 +43,7 @@ class Saving(admin.ModelAdmin):
         if ENDING not in request.POST:
             return self._given_back(request, object_id, CUT, CUT_OFF)
         try:
-            if page := self._without_a_form(request, object_id):
+            if page := self._saved_before(request, object_id) or self._without_a_form(request, object_id):
                 return page
             self._decide(request, object_id)
             request.is_saving = True
@@ -52,6 +52,10 @@ class Saving(admin.ModelAdmin):
             return self._refused(request, object_id, refusal)
         except OperationalError:
             return self._given_back(request, object_id, BUSY_NOW, BUSY)
+        except IntegrityError:
+            if page := self._saved_before(request, object_id):  # a moment ago, by the same button pressed twice
+                return page
+            raise
         if response.status_code == 302 and not self._is_left_open(request):
             with suppress(OperationalError), patience():
                 kept.forget(request.user, request.POST.get("token", ""))
@@ -70,6 +74,24 @@ class Saving(admin.ModelAdmin):
             return self._given_back(request, object_id, REFUSED, why)
         except OperationalError:  # so busy that not even both texts can be read; saved again, it comes here again
             return rescue.page(request, self.admin_site, BUSY, status=_STATUS[BUSY_NOW])
+
+    def _saved_before(self, request, object_id):
+        """The way on for the form of a new story that was sent again; None where it was not.
+
+        The same text needs nothing. Another one, by somebody who went back in the browser and wrote on, is offered in
+        the form of the story that there is now.
+        """
+        if object_id is not None or not (story := kept.saved(request.user, request.POST.get("token", ""))):
+            return None
+        there, typed = content_of(story), content_of_form(self, request, None, request.POST)
+        typed["slug"] = typed["slug"] or there["slug"]  # left to us
+        if not comparison.compare(there, typed):
+            return self._on_to_step(request, story) or self.response_post_save_add(request, story)
+        try:
+            token = kept.keep(request.user, story.pk, request.POST["token"], request.POST).token
+        except kept.NotKept as why:
+            return self._given_back(request, object_id, REFUSED, why)
+        return HttpResponseRedirect(f"{self._form_url(story)}?restore={token}")
 
     # A text that comes back
 
@@ -181,6 +203,8 @@ class Saving(admin.ModelAdmin):
         if change:
             obj.version = form.cleaned_data["version"]
         workflow.begin_edit(obj, by=request.user)
+        if not change:
+            kept.note_saved(request.user, request.POST.get("token", ""), obj)
         if form.went:
             self.message_user(request, f"Not all of the text could stay. {' '.join(form.went)}", messages.WARNING)
 

@@ -6,7 +6,7 @@ import pytest
 
 from companies.admin.whole_forms import ENDING
 from newsroom.demo.make import make_article
-from newsroom.desk import tick, workflow
+from newsroom.desk import kept, tick, workflow
 from newsroom.models import Article, EditBuffer, Presence, Revision
 from tests.newsroom.admin.screens import change_url, fields_of, said, submit, url
 from tests.queries import same_queries
@@ -35,6 +35,50 @@ def test_what_is_typed_is_kept_aside_and_is_no_revision(reporter, clock):
     # The next one takes its place.
     reporter.client.post(url("newsroom_article_keep", story.pk), sent | {"headline": "Half of it"})
     assert EditBuffer.objects.get().payload["headline"] == ["Half of it"]
+
+
+def new_form(client, **changes) -> dict:
+    """The form of a new story, filled in."""
+    return fields_of(client.get(url("newsroom_article_add"))) | {ENDING: "1", "_save": "Save"} | changes
+
+
+def test_a_button_pressed_twice_makes_one_story(reporter, editor):
+    where = url("newsroom_article_add")
+    sent = new_form(reporter.client, headline="Once", body="<p>One.</p>", slug="")
+    answers = [reporter.client.post(where, sent) for _ in range(3)]
+    assert {(answer.status_code, answer["Location"]) for answer in answers} == {
+        (302, url("newsroom_article_changelist"))
+    }
+    story = Article.objects.get()
+    assert (story.headline, story.revisions.count(), EditBuffer.objects.count()) == ("Once", 1, 0)
+    assert reporter.client.post(where, sent | {"_step": "submit"}).status_code == 302
+    # Another page is another story, and so is somebody else's.
+    assert reporter.client.post(where, new_form(reporter.client, headline="Once")).status_code == 302
+    assert editor.client.post(where, new_form(editor.client) | sent).status_code == 302
+    assert Article.objects.count() == 3
+
+
+def test_who_goes_back_and_writes_on_finds_the_text_in_the_story_that_there_is_now(reporter):
+    sent = new_form(reporter.client, headline="Once", body="<p>One.</p>")
+    reporter.client.post(url("newsroom_article_add"), sent)
+    answer = reporter.client.post(url("newsroom_article_add"), sent | {"body": "<p>One and two.</p>"})
+    story = Article.objects.get()
+    assert answer["Location"].startswith(change_url(story))
+    page = reporter.client.get(answer["Location"])
+    assert "which is not saved yet" in page.content.decode()
+    assert fields_of(page)["body"] == ["<p>One and two.</p>"]
+    reporter.client.post(change_url(story), fields_of(page) | {ENDING: "1", "_save": "Save"})
+    assert Article.objects.get().body == "<p>One and two.</p>"
+
+
+def test_pressed_twice_at_once_the_second_finds_the_story_of_the_first(reporter, monkeypatch):
+    sent = new_form(reporter.client, headline="Once", body="<p>One.</p>")
+    reporter.client.post(url("newsroom_article_add"), sent)
+    looks, saved = [], kept.saved
+    # The first had not been written when the second looked.
+    monkeypatch.setattr(kept, "saved", lambda *form: looks.append(form) or (saved(*form) if looks[1:] else None))
+    assert reporter.client.post(url("newsroom_article_add"), sent)["Location"] == url("newsroom_article_changelist")
+    assert (Article.objects.count(), Revision.objects.count()) == (1, 1)
 
 
 def test_the_answer_says_what_the_checks_think_of_the_text_as_it_stands(reporter):
