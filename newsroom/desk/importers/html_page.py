@@ -5,9 +5,11 @@ text page. Nothing is fetched, and no script of the page runs.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from html import escape, unescape
+from itertools import accumulate
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -44,7 +46,8 @@ _UPDATED = (
     "dc.date.modified", "lastmod", "last-modified", "weibo:article:update_at",
 )  # fmt: skip
 _LEAST = 250  # characters of a text that is believed without a second look
-_LEAST_PARAGRAPH = 30
+_LEAST_PARAGRAPH = 30  # characters by which a paragraph is known again
+_MOST_PARAGRAPHS = 1000  # looked for; bounds the time for a page made to take long
 _LONG = 1000  # characters of a text that no list of links or teasers is likely to have
 
 
@@ -283,21 +286,21 @@ def _as_printed(found: Cleaned, printed: str) -> Cleaned:
     Marks mislead on Chinese portals, whose lists of other stories and readers' remarks are longer than a story: where
     next to nothing of it was found, the words alone are taken, else what stands above and below it is left out.
     """
-    paragraphs = {key(words)[:_LEAST_PARAGRAPH]: len(words) for words in _paragraphs(printed)}
-    paragraphs = {words: length for words, length in paragraphs.items() if len(words) >= 8}
-    beginnings = tuple(paragraphs)
-    long = [words for words in paragraphs if len(words) == _LEAST_PARAGRAPH]
-
-    def is_printed(block: str) -> bool:
-        words = key(plain(re.sub(r"<[^<>]*>", "", block)))
-        return words.startswith(beginnings) or any(beginning in words for beginning in long)
-
-    shared = [block for block in _BLOCK.finditer(found.body) if is_printed(block[0])]
+    paragraphs = {key(words)[:_LEAST_PARAGRAPH]: len(words) for words in _paragraphs(printed)[:_MOST_PARAGRAPHS]}
+    blocks = list(_BLOCK.finditer(found.body))
+    lines = ["\n" + key(plain(re.sub(r"<[^<>]*>", "", block[0]))) for block in blocks]
+    starts, text = [0, *accumulate(map(len, lines))], "".join(lines)
+    shared = {}
+    for words, length in paragraphs.items():
+        # A short line is the story's where a block begins with it; elsewhere it may be said of anything.
+        at = text.find(words if len(words) == _LEAST_PARAGRAPH else f"\n{words}") if len(words) >= 8 else -1
+        if at >= 0:
+            shared[bisect_right(starts, at) - 1] = length
     if sum(paragraphs.values()) < _LEAST:
         return found
-    if sum(_length(block[0]) for block in shared) * 5 < sum(paragraphs.values()):
+    if sum(shared.values()) * 5 < sum(paragraphs.values()):
         return Cleaned(printed, ["What the page marks is not its text: read without links and pictures."])
-    return Cleaned(found.body[shared[0].start() : shared[-1].end()], found.notes)
+    return Cleaned(found.body[blocks[min(shared)].start() : blocks[max(shared)].end()], found.notes)
 
 
 def _paragraphs(body: str) -> list[str]:
