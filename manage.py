@@ -9,7 +9,10 @@ if __name__ == "__main__":
     from django.core.management import execute_from_command_line
 
     from newsroom.running import trouble
+    from newsroom.running.sqlite3 import turns
 
+    if sys.argv[1:2] != ["runserver"]:
+        turns.give_way()
     try:
         execute_from_command_line(sys.argv)
     except Exception as error:

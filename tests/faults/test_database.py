@@ -1,6 +1,8 @@
 """The database is busy, cut off, or full: readers read on, and no writer loses a word."""
 
 import resource
+import subprocess
+import sys
 import threading
 import time
 from urllib.parse import urlencode
@@ -108,6 +110,36 @@ def test_readers_read_on_while_a_large_transaction_is_under_way(site):
             assert time.monotonic() - began < 1
     finally:
         site.desk.do("transaction.set_rollback(True)", "large.__exit__(None, None, None)")
+
+
+def test_a_command_that_writes_all_the_time_lets_people_in_between(site):
+    """SQLite has no queue, and whoever begins the next transaction at once was always there first."""
+    if not site.is_sqlite:
+        return  # there a save waits for a row, not for the whole
+    story = site.story("Beside an import")
+    editor = site.editor()
+    form = editor.open(story)
+    code = (
+        "import time; from django.db import connection, transaction\n"
+        "while True:\n"
+        "    with transaction.atomic():\n"
+        "        connection.cursor().execute('UPDATE newsroom_generation SET number = number')\n"
+        "        time.sleep(0.05)\n"
+        "        print('writes', flush=True)\n"
+    )
+    command = subprocess.Popen(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", code],
+        env=site.environment, cwd=site.environment["PYTHONPATH"], stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert command.stdout.readline() == "writes\n"
+        began = time.monotonic()
+        assert editor.save(story, form, headline="In between").status == 302
+        assert time.monotonic() - began < 5
+    finally:
+        command.kill()
+        command.communicate()
+    assert editor.open(story)["headline"] == ["In between"]
 
 
 def test_connections_that_were_cut_are_made_anew(site):

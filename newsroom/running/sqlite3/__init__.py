@@ -1,1 +1,1 @@
-"""Django's SQLite, without two things that a reader would wait for."""
+"""Django's SQLite, without what readers and people who write would wait for."""

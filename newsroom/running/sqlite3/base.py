@@ -1,14 +1,17 @@
-"""What Django loads as the engine of the database: its own, with two things of it mended.
+"""What Django loads as the engine of the database: its own, with three things of it mended.
 
 * Every question is looked through for `%s`, which SQLite calls `?`, each time it is asked. Questions of several
   thousand characters are asked all day, so what becomes of them is kept: a twentieth of what a page costs.
 * Whether SQLite knows JSON is asked of it in a transaction, once by each thread. With transactions that begin as
   writers do, the first page of a thread would wait for whoever is writing. Every SQLite that Django takes does know it.
+* Who begins a transaction waits in turn (newsroom.running.sqlite3.turns).
 """
 
 from functools import lru_cache
 
 from django.db.backends.sqlite3 import base, features
+
+from newsroom.running.sqlite3.turns import turn
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
@@ -29,6 +32,14 @@ def _with_question_marks(query: str) -> str:
 
 class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
+
+    def _start_transaction_under_autocommit(self):
+        name = str(self.settings_dict["NAME"])
+        if name.startswith("file:") or self.is_in_memory_db():
+            super()._start_transaction_under_autocommit()
+            return
+        with turn(name):
+            super()._start_transaction_under_autocommit()
 
     def create_cursor(self, name=None):
         return self.connection.cursor(factory=Cursor)
