@@ -21,8 +21,8 @@ from newsroom.desk.importers.record import PhotoRecord, StoryRecord
 from newsroom.desk.steps import stage_now
 from newsroom.models import Article, SourceName, Stage
 
-BATCH = 500  # stories a transaction
-BATCH_TEXT = 8_000_000  # characters of them
+BATCH = 50  # stories a transaction, for whose end whoever saves waits
+BATCH_TEXT = 1_000_000  # characters of them
 _NEVER_PUBLISHED = {"draft", "in_review", "approved", "private", "withdrawn"}
 _TO_CHANGE = {Stage.DRAFT, Stage.PUBLISHED}  # in any other somebody here is at work with it, or has taken it back
 _LATER = ("about", "more", "corrections", "attachments", "names_unlinked")

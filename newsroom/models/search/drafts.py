@@ -6,7 +6,7 @@ edition. So an archive of a hundred thousand stories is indexed once. Nothing is
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
@@ -60,7 +60,8 @@ def rebuild_drafts() -> None:
     ids = list(Article.objects.exclude(stage=Stage.PUBLISHED).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), _AT_ONCE):
         newest = Revision.objects.filter(article__in=ids[start : start + _AT_ONCE], number=F("article__revision"))
-        index_drafts(newest.values_list("article", "content"))
+        with transaction.atomic():  # or each row is a transaction, whose end others wait for
+            index_drafts(newest.values_list("article", "content"))
 
 
 @receiver(post_delete, sender=Article, dispatch_uid="draft-text-goes-with-its-story")

@@ -17,7 +17,7 @@ from newsroom.models.search.engines import engine
 from newsroom.models.search.questions import Text
 from newsroom.models.search.words import FACET, field
 
-BATCH = 500  # editions written at a time
+BATCH = 100  # editions written at a time, for which everybody else who writes waits
 LONGEST_BODY = 200_000  # characters that are searched; no story comes near
 EDITION_BITS = 26  # sixty million editions have a place of their own in a minute
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
