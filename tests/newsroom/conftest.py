@@ -69,7 +69,12 @@ def _template(server: str = ""):
     environment = os.environ | {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
     if server:
         environment["DATABASE_URL"], drop = _database_of_its_own(server)
-        atexit.register(suppress(psycopg.OperationalError)(drop))  # a server of the tests' own has gone by then
+
+        @atexit.register
+        def clear_away() -> None:
+            with suppress(psycopg.OperationalError):  # a server of the tests' own has gone by then
+                drop()
+
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
     if server:
         return dj_database_url.parse(environment["DATABASE_URL"])["NAME"]
