@@ -64,11 +64,13 @@ class ForgedValues(TestCase):
         cls.place = Place()
         cls.client_ = cls.place.clients["admin"]
         cls.client_.raise_request_exception = False
+        cls.forms = list(cls._forms())
 
     def setUp(self):
         self.wrong = []
 
-    def lists(self):
+    @classmethod
+    def lists(cls):
         return {f"/admin/{model._meta.app_label}/{model._meta.model_name}/": model for model in admin.site._registry}
 
     def ask(self, method: str, address: str, data):
@@ -84,12 +86,13 @@ class ForgedValues(TestCase):
     def fine(self):
         assert not self.wrong, "\n".join(map(str, self.wrong))
 
-    def forms(self):
+    @classmethod
+    def _forms(cls):
         """The address and the form of every screen on which one writes: of what is there, or else a new one."""
-        for base, model in self.lists().items():
-            thing = self.place.things["draft"] if base.endswith("/article/") else model._default_manager.first()
+        for base, model in cls.lists().items():
+            thing = cls.place.things["draft"] if base.endswith("/article/") else model._default_manager.first()
             for address in [*([f"{base}{thing.pk}/change/"] if thing else []), f"{base}add/"]:
-                page = self.client_.get(address)
+                page = cls.client_.get(address)
                 form = Form(page.content if page.status_code == 200 else b"")
                 if ENDING in form.values and form.values.keys() - {ENDING, "csrfmiddlewaretoken"}:
                     yield address, form
@@ -98,7 +101,7 @@ class ForgedValues(TestCase):
     def test_no_choice_that_was_made_up_brings_a_form_down(self):
         """Drawn whole, for the form that comes back shows what was chosen."""
         seen = 0
-        for address, form in self.forms():
+        for address, form in self.forms:
             for word in NUMBERS:
                 for names in (form.selects, form.hidden):
                     seen += len(names)
@@ -108,9 +111,8 @@ class ForgedValues(TestCase):
 
     def test_no_text_that_was_made_up_does(self):
         """In all fields of text at once: one that is refused hides nothing of the others."""
-        forms = list(self.forms())
         with quickly(self.place):
-            for address, form in forms:
+            for address, form in self.forms:
                 for word in ["x", "a\0", "9" * 5000, "-" + "9" * 20, "١", "0000-00-00", "[]"]:
                     texts = {name: [word] for name in form.values.keys() - form.selects - form.hidden}
                     kept = {ENDING: form.values[ENDING]}
@@ -123,11 +125,10 @@ class ForgedValues(TestCase):
         """Numbers of rows that a formset counts, and rows of another story's."""
         other = self.place.things["published"]
         credit = other.credits.create(name="Printed there", order=1)
-        forms = list(self.forms())
         address = f"/admin/newsroom/article/{self.place.things['draft'].pk}/change/"
         draft = Form(self.client_.get(address).content)
         with quickly(self.place):
-            for screen, form in forms:
+            for screen, form in self.forms:
                 for name in [name for name in form.values if name.endswith(("-TOTAL_FORMS", "-INITIAL_FORMS"))]:
                     for word in ("x", "-1", "99999"):
                         self.ask("post", screen, form.values | {name: [word]})
