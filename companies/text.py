@@ -5,6 +5,8 @@ import re
 
 import nh3
 
+from companies.nesting import flat
+
 _TAGS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "a", "strong", "em", "br", "span"}
 _ATTRIBUTES = {"a": {"href", "hreflang"}, "p": {"lang"}, "span": {"lang"}}
 _LOOKS_LIKE_HTML = re.compile(r"<(?:p|h[1-6]|ul|ol|blockquote|div|br)\b[^<>]*>", re.IGNORECASE)
@@ -19,7 +21,7 @@ def sayable(text: str) -> str:
 
 # What a spreadsheet would take for a formula; Chinese and Japanese ones take the wide signs as well. Apostrophes before
 # it count, so that a text that has one already gets another and comes back with its own.
-_FORMULA = re.compile(r"\s*'*\s*[=+\-@＝＋－＠]")  # noqa: RUF001  the wide signs are meant
+_FORMULA = re.compile(r"\s*+(?:'++\s*+)?[=+\-@＝＋－＠]")  # noqa: RUF001  the wide signs are meant
 
 
 def harmless(text: str) -> str:
@@ -38,7 +40,7 @@ def to_html(source: str) -> str:
         paragraphs = re.split(r"\n\s*\n", source.replace("\r\n", "\n").replace("\r", "\n").strip())
         source = "\n".join(f"<p>{html.escape(part.strip(), quote=False)}</p>" for part in paragraphs if part.strip())
     return nh3.clean(
-        source,
+        flat(source),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 # A tag, an entity, or the text between.
 _PART = re.compile(
-    r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^"'>]|"[^"]*"|'[^']*')*)>|&(?:#\w+|\w+);|<!--.*?-->|[^<&]+|[<&]""", re.S
+    r"""<(/?)([a-zA-Z][a-zA-Z0-9]*+)((?:[^"'<>]|"[^"]*"|'[^']*')*+)>|&(?:#\w+|\w+);|<!--.*?-->|[^<&]+|[<&]""", re.S
 )
 _BLOCKS = frozenset(
     ("p", "h2", "h3", "ul", "ol", "li", "blockquote", "figure", "figcaption", "table", "caption", "thead", "tbody")

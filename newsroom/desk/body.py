@@ -5,6 +5,8 @@ import re
 
 import nh3
 
+from companies.nesting import flat
+
 _TAGS = {
     "p", "h2", "h3", "ul", "ol", "li", "blockquote", "cite", "a", "strong", "em", "sub", "sup", "br", "hr",
     "figure", "figcaption", "img", "table", "caption", "thead", "tbody", "tr", "th", "td", "span",
@@ -53,7 +55,7 @@ def sanitise(source: str, *, link_rel: str | None = "noopener") -> str:
     for pattern, replacement in _RENAMED:
         source = pattern.sub(replacement, source)
     clean = nh3.clean(
-        source,
+        flat(source),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=_keep_attribute,
@@ -66,6 +68,7 @@ def sanitise(source: str, *, link_rel: str | None = "noopener") -> str:
 
 
 _NOTHING = re.compile(r"<(p|h2|h3|figcaption|cite|blockquote|figure|ul|ol|li)(?:\s[^<>]*)?>(?:\s|&nbsp;|<br>)*</\1>\n?")
+_DEEPEST = 20  # empty elements inside each other that go; each is a reading of the whole text
 
 
 def stored(source: str) -> str:
@@ -73,9 +76,10 @@ def stored(source: str) -> str:
     if not is_html(source):
         return source
     clean = sanitise(source, link_rel=None)
-    before = None
-    while before != clean:  # a quotation of nothing but an empty paragraph is empty itself
+    for _ in range(_DEEPEST):  # a quotation of nothing but an empty paragraph is empty itself
         before, clean = clean, _NOTHING.sub("", clean)
+        if before == clean:
+            break
     return clean.strip()
 
 
@@ -96,8 +100,8 @@ def to_html(source: str) -> str:
 
 def to_text(markup: str) -> str:
     """The words of some HTML, a blank line between blocks: for search, counting and plain-text versions."""
-    blocks = re.sub(r"</(?:p|h[1-6]|li|blockquote|figcaption|tr|caption)>|<br\s*/?>", "\n\n", markup)
-    bare = html.unescape(nh3.clean(blocks, tags=set()))
+    blocks = re.sub(r"</(?:p|h[1-6]|li|blockquote|figcaption|tr|caption)>|<br\s*/?>", r"\n\n\g<0>", markup)
+    bare = html.unescape(nh3.clean(flat(blocks), tags=set()))
     return "\n\n".join(" ".join(line.split()) for line in bare.split("\n\n") if line.strip())
 
 

@@ -25,17 +25,17 @@ _ITALIC = re.compile(r"font-style\s*:\s*italic", re.I)
 _LIST_LEVEL = re.compile(r"mso-list\s*:\s*\w+\s+level(\d)", re.I)
 _NUMBER = re.compile(r"[\s(]*(?:\d+|[a-zA-Z]|[ivxlc]+)[.)]", re.I)
 _BLANKS = re.compile(r"(?:&nbsp;|\u00a0| ){2,}")
-_ENDS = re.compile(r"(?:&nbsp;|\s)+(</(?:p|li|h[23]|td|th)>)")
-_FRAGMENT = re.compile(r"<!--StartFragment-->(.*?)<!--EndFragment-->", re.S)
+_ENDS = re.compile(r"(?<!\s)(?<!&nbsp;)(?:&nbsp;|\s)++(</(?:p|li|h[23]|td|th)>)")
 
 
 def pasted(markup: str) -> Cleaned:
     """What goes into a story of a piece of HTML that somebody pasted. Raises ValueError where it is too much."""
     if len(markup) > LARGEST:
         raise ValueError(f"That is longer than {LARGEST:,} characters. Paste it in parts.")
-    whole = _FRAGMENT.search(markup)
+    _, begins, copied = markup.partition("<!--StartFragment-->")
+    copied, ends, _ = copied.partition("<!--EndFragment-->")
     reader = _Reader()
-    reader.read(whole[1] if whole else markup)
+    reader.read(copied if begins and ends else markup)
     cleaned = html_clean.clean("".join(reader.parts))
     kept = body.stored(_ENDS.sub(r"\1", _BLANKS.sub(" ", cleaned.body))) if cleaned.body else ""
     return Cleaned(kept, [*reader.told(), *(note for note in cleaned.notes if "embedded" in note)])

@@ -45,8 +45,8 @@ STARTS = (
 _LINK = re.compile(r"""(\s(?:href|src|action|content|poster)=)(["'])([^"']*)\2""")
 _SRCSET = re.compile(r"""(\ssrcset=)(["'])([^"']*)\2""")
 _IN_CSS = re.compile(r"""(url\(\s*["']?|@import\s+["'])([^"')]+)""")
-_IN_JS = re.compile(r"""(\b(?:from|import)\s*\(?\s*)(["'])(\.{1,2}/[^"']+)\2""")
-_IN_XML = re.compile(r"(<(?:loc|link|guid[^>]*|id)>|<(?:atom:)?link[^>]*?href=\"|\burl=\")([^<\"]+)")
+_IN_JS = re.compile(r"""(\b(?:from|import)\s*+(?:\(\s*+)?)(["'])(\.{1,2}/[^"']+)\2""")
+_IN_XML = re.compile(r"(<(?:loc|link|guid[^<>]*|id)>|<(?:atom:)?link[^<>]*?href=\"|\burl=\")([^<\"]+)")
 _TYPES = {"text/html": ".html", "application/rss+xml": ".xml", "application/atom+xml": ".xml"}
 _SEARCHED = "/search/"
 LONGEST_NAME = 255  # bytes of one name, on nearly every disk
@@ -327,7 +327,8 @@ class SiteExport:
             '<a href="/news/">all stories</a>, <a href="/companies/">companies</a>, <a href="/people/">people</a> and '
             '<a href="/topics/">topics</a>.</p></main>'
         )
-        return re.sub(rb"<main\b.*?</main>", lambda _: note.encode(), body, count=1, flags=re.S)
+        before, _, rest = body.partition(b"<main")
+        return before + note.encode() + rest.partition(b"</main>")[2]
 
     def _write_redirects(self) -> None:
         """Addresses that file servers cannot have as files, such as one with a query, for whoever sets up a server."""

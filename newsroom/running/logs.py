@@ -14,7 +14,7 @@ _SECRETS = [
     (re.compile(r"(/shared/)(?!story/)[^/\s?\"']+"), r"\1…"),
     (re.compile(r"(/password/reset/key/)[^/\s?\"']+"), r"\1…"),
     (re.compile(r"(?i)\b(token|key|password|passwd|secret|code|sessionid|csrf\w*)=[^&\s\"']+"), r"\1=…"),
-    (re.compile(r"(?i)\b(postgres(?:ql)?|rediss?|smtps?)://[^\s\"'@]*@"), r"\1://…@"),
+    (re.compile(r"(?i)\b(postgres(?:ql)?|rediss?|smtps?)://[^\s\"'@]{0,500}@"), r"\1://…@"),
     # PostgreSQL repeats the row that it refuses, and a row may be a story that nobody has read.
     (re.compile(r"(?m)^DETAIL:.*$"), "DETAIL: …"),
 ]

@@ -12,6 +12,7 @@ from companies.admin.base import FollowsParent
 from companies.admin.fields import TopicsField, offer_new, profiles_field
 from companies.models import Tag
 from companies.models.tag import tag_key
+from companies.nesting import is_too_deep
 from newsroom.desk import addresses, pasting, workflow
 from newsroom.desk.admin import story_tags
 from newsroom.desk.admin.attachments import AttachmentsField
@@ -88,6 +89,11 @@ class StoryForm(TakesWhatItCan):
             raise forms.ValidationError(
                 f"A text has at most {pasting.LARGEST:,} characters, this one has {len(text):,}. Nothing was saved; "
                 "it is all still here."
+            )
+        if is_too_deep(text):
+            raise forms.ValidationError(
+                "The text has hundreds of elements inside each other, as no text of a person has. Nothing was saved; "
+                "it is all still here. Paste it as plain text, or leave out what makes it so."
             )
         if _lines(text) != _lines(self.instance.body):
             self.went = pasting.went(text)

@@ -13,7 +13,7 @@ from pathlib import Path
 CHUNK = 1 << 16
 SAMPLE = 1 << 20
 
-_DECLARED = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z][\w.:-]{1,30})""")
+_DECLARED = re.compile(rb"""(?:encoding|charset)\s*+=\s*+(?:["']\s*+)?([A-Za-z][\w.:-]{1,30})""")
 # What the web calls these encodings is in truth a larger one of each.
 _MEANT = {
     "iso-8859-1": "windows-1252", "latin1": "windows-1252", "latin-1": "windows-1252", "us-ascii": "windows-1252",

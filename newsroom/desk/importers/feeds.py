@@ -234,7 +234,7 @@ def _rss_authors(node: Node) -> list[str]:
         # "mail@example.org (Name)" is how RSS wants it, and few write.
         for author in node.all("author") + node.all("itunes:author"):
             text = author.line_text("name", "atom:name") or author.line_text()
-            match = re.fullmatch(r"\S+@\S+\s+\((.+)\)", text)
+            match = re.fullmatch(r"[^\s@]+@\S+\s+\((.+)\)", text)
             name = match[1] if match else text
             if name and "@" not in name:
                 names.append(name)

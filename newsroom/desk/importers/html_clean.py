@@ -15,12 +15,12 @@ from urllib.parse import urljoin, urlsplit
 
 import nh3
 
+from companies import nesting
+
 from .record import PhotoRecord
 
 LARGEST = 5_000_000  # characters of one text
 DEEPEST = 100
-# Making sound HTML of elements left open inside each other takes time by the square of their number.
-MOST_OPEN = 500
 
 _INLINE = {"a": "a", "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "cite", "sub": "sub"}
 _INLINE |= {"sup": "sup", "dfn": "em", "var": "em"}
@@ -49,11 +49,11 @@ _ATTRIBUTES = {
 # What stands inside a frame is raw text to HTML, so it comes out of nh3 as it went in.
 _FRAME = re.compile(r"(<iframe\b[^>]*>).*?</iframe>", re.S)
 _TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s[^>]*)?)>")
-_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'(?<![a-z-])([a-z-]++)="([^"]*)"')
 _VOID = {"br", "hr", "img", "embed", "source", "col"}
 _ADDRESS_ALONE = re.compile(r"https?://[^\s<>\"]{4,500}")
-_EMPTY = re.compile(r"(?:\s|&nbsp;|\u00a0|\u200b|\ufeff|</?(?:strong|em|cite|sub|sup|span)\b[^<>]*>|<a\b[^<>]*></a>)*")
-_BREAKS = re.compile(r"^(?:\s|<br>)+|(?:\s|<br>)+$")
+_EMPTY = re.compile(r"(?:[\s\u200b\ufeff]|&nbsp;|</?(?:strong|em|cite|sub|sup|span)\b[^<>]*>|<a\b[^<>]*></a>)*+")
+_BREAKS = re.compile(r"^(?:\s|<br>)++|(?<!\s)(?<!<br>)(?:\s|<br>)++$")
 _COVER = re.compile(r"(?:^|\s)(?:emoji|wp-smiley|smiley)(?:\s|$)")
 
 
@@ -74,8 +74,8 @@ def clean(markup: str, *, base: str = "", lines: bool = False) -> Cleaned:
         raise ValueError(f"The text is longer than {LARGEST // 1_000_000} million characters.")
     if markup.count("<") > LARGEST // 20:
         raise ValueError("The text has more elements than a story can have.")
-    if _leaves_open(markup) > MOST_OPEN:
-        raise ValueError(f"The text has more than {MOST_OPEN} elements open inside each other.")
+    if nesting.is_too_deep(markup):
+        raise ValueError(f"The text has more than {nesting.DEEPEST} elements open inside each other.")
     if "<" not in markup and "&" not in markup and not lines:
         markup = " ".join(markup.split())
         return Cleaned(f"<p>{html.escape(markup, quote=False)}</p>" if markup else "")
@@ -90,23 +90,6 @@ def clean(markup: str, *, base: str = "", lines: bool = False) -> Cleaned:
     writer = _Writer(base, lines)
     blocks = writer.flow(_tree(_FRAME.sub(r"\1</iframe>", sound)))
     return Cleaned("\n".join(blocks), writer.notes())
-
-
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)[^<>]*(/?)>?")
-_CLOSED_BY_OTHERS = {
-    "p", "li", "td", "th", "tr", "dt", "dd", "option", "br", "img", "hr", "input", "meta", "link", "col", "source",
-    "area", "base", "param", "embed", "track", "wbr", "tbody", "thead", "tfoot", "colgroup", "rp", "rt",
-}  # fmt: skip
-
-
-def _leaves_open(markup: str) -> int:
-    """How many elements stand open at most, if every end tag ends one."""
-    height = highest = 0
-    for closing, name, _ in _TAG.findall(markup):
-        if name.lower() not in _CLOSED_BY_OTHERS:
-            height = max(0, height - 1) if closing else height + 1
-            highest = max(highest, height)
-    return highest
 
 
 def plain(markup: str) -> str:
@@ -287,7 +270,7 @@ class _Writer:
         inner = _BREAKS.sub("", inner)
         if _EMPTY.fullmatch(inner.replace("<br>", "")):
             return
-        inner = re.sub(r"\s*<br>\s*", "<br>", re.sub(r"[ \t\r\n]+", " ", inner))
+        inner = re.sub(r"(?:(?<!\s)\s++)?<br>\s*+", "<br>", re.sub(r"[ \t\r\n]+", " ", inner))
         if _ADDRESS_ALONE.fullmatch(inner):
             inner = f'<a href="{inner}">{inner}</a>'
         blocks.append(f"<{tag}>{inner}</{tag}>")

@@ -32,7 +32,8 @@ MOST_ELEMENTS = 100_000
 _DATA_ADDRESS = re.compile(r"""data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{200,}""")
 # Between a headline and the name of a site. Chinese sites leave no space around a dash.
 _SEPARATOR = re.compile(
-    r"\s+(?:[|»«·•–—-]+|::)\s+|\s*[|_»«]\s*|(?<=[\u4e00-\u9fff])\s*[-–—]+\s*(?=\S)|[-–—]+(?=[\u4e00-\u9fff])"
+    r"(?<!\s)\s++(?:[|»«·•–—-]++|::)\s++|(?:(?<!\s)\s++)?[|_»«]\s*+"
+    r"|(?<=[\u4e00-\u9fff])\s*+[-–—]+\s*+(?=\S)|(?<![-–—])[-–—]++(?=[\u4e00-\u9fff])"
 )
 _PUBLISHED = (
     "article:published_time", "datepublished", "og:published_time", "parsely-pub-date", "article_date_original",
@@ -188,10 +189,10 @@ def _without_site(title: str, page: Page) -> str:
         (parts[0], title[title.find(parts[0]) + len(parts[0]) :]),
     ):
         if key(part) in sites or (host and key(part) and (key(part) in host or host in key(part))):
-            return re.sub(r"^[\s|»«·•_–—:-]+|[\s|»«·•_–—:-]+$", "", whole)
+            return re.sub(r"^[\s|»«·•_–—:-]++|(?<![\s|»«·•_–—:-])[\s|»«·•_–—:-]++$", "", whole)
     # A title of the page's head, unlike one for sharing, usually ends with the site; its longest part is the title.
     if title == plain(page.title) and len(parts[-1]) < len(title) / 3:
-        return re.sub(r"[\s|»«·•_–—-]+$", "", title[: title.rfind(parts[-1])])
+        return re.sub(r"(?<![\s|»«·•_–—-])[\s|»«·•_–—-]++$", "", title[: title.rfind(parts[-1])])
     return title
 
 

@@ -114,7 +114,7 @@ def _is_nobody(name: str) -> bool:
 def _names(text: str) -> list[CreditRecord]:
     if names := are_chinese_names(text):
         return [CreditRecord(name) for name in names]
-    if re.search(r"[\w)]{3,}\. \w", text):  # the end of a sentence, not an initial
+    if re.search(r"[\w)]{3}\. \w", text):  # the end of a sentence, not an initial
         return []
     read = [credit for credit in read_credits(f"By {text}") if credit.role == "writer"]
     if read:

@@ -3,6 +3,7 @@
 import pytest
 
 from newsroom.demo.make import make_article, make_company
+from newsroom.desk import body
 from newsroom.models import Article, EditBuffer, Stage
 from tests.newsroom.admin.screens import change_url, fields_of, submit, url
 
@@ -116,3 +117,14 @@ def test_a_text_that_is_too_long_is_not_saved_by_halves(reporter):
     assert answer.status_code == 200
     assert "A text has at most 400,000 characters" in answer.content.decode()
     assert Article.objects.get().headline == "Old"
+
+
+def test_a_text_that_is_too_deep_comes_back_with_a_sentence(reporter):
+    """Where it is kept all the same, by an import, only its words are."""
+    deep = f"<p>Words</p>{'<blockquote>' * 600}in it"
+    story = make_article("Old", by=reporter)
+    answer = submit(reporter.client, change_url(story), headline="New", body=deep)
+    assert answer.status_code == 200
+    assert "hundreds of elements inside each other" in answer.content.decode()
+    assert Article.objects.get().headline == "Old"
+    assert body.stored(deep).split() == ["Words", "in", "it"]
