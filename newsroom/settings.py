@@ -154,8 +154,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 else:
+    # Compiling a long question takes a second, and nothing that a page asks runs for long enough to earn that.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-        "options", "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
+        "options",
+        "-c jit=off -c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000",
     )
     # A machine that is gone answers nothing, and a connection would be waited for as long as the driver likes: 130 s.
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)  # seconds
