@@ -41,6 +41,7 @@ class SearchEntry(models.Model):
     live_until = models.DateTimeField(null=True)
     length = models.PositiveIntegerField()  # in tokens
     facets = models.TextField()  # what the edition is filed under, as tokens divided by blanks
+    above = models.TextField(db_default="")  # the tokens of its headline, its names and its standfirst (Text.above)
 
     objects = SearchEntryQuerySet.as_manager()
 
@@ -163,6 +164,7 @@ def _entry(edition: Edition, tags: list[int], named: dict[int, str]) -> tuple[Se
         live_until=edition.live_until,
         length=text.length,
         facets=" ".join(facets),
+        above=text.above,
     )
     return entry, text
 

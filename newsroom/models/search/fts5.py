@@ -1,7 +1,7 @@
 """How SQLite searches: FTS5.
 
 Its bm25() goes through all places of every word to learn how rare it is, so it is asked for only where no word is a
-common one. Else the headlines and names of what is found are compared here, and the texts of the best.
+common one. Else what was found is compared by `Comparison`.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from operator import itemgetter
 from django.db import connection
 
 from newsroom.models.search import questions
+from newsroom.models.search.comparison import READ_WHOLE, Comparison
 from newsroom.models.search.questions import (
     FEW,
     MOST_ASKED,
@@ -22,22 +23,19 @@ from newsroom.models.search.questions import (
     Hit,
     Question,
     Term,
-    Unit,
     gate,
+    marked,
 )
-from newsroom.models.search.ranking import K1, LEAST, WEIGHTS, frequency, padded, rarity, saturation, score
-from newsroom.models.search.words import FACET
+from newsroom.models.search.ranking import WEIGHTS, frequency, padded, rarity
 
-READ_WHOLE = 20  # stories, those of the first page by what stands above their texts
 _BM25 = f"-bm25(newsroom_searchtext, {', '.join(map(str, WEIGHTS.values()))}, 0)"
-# What stands above a text, and where in that the names and the standfirst begin.
-_ABOVE = "' ' || t.c0 || '  ' || t.c1 || '  ' || t.c2 || ' ', length(t.c0) + 1, length(t.c0) + length(t.c1) + 3"
-_HEADLINE, _NAMES, _STANDFIRST, _ = WEIGHTS.values()
 _FOUND, _AHEAD, _TERM, _SIZE = range(4)  # kinds of rows
 _as_hit = partial(tuple.__new__, Hit)  # as Hit._make, for hundreds of rows
 
 
 class Fts5(Engine):
+    BOTH, EITHER, NOT = " AND ", " OR ", " NOT "
+
     def empty(self):
         with connection.cursor() as cursor:
             # Deleting would take every text apart again.
@@ -63,7 +61,7 @@ class Fts5(Engine):
                         " ".join(text.names),
                         " ".join(text.standfirst),
                         " ".join(text.body),
-                        " ".join(text.facets),
+                        " ".join(text.filed),
                     )
                     for text in texts
                 ],
@@ -82,22 +80,38 @@ class Fts5(Engine):
                 elif row[0] == _TERM:
                     counts[terms[row[1]]] = row
                 else:
-                    number, sizes = row[1], row[5]
+                    number, sizes = row[1], row[3]
         enough = bounds.most + questions.SLACK
         answer.is_more = number > enough
         answer.is_short = len(found) < min(number, bounds.of_more or enough) - questions.SLACK and not bounds.asks_each
         if bounds.best:
             found.sort(key=itemgetter(1), reverse=True)
         answer.counts = {term: counts[term][3] for term in count}
-        is_scored = not found or found[0][5] is not None
+        is_scored = not found or found[0][6] is not None
         if ahead or not is_scored:
-            comparison = _Comparison(question.ranked, counts, sizes)
+            comparison = self._comparison(question.ranked, counts, sizes)
             answer.ahead = comparison.scored(ahead)
             answer.hits = [] if is_scored else comparison.scored(found)
             comparison.read_whole([answer.ahead, answer.hits])
         if is_scored:
-            answer.hits = [_as_hit((*row[1:4], row[5])) for row in found]
+            answer.hits = [_as_hit((*row[1:4], row[6])) for row in found]
         return answer
+
+    def _comparison(self, ranked: Sequence[Term], counts: dict[Term, tuple], sizes: bytes) -> Comparison:
+        stories, *tokens = _numbers(sizes)
+        rarities = {}
+        for term in ranked:
+            _, _, found, _, recent, *_ = counts[term]
+            rarities[term] = rarity(stories, max(found, stories * recent // SAMPLE if recent else 0))
+        return Comparison(rarities, sum(tokens) / max(1, stories), self._often)
+
+    def _often(self, ids: Sequence[int], terms: Sequence[Term]) -> dict[int, list[float]]:
+        marks, looked_for = ", ".join(["%s"] * len(ids)), [padded(" ".join(term)) for term in terms]
+        sql = f"SELECT id, c0, c1, c2, c3 FROM newsroom_searchtext_content WHERE id IN ({marks})"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(sql, ids)
+            texts = {pk: [padded(field) for field in fields] for pk, *fields in cursor.fetchall()}
+        return {pk: [frequency(fields, term) for term in looked_for] for pk, fields in texts.items()}
 
     def _question(self, question: Question, entries, bounds: Bounds, count: Sequence[Term]) -> tuple[str, list, list]:
         """SQL and parameters, and the terms in the order in which they are counted."""
@@ -115,15 +129,13 @@ class Fts5(Engine):
             narrowed = f"AND +{pk} IN (SELECT rowid FROM newsroom_searchtext WHERE newsroom_searchtext MATCH %s)"  # noqa: S608
             narrowing = [question.narrowed(*map(self.unit, question.units), both=" AND ", either=" OR ")]
         # Joined in this order, hits come newest first and the search ends with the last one wanted.
-        rows = (
-            f"e.id, e.edition_id, e.facets, e.length, f.score, {_ABOVE} FROM {{}} AS f"
-            f" {joined} = f.id LEFT JOIN newsroom_searchtext_content AS t ON t.id = {{}} LIMIT"
-        )
-        ahead = rows.format("ahead", "f.id")
-        # No text is read of what has a score, nor of what has it only in its text where enough others have it above.
-        is_read = f"f.score IS NULL AND (SELECT COUNT(*) FROM ahead) < {READ_WHOLE}"  # noqa: S608
+        rows = f"e.id, e.edition_id, e.facets, e.length, {{}}, f.score FROM {{}} AS f {joined} = f.id LIMIT"
+        ahead = rows.format("e.above", "ahead")
+        # Nothing is compared of what has a score, nor of what has it in its text alone where enough others come ahead.
+        is_compared = f"f.score IS NULL AND (SELECT COUNT(*) FROM ahead) < {READ_WHOLE}"  # noqa: S608
         others = rows.format(
-            "(SELECT * FROM found WHERE id NOT IN (SELECT id FROM ahead))", f"CASE WHEN {is_read} THEN f.id END"
+            f"CASE WHEN {is_compared} THEN e.above END",
+            "(SELECT * FROM found WHERE id NOT IN (SELECT id FROM ahead))",  # noqa: S608
         )
         sql = f"""WITH terms(k, q) AS (VALUES {", ".join(["(%s, %s)"] * len(terms))}),
             counts AS MATERIALIZED (
@@ -148,8 +160,8 @@ class Fts5(Engine):
                 CASE WHEN n > {common} THEN (
                     SELECT COUNT(*) FROM newsroom_searchtext WHERE newsroom_searchtext MATCH q AND rowid > (
                         SELECT id FROM newsroom_searchentry ORDER BY id DESC LIMIT 1 OFFSET {SAMPLE})) END,
-                0, '', 0, 0 FROM counts, (SELECT COUNT(*) < {FEW} AS few FROM ({seen}))
-            UNION ALL SELECT {_SIZE}, (SELECT COUNT(*) FROM found), 0, '', 0, block, '', 0, 0
+                '', 0 FROM counts, (SELECT COUNT(*) < {FEW} AS few FROM ({seen}))
+            UNION ALL SELECT {_SIZE}, (SELECT COUNT(*) FROM found), 0, block, 0, '', 0
             FROM newsroom_searchtext_data WHERE id = 1"""  # noqa: S608
         params = [
             *chain.from_iterable((number, self.term(term)) for number, term in enumerate(terms)),
@@ -157,114 +169,27 @@ class Fts5(Engine):
             self.query(question),
             *narrowing,
             *entry_params,
-            self.query(question, fields="headline names"),
+            self.query(question, above=True),
             *(4 * entry_params),
         ]
         return sql, params, terms
 
-    def editions(self, question, entries):
-        entry, params = gate(entries)
+    def matching(self, query, loosely="", *, whole=False):
         sql = (
-            f"SELECT e.edition_id FROM newsroom_searchtext CROSS JOIN ({entry}) AS e"  # noqa: S608
-            " ON e.id = newsroom_searchtext.rowid WHERE newsroom_searchtext MATCH %s"
+            "SELECT rowid AS id FROM newsroom_searchtext"
+            " WHERE newsroom_searchtext MATCH %s ORDER BY newsroom_searchtext.rowid DESC"
         )
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*params, self.query(question)])
-            return [row[0] for row in cursor.fetchall()]
+        return sql, [query]
 
-    def headlines(self, terms, begun, entries, *, most):
-        entry, params = gate(entries)
-        wanted = [self.term(term) for term in terms]
-        if begun:
-            wanted.append(f"({' OR '.join(f'{self.term((word,))} *' for word in begun)})")
-        sql = (
-            f"SELECT e.edition_id FROM newsroom_searchtext CROSS JOIN ({entry}) AS e"  # noqa: S608
-            " ON e.id = newsroom_searchtext.rowid WHERE newsroom_searchtext MATCH %s"
-            " ORDER BY newsroom_searchtext.rowid DESC LIMIT %s"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*params, f"headline : ({' AND '.join(wanted)})", most])
-            return [row[0] for row in cursor.fetchall()]
-
-    def query(self, question: Question, fields: str = "") -> str:
-        units = [self.unit(unit) for unit in question.units]
-        found = f"({' OR '.join(units) if question.any_unit else ' AND '.join(units)})"
-        if fields:
-            found = f"({{{fields}}} : {found})"
-        for token in question.filters:
-            found += f" AND facets : {self.term((token,))}"
-        if question.excluded:
-            found = f"({found}) NOT ({' OR '.join(self.term(term) for term in question.excluded)})"
-        return found
-
-    def unit(self, unit: Unit) -> str:
-        return f"({' OR '.join(f'({" AND ".join(self.term(term) for term in terms)})' for terms in unit)})"
-
-    @staticmethod
-    def term(term: Term) -> str:
+    def term(self, term, mark=""):
         # Between quotes nothing is an operator, and a token has neither quotes nor blanks.
-        return f'"{" ".join(term)}"'
+        return f'"{" ".join(marked(term, mark))}"'
 
+    def beginning(self, token):
+        return f"{self.term((token,))} *"
 
-class _Comparison:
-    """BM25 of stories by the places where their terms stand."""
-
-    def __init__(self, ranked: Sequence[Term], counts: dict[Term, tuple], sizes: bytes):
-        stories, *tokens = _numbers(sizes)
-        self.usual = max(1, sum(tokens)) / max(1, stories)
-        rarities = {}
-        for term in ranked:
-            _, _, found, _, recent, *_ = counts[term]
-            rarities[term] = rarity(stories, max(found, stories * recent // SAMPLE if recent else 0))
-        # What most stories have tells nothing beside what few have.
-        telling = [term for term in ranked if rarities[term] > LEAST] or ranked
-        self.terms = [padded(" ".join(term)) for term in telling]
-        self.rarities = [rarities[term] for term in telling]
-        # A word that stands neither in the headline nor the names nor the standfirst is in the text; a facet isn't.
-        self.in_text = [0 if term[0].startswith(FACET) else 1 for term in telling]
-        self.lengths: dict[int, int] = {}
-
-    def scored(self, rows: list[tuple]) -> list[Hit]:
-        """The stories by the best place above their texts in which each term stands."""
-        hits, terms = [], list(zip(self.terms, self.in_text, self.rarities, strict=True))
-        for _, pk, edition, facets, length, _, above, names, standfirst in rows:
-            self.lengths[pk] = length
-            if above is None:
-                hits.append(_as_hit((pk, edition, facets, 0.0)))
-                continue
-            enough, total = saturation(length, self.usual), 0.0
-            for term, in_text, weight in terms:
-                place = above.find(term)
-                if place < 0:
-                    often = in_text
-                else:
-                    often = _HEADLINE if place < names else _NAMES if place < standfirst else _STANDFIRST
-                total += weight * often / (often + enough)
-            hits.append(_as_hit((pk, edition, facets, (K1 + 1) * total)))
-        return hits
-
-    def read_whole(self, compared: list[list[Hit]]) -> None:
-        """Score those that will come first by their texts as well; of one list all come before the next."""
-        best = chain.from_iterable(sorted(hits, key=itemgetter(3), reverse=True)[:READ_WHOLE] for hits in compared)
-        ids = list(dict.fromkeys(hit.id for hit in best))[:READ_WHOLE]
-        marks = ", ".join(["%s"] * len(ids))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT id, c0, c1, c2, c3 FROM newsroom_searchtext_content WHERE id IN ({marks})",  # noqa: S608
-                ids,
-            )
-            exact = {pk: self.score(self.often(texts), self.lengths[pk]) for pk, *texts in cursor.fetchall()}
-        for hits in compared:
-            for place, hit in enumerate(hits):
-                if hit.id in exact:
-                    hits[place] = _as_hit((*hit[:3], exact[hit.id]))
-
-    def often(self, texts: list[str]) -> list[float]:
-        texts = [padded(text) for text in texts]
-        return [frequency(texts, term) for term in self.terms]
-
-    def score(self, often: Sequence[float], length: int) -> float:
-        return score(often, self.rarities, saturation(length, self.usual))
+    def filter(self, token):
+        return f"facets : {self.term((token,))}"
 
 
 def _numbers(block: bytes) -> list[int]:

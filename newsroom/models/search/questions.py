@@ -9,6 +9,8 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import QuerySet
 
+from newsroom.models.search.words import FACET, HEADLINE, NAMES
+
 COMMON = 2000  # stories that have a term; counting stops there, and a term that more have is a common one
 # Of a term that few stories have, each is asked whether readers may see it, or the number would tell of a story that
 # waits for its moment; where many have it, one more tells nothing.
@@ -37,8 +39,22 @@ class Text:
     facets: list[str]
 
     @property
+    def filed(self) -> list[str]:
+        """The facets, between the words of the headline and of the names as such; no phrase reaches over them."""
+        return [*(HEADLINE + token for token in self.headline), *self.facets, *self.marked_names]
+
+    @property
+    def marked_names(self) -> list[str]:
+        return [NAMES + token for token in self.names if not token.startswith(FACET)]
+
+    @property
+    def above(self) -> str:
+        """What stands above the text: headline, names and standfirst, with two blanks between them and one around."""
+        return f" {'  '.join(' '.join(tokens) for tokens in (self.headline, self.names, self.standfirst))} "
+
+    @property
     def length(self) -> int:
-        return len(self.headline) + len(self.names) + len(self.standfirst) + len(self.body) + len(self.facets)
+        return len(self.headline) + len(self.names) + len(self.standfirst) + len(self.body) + len(self.filed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +128,11 @@ class Bounds:
 class Engine(ABC):
     """What a database must be able to do for search."""
 
+    # How its language says that words must both be there, or either, or the first and not the second.
+    BOTH: str
+    EITHER: str
+    NOT: str
+
     @abstractmethod
     def write(self, texts: Sequence[Text]) -> None:
         """Take the texts into the index."""
@@ -141,18 +162,88 @@ class Engine(ABC):
     def answer(self, question: Question, entries: Entries, bounds: Bounds, count: Sequence[Term]) -> Answer:
         """What `ask` gives, unless it is short."""
 
-    @abstractmethod
     def editions(self, question: Question, entries: Entries) -> list[int]:
-        """Every edition among the entries that answers the question, not ranked and in no order."""
+        """Every edition among the entries that answers the question, not ranked; the newest first."""
+        return self._editions(self.matching(self.query(question), self.loosely(question), whole=True), entries)
 
-    @abstractmethod
     def headlines(self, terms: Sequence[Term], begun: Sequence[str], entries: Entries, *, most: int) -> list[int]:
         """The newest editions whose headline has all the terms, and a word that begins with one of `begun`."""
+        wanted = [self.term(term, HEADLINE) for term in terms]
+        if begun:
+            wanted.append(f"({self.EITHER.join(self.beginning(HEADLINE + word) for word in begun)})")
+        whole = [self.term((token,), HEADLINE) for term in terms for token in term]
+        loosely = self.BOTH.join(whole + wanted[len(terms) :]) if any(len(term) > 1 for term in terms) else ""
+        return self._editions(self.matching(self.BOTH.join(wanted), loosely), entries, most)
+
+    def _editions(self, matching: tuple[str, list], entries: Entries, most: int | None = None) -> list[int]:
+        entry, entry_params = gate(entries)
+        stories, params = matching
+        # In this order, so that an entry is looked up for each story found and never a story for each entry.
+        sql = f"SELECT e.edition_id FROM ({stories}) AS f CROSS JOIN ({entry}) AS e WHERE e.id = f.id"  # noqa: S608
+        if most is not None:
+            sql += f" ORDER BY f.id DESC LIMIT {most:d}"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*params, *entry_params])
+            return [row[0] for row in cursor.fetchall()]
+
+    @abstractmethod
+    def matching(self, query: str, loosely: str = "", *, whole: bool = False) -> tuple[str, list]:
+        """SQL, and its parameters, for the `id` of each story that meets a query in the database's own language.
+
+        All of these meet `loosely` too, which asks for the words of phrases one by one. Where it is dear to see whether
+        a story has a phrase, only many of the newest are looked at, unless the `whole` index is meant.
+        """
+
+    def query(self, question: Question, *, above: bool = False) -> str:
+        """The question in the database's own language; `above`: all units in the headline or the names."""
+        units = [self.unit(unit, above=above) for unit in question.units]
+        found = f"({(self.EITHER if question.any_unit else self.BOTH).join(units)})"
+        return self._narrowed(found, question, [self.term(term) for term in question.excluded])
+
+    def loosely(self, question: Question, *, above: bool = False) -> str:
+        """The question with the words of its phrases one by one, which more stories meet; "" where it has no phrase."""
+        if not any(len(term) > 1 for term in (*question.ranked, *question.excluded)):
+            return ""
+        units = [self.unit(unit, above=above, loosely=True) for unit in question.units]
+        found = f"({(self.EITHER if question.any_unit else self.BOTH).join(units)})"
+        return self._narrowed(found, question, [self.term(term) for term in question.excluded if len(term) == 1])
+
+    def _narrowed(self, found: str, question: Question, excluded: list[str]) -> str:
+        for token in question.filters:
+            found += f"{self.BOTH}{self.filter(token)}"
+        return f"({found}){self.NOT}({self.EITHER.join(excluded)})" if excluded else found
+
+    def unit(self, unit: Unit, *, above: bool = False, loosely: bool = False) -> str:
+        ways = []
+        for terms in unit:
+            if loosely:
+                terms = [(token,) for term in terms for token in term]
+            ways.append(f"({self.BOTH.join(self._above(term) if above else self.term(term) for term in terms)})")
+        return f"({self.EITHER.join(ways)})"
+
+    def _above(self, term: Term) -> str:
+        return f"({self.term(term, HEADLINE)}{self.EITHER}{self.term(term, NAMES)})"
+
+    @abstractmethod
+    def term(self, term: Term, mark: str = "") -> str:
+        """A term, or with a mark as it stands in the headline or the names. What is a facet has no mark."""
+
+    @abstractmethod
+    def beginning(self, token: str) -> str:
+        """Any word that begins so."""
+
+    @abstractmethod
+    def filter(self, token: str) -> str:
+        """A facet that a story must have, which makes it no better."""
+
+
+def marked(term: Term, mark: str) -> Term:
+    return term if not mark or term[0].startswith(FACET) else tuple(mark + token for token in term)
 
 
 def gate(entries: Entries) -> tuple[str, tuple]:
     return (
         entries
         if isinstance(entries, tuple)
-        else entries.values("id", "edition_id", "facets", "length").query.sql_with_params()
+        else entries.values("id", "edition_id", "facets", "length", "above").query.sql_with_params()
     )

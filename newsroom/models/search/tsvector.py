@@ -1,15 +1,19 @@
 """How PostgreSQL searches: tsvector.
 
-`ts_rank_cd` of a single word or phrase is the sum of the weights of its hits; the rest of BM25 is worked out from it in
-SQL. To look at a vector costs the server several microseconds for each word, so it is never looked at to count words of
-which the planner's statistics know how common they are.
+To look into a vector costs the server about ten microseconds for each word, and its planner takes it for free. So the
+function `newsroom_search` (a migration made it) finds stories by the index of words alone, and vectors are looked into
+only for phrases and for ranking: all where few were found, else those of the best by `Comparison`. `ts_rank_cd` of a
+single word or phrase is the sum of the weights of its hits; the rest of BM25 is worked out from it. How common a word
+is tell the planner's statistics, where they know it.
 """
 
+from collections.abc import Sequence
 from itertools import chain
 
 from django.db import connection
 
 from newsroom.models.search import questions
+from newsroom.models.search.comparison import READ_WHOLE, Comparison
 from newsroom.models.search.questions import (
     FEW,
     MOST_ASKED,
@@ -20,14 +24,15 @@ from newsroom.models.search.questions import (
     Question,
     Term,
     Text,
-    Unit,
     gate,
+    marked,
 )
-from newsroom.models.search.ranking import K1, LEAST, WEIGHTS, B
-from newsroom.models.search.words import FACET
+from newsroom.models.search.ranking import K1, LEAST, WEIGHTS, B, rarity
+from newsroom.models.search.words import FACET, HEADLINE, NAMES
 
-ENOUGH_AHEAD = 20  # stories with all of it in the headline or the names, so that the others need no order but their age
-MOST_LOOKED_AT = 5000  # stories with the words of which it is asked whether they stand in the headline or the names
+MOST_LOOKED_INTO = 10_000  # stories with all words of a phrase, the newest: which have it as it stands?
+MOST_COUNTED = 1000  # the same, where it is only asked how many have it
+MOST_RANKED = 1000  # vectors that are looked into to rank what was found, one for each story and term
 _LARGEST = max(WEIGHTS.values())
 _FOUND, _AHEAD, _TERM, _SIZE = range(4)  # kinds of rows
 # How many stories have a word, of the commonest words as the planner knows it.
@@ -46,9 +51,11 @@ _RARITIES = f"""rarities AS MATERIALIZED (
 
 
 class TsVector(Engine):
+    BOTH, EITHER, NOT = " & ", " | ", " & !"
     _LABELS = dict(zip(WEIGHTS, "ABCD", strict=True))
     # From D to A, the largest being 1.
     _RANKS = "{" + ", ".join(str(weight / _LARGEST) for weight in reversed(WEIGHTS.values())) + "}"
+    _MARKS = {"headline": HEADLINE, "names": NAMES}  # noqa: RUF012
     _LAST_PLACE = 16_000  # PostgreSQL knows 16,383 places in a text, and no two words beside each other after that
 
     def write(self, texts):
@@ -74,7 +81,10 @@ class TsVector(Engine):
         for name, label in self._LABELS.items():
             for token in getattr(text, name):
                 at += 1
-                places.setdefault(token, []).append(f"{min(at, self._LAST_PLACE)}{label}")
+                place = min(at, self._LAST_PLACE)
+                places.setdefault(token, []).append(f"{place}{label}")
+                if (mark := self._MARKS.get(name)) and not token.startswith(FACET):
+                    places.setdefault(mark + token, []).append(str(place))
             at += 1  # no phrase reaches from one field into the next
         for token in text.facets:
             places.setdefault(token, [])
@@ -82,22 +92,33 @@ class TsVector(Engine):
 
     def answer(self, question, entries, bounds, count):
         sql, params, terms = self._question(question, entries, bounds, count)
-        answer = Answer()
+        found, ahead, known, answer = [], [], {}, Answer()
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            for kind, pk, edition, facets, score in cursor.fetchall():
-                if kind == _FOUND:
-                    answer.hits.append(Hit(pk, edition, facets, score))
-                elif kind == _AHEAD:
-                    answer.ahead.append(Hit(pk, edition, facets, score))
-                elif kind == _TERM:
-                    answer.counts[terms[pk]] = edition
+            for row in cursor.fetchall():
+                if row[0] == _FOUND:
+                    found.append(row)
+                elif row[0] == _AHEAD:
+                    ahead.append(row)
+                elif row[0] == _TERM:
+                    known[terms[row[1]]] = row[2]
+                    answer.counts[terms[row[1]]] = row[4]
                 else:
-                    number = pk
+                    _, number, stories, _, _, _, usual = row
         enough = bounds.most + questions.SLACK
         answer.is_more = number > enough
         least = min(number, bounds.best or bounds.of_more or enough) - questions.SLACK
-        answer.is_short = len(answer.hits) < least and not bounds.asks_each
+        answer.is_short = len(found) < least and not bounds.asks_each
+        answer.counts = {term: answer.counts[term] for term in count}
+        if not ahead and (not found or found[0][6] is not None):
+            answer.hits = [Hit(*row[1:4], row[6]) for row in found]
+        else:
+            rarities = {term: rarity(max(stories, known[term]), known[term]) for term in question.ranked}
+            comparison = Comparison(rarities, usual, self._often)
+            answer.ahead, answer.hits = comparison.scored(ahead), comparison.scored(found)
+            comparison.read_whole([answer.ahead, answer.hits])
+        if bounds.best:
+            answer.hits = sorted(answer.hits, key=lambda hit: -hit.score)[: bounds.best]
         answer.hits.sort(key=lambda hit: -hit.id)
         answer.ahead.sort(key=lambda hit: -hit.id)
         return answer
@@ -109,70 +130,99 @@ class TsVector(Engine):
         terms = list(dict.fromkeys([*count, *ranked]))
         counts, count_params = self._counts(terms)
         enough = bounds.most + questions.SLACK
-        seen = f"AND EXISTS (SELECT FROM ({entry}) AS each WHERE each.id = t.{{}} OFFSET 0)"  # noqa: S608
-        more = f"(SELECT COUNT(*) FROM found) > {enough}"  # noqa: S608
+        found, found_params = self.matching(
+            self._asked(question), self.loosely(question), most=None if bounds.asks_each else enough + 1
+        )
+        ahead, ahead_params = self.matching(
+            self.query(question, above=True),
+            self.loosely(question, above=True),
+            most=None if bounds.asks_each else bounds.ahead + questions.SLACK,
+        )
         # So that they are looked up one by one; the planner would rather read all entries.
         with_entry = f"CROSS JOIN LATERAL (SELECT * FROM ({entry}) AS each WHERE each.id = f.id OFFSET 0) AS e"  # noqa: S608
-        places = range(len(ranked))
-        often = ", ".join(
-            f"{_LARGEST} * ts_rank_cd(%s::real[], vector, %s::tsquery) AS often{place}" for place in places
-        )
+        more = f"(SELECT COUNT(*) FROM found) > {enough}"  # noqa: S608
+        wanted = f"CASE WHEN {more} THEN {bounds.of_more or enough} ELSE {enough} END"
         score = " + ".join(
-            f"(SELECT rarity FROM rarities WHERE k = {terms.index(ranked[place])})"  # noqa: S608
+            f"(SELECT rarity FROM rarities WHERE k = {terms.index(term)})"  # noqa: S608
             f" * often{place} * {K1 + 1} / (often{place} + {K1} * ({1 - B} + {B} * length / usual))"
-            for place in places
+            for place, term in enumerate(ranked)
         )
+        often, often_params = self._often_of(ranked)
         sql = f"""WITH {_KNOWN}, {_SIZES}, counts(k, n) AS MATERIALIZED ({counts}), {_RARITIES},
             found AS MATERIALIZED (
-                SELECT rowid AS id, vector FROM newsroom_searchtext AS t
-                WHERE vector @@ %s::tsquery {seen.format("rowid") if bounds.asks_each else ""}
-                ORDER BY rowid DESC LIMIT {enough + 1}),
+                SELECT f.id FROM ({found}) AS f {with_entry if bounds.asks_each else ""}
+                ORDER BY f.id DESC LIMIT {enough + 1}),
+            few AS MATERIALIZED (
+                SELECT COUNT(*) * {len(ranked)} <= {MOST_RANKED}
+                AND (SELECT MAX(n) FROM counts) <= {questions.COMMON} AND NOT {more} AS are_few FROM found),
             ahead AS MATERIALIZED (
-                SELECT id, vector FROM (
-                    SELECT rowid AS id, vector FROM newsroom_searchtext
-                    WHERE vector @@ %s::tsquery ORDER BY rowid DESC LIMIT {MOST_LOOKED_AT}) AS t
-                WHERE {more} AND vector @@ %s::tsquery {seen.format("id")} ORDER BY id DESC LIMIT {bounds.ahead}),
-            wanted AS MATERIALIZED (
-                SELECT * FROM (
-                    SELECT {_FOUND} AS kind,
-                        NOT {more} OR (SELECT COUNT(*) FROM ahead) < {ENOUGH_AHEAD} AS is_ranked, e.*, vector
-                    FROM found AS f {with_entry}
-                    WHERE f.id NOT IN (SELECT id FROM ahead) ORDER BY f.id DESC
-                    LIMIT (SELECT CASE WHEN {more} THEN {bounds.of_more or enough} ELSE {enough} END)) AS others
-                UNION ALL SELECT {_AHEAD}, TRUE, e.*, vector FROM ahead AS f {with_entry})
-            SELECT * FROM (
-                SELECT kind, id, edition_id, facets, {score} AS score FROM sizes,
-                (SELECT kind, id, edition_id, facets, length, {often} FROM wanted WHERE is_ranked) AS compared
-                {f"ORDER BY score DESC LIMIT {bounds.best}" if bounds.best else ""}) AS scored
-            UNION ALL SELECT kind, id, edition_id, facets, 0 FROM wanted WHERE NOT is_ranked
-            UNION ALL SELECT {_SIZE}, COUNT(*), 0, '', 0 FROM found"""  # noqa: S608
+                SELECT e.* FROM ({ahead}) AS f {with_entry}
+                WHERE {more} AND {bounds.ahead} > 0 ORDER BY f.id DESC LIMIT {bounds.ahead}),
+            others AS MATERIALIZED (
+                SELECT e.* FROM (
+                    SELECT id FROM found WHERE id NOT IN (SELECT id FROM ahead) ORDER BY id DESC
+                    LIMIT (SELECT {wanted} + {questions.SLACK})) AS f {with_entry}
+                ORDER BY f.id DESC LIMIT (SELECT {wanted}))
+            SELECT {_FOUND} AS kind, id, edition_id, facets, length,
+                CASE WHEN (SELECT COUNT(*) FROM ahead) < {READ_WHOLE} AND NOT are_few THEN above END,
+                CASE WHEN are_few THEN (
+                    SELECT {score} FROM sizes, (
+                        SELECT {often} FROM newsroom_searchtext WHERE rowid = others.id OFFSET 0) AS each) END
+            FROM others, few
+            UNION ALL SELECT {_AHEAD}, id, edition_id, facets, length, above, 0 FROM ahead
+            UNION ALL SELECT {_SIZE}, (SELECT COUNT(*) FROM found), stories::bigint, '', 0, '', usual FROM sizes"""  # noqa: S608
         params = [
             [term[0] for term in terms if len(term) == 1],
             *count_params,
-            self.query(question),
+            *found_params,
             *(entry_params if bounds.asks_each else ()),
-            self.query(question),
-            self.query(question, label="AB"),
-            *(3 * entry_params),
-            *chain.from_iterable((self._RANKS, self.term(term)) for term in ranked),
+            *ahead_params,
+            *(2 * entry_params),
+            *often_params,
         ]
-        for number, term in enumerate(count):
-            sql += f""" UNION ALL SELECT {_TERM}, {number}, CASE WHEN n < {MOST_ASKED}
-                AND (SELECT COUNT(*) FROM wanted) < {FEW} THEN (
-                SELECT COUNT(*) FROM newsroom_searchtext AS t JOIN ({entry}) AS e ON e.id = t.rowid
-                WHERE t.vector @@ %s::tsquery) ELSE n END, '', 0 FROM counts WHERE k = {number}"""  # noqa: S608
-            params += [*entry_params, self.term(term)]
+        for number, term in enumerate(terms):
+            asked = "n"
+            if number < len(count):
+                stories, one = self.matching(self.term(term), self.loosely(Question(units=(((term,),),))))
+                asked = f"""CASE WHEN n < {MOST_ASKED} AND (SELECT COUNT(*) FROM others) < {FEW} THEN (
+                    SELECT COUNT(*) FROM ({stories}) AS f {with_entry}) ELSE n END"""  # noqa: S608
+                params += [*one, *entry_params]
+            sql += f" UNION ALL SELECT {_TERM}, {number}, n, '', {asked}, '', 0 FROM counts WHERE k = {number}"  # noqa: S608
         return sql, params, terms
+
+    def _asked(self, question: Question) -> str:
+        if not question.is_narrowed:
+            return self.query(question)
+        found = question.narrowed(*map(self.unit, question.units), both=self.BOTH, either=self.EITHER)
+        return self._narrowed(found, question, [self.term(term) for term in question.excluded])
+
+    def _often(self, ids: Sequence[int], terms: Sequence[Term]) -> dict[int, list[float]]:
+        often, params = self._often_of(terms)
+        # Unpacked once for all terms: OFFSET keeps the planner from doing it for each.
+        sql = f"""SELECT rowid, {often} FROM (
+            SELECT rowid, vector || ''::tsvector AS vector FROM newsroom_searchtext
+            WHERE rowid = ANY(%s) OFFSET 0) AS whole"""  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*params, list(ids)])
+            return {pk: often for pk, *often in cursor.fetchall()}
+
+    def _often_of(self, terms: Sequence[Term]) -> tuple[str, list]:
+        """Columns that tell how often a vector has each of the terms, by weight."""
+        columns = (f"{_LARGEST} * ts_rank_cd(%s::real[], vector, %s::tsquery) AS often{n}" for n in range(len(terms)))
+        return ", ".join(columns), list(chain.from_iterable((self._RANKS, self.term(term)) for term in terms))
 
     def _counts(self, terms: list[Term]) -> tuple[str, list]:
         """How many stories have each of the terms: as is known, or counted."""
         counts, params = [], []
         for number, term in enumerate(terms):
-            counted = (
-                "(SELECT COUNT(*) FROM (SELECT 1 FROM newsroom_searchtext"  # noqa: S608
-                f" WHERE vector @@ %s::tsquery LIMIT {questions.COMMON + 1}) AS counted)"
+            stories, one = self.matching(
+                self.term(term),
+                self.loosely(Question(units=(((term,),),))),
+                most=questions.COMMON + 1,
+                most_looked_into=MOST_COUNTED,
             )
-            params.append(self.term(term))
+            counted = f"(SELECT COUNT(*) FROM ({stories}) AS counted)"  # noqa: S608
+            params += one
             if len(term) == 1:
                 counted = (
                     f"CASE WHEN known.n > {questions.COMMON} THEN known.n ELSE {counted} END"
@@ -182,47 +232,16 @@ class TsVector(Engine):
             counts.append(f"SELECT {number}, {counted}")
         return " UNION ALL ".join(counts), params
 
-    def editions(self, question, entries):
-        entry, params = gate(entries)
-        sql = (
-            f"SELECT e.edition_id FROM newsroom_searchtext t JOIN ({entry}) AS e ON e.id = t.rowid"  # noqa: S608
-            " WHERE t.vector @@ %s::tsquery"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*params, self.query(question)])
-            return [row[0] for row in cursor.fetchall()]
+    def matching(self, query, loosely="", *, whole=False, most=None, most_looked_into=None):
+        """As everywhere; the newest `most` where it is given."""
+        sql = "SELECT id FROM newsroom_search(%s::tsquery, %s::tsquery, %s, %s) AS id"
+        return sql, [query, loosely or None, None if whole else most_looked_into or MOST_LOOKED_INTO, most]
 
-    def headlines(self, terms, begun, entries, *, most):
-        entry, params = gate(entries)
-        wanted = [" <-> ".join(f"'{token}':A" for token in term) for term in terms]
-        if begun:
-            wanted.append(" | ".join(f"'{word}':*A" for word in begun))
-        sql = (
-            f"SELECT e.edition_id FROM newsroom_searchtext t JOIN ({entry}) AS e ON e.id = t.rowid"  # noqa: S608
-            " WHERE t.vector @@ %s::tsquery ORDER BY t.rowid DESC LIMIT %s"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*params, " & ".join(f"({each})" for each in wanted), most])
-            return [row[0] for row in cursor.fetchall()]
+    def term(self, term, mark=""):
+        return " <-> ".join(f"'{token}'" for token in marked(term, mark))
 
-    def query(self, question: Question, label: str = "") -> str:
-        units = [self.unit(unit, label) for unit in question.units]
-        if question.is_narrowed:
-            found = question.narrowed(*units, both=" & ", either=" | ")
-        else:
-            found = f"({' | '.join(units) if question.any_unit else ' & '.join(units)})"
-        for token in question.filters:
-            found += f" & {self.term((token,))}"
-        for term in question.excluded:
-            found += f" & !({self.term(term)})"
-        return found
+    def beginning(self, token):
+        return f"'{token}':*"
 
-    def unit(self, unit: Unit, label: str = "") -> str:
-        return f"({' | '.join(f'({" & ".join(f"({self.term(term, label)})" for term in terms)})' for terms in unit)})"
-
-    @staticmethod
-    def term(term: Term, label: str = "") -> str:
-        """As a tsquery; with labels only where the words have one of them, A and B being the headline and the names."""
-        # What a story is filed under stands nowhere in it, and is a name all the same.
-        label = f":{label}" if label and not term[0].startswith(FACET) else ""
-        return " <-> ".join(f"'{token}'{label}" for token in term)
+    def filter(self, token):
+        return self.term((token,))

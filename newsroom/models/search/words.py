@@ -37,6 +37,9 @@ STOP_WORDS = frozenset(
 # Signs that no word of a text can begin with.
 SINGLE = "c"  # followed by one Han character: it stands somewhere in the field
 FACET = "§"  # followed by what an edition is filed under: its section, kind, year and tags
+# Followed by a word of the headline, or of the names of whom a story is about. Each word has a list of its own for
+# these, so that finding the few stories with it there costs nothing of the many that have it in their text.
+HEADLINE, NAMES = "¶", "‡"
 
 
 def fold(text: str) -> str:

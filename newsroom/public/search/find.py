@@ -145,7 +145,7 @@ def _called(keys: list[str]):
 
 @prepared
 def _live_entries(now: datetime):
-    return SearchEntry.objects.live(now).values("id", "edition_id", "facets", "length")
+    return SearchEntry.objects.live(now).values("id", "edition_id", "facets", "length", "above")
 
 
 def _span_key(units: Sequence[Unit]) -> str:

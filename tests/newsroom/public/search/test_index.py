@@ -1,0 +1,101 @@
+"""The index of words: made by a migration or anew it is the same, and stories are found by it, not by reading all."""
+
+import datetime
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from newsroom.demo.make import make_company
+from newsroom.models import SearchEntry, search
+from tests.newsroom.public.conftest import DAY
+
+from .asking import story
+
+pytestmark = pytest.mark.django_db
+
+VECTOR, COLUMN = "vector::text", "c0 || '|' || c1 || '|' || c2 || '|' || c4"
+
+
+def index() -> tuple[list, list]:
+    """What stands in both tables."""
+    is_postgres = connection.vendor == "postgresql"
+    table = "newsroom_searchtext" if is_postgres else "newsroom_searchtext_content"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {VECTOR if is_postgres else COLUMN} FROM {table} ORDER BY 1")  # noqa: S608
+        texts = cursor.fetchall()
+    return texts, list(SearchEntry.objects.order_by("pk").values_list("pk", "length", "facets", "above"))
+
+
+def test_what_was_indexed_before_words_had_marks_is_then_as_if_made_anew():
+    xiaomi = make_company("Xiaomi Phones", chinese_name="小米", aliases=["Mi"])
+    story("Robots learn to learn 学习", tags=[xiaomi, "new energy"], standfirst="Learning, it’s said.")
+    story("中关村", language="zh-Hans", body="<p>Robots, robots.</p>", backdated_to=DAY)
+    story("Of three", standfirst="", tags=[], backdated_to=DAY - datetime.timedelta(days=3))
+    wanted = index()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("""
+                UPDATE newsroom_searchtext SET vector = ts_delete(vector, (
+                    SELECT array_agg(token) FROM unnest(tsvector_to_array(vector)) AS token
+                    WHERE token LIKE '¶%' OR token LIKE '‡%'))""")
+        for entry in SearchEntry.objects.all():
+            marks = entry.above.split("  ")
+            entry.length -= len(f"{marks[0]} {marks[1]}".split()) - marks[1].count("§")
+            SearchEntry.objects.filter(pk=entry.pk).update(length=entry.length, above="")
+            if connection.vendor == "sqlite":
+                cursor.execute("UPDATE newsroom_searchtext SET facets = %s WHERE rowid = %s", [entry.facets, entry.pk])
+    assert index() != wanted
+    migration = import_module("newsroom.migrations.0030_words_above_a_text_have_lists_of_their_own")
+    with connection.cursor() as cursor:
+        # SQLite's own editor wants to be outside of the transaction of a test.
+        migration.fill(apps, SimpleNamespace(connection=connection, execute=lambda sql, params=(): cursor.execute(sql)))
+    assert index() == wanted
+
+
+def test_no_phrase_reaches_from_the_headline_into_the_names():
+    story("Ends with alpha", tags=["beta works"])
+    story("An alpha beta headline")
+    phrase = search.Question(units=(((("alpha", "beta"),),),))
+    engine = search.engine()
+    for query in (engine.query(phrase), engine.query(phrase, above=True)):
+        sql, params = engine.matching(query)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS found", params)  # noqa: S608
+            assert cursor.fetchone() == (1,), query
+
+
+def test_whoever_wants_all_stories_with_a_phrase_gets_all(monkeypatch):
+    monkeypatch.setattr("newsroom.models.search.tsvector.MOST_LOOKED_INTO", 2, raising=False)
+    story("New energy", backdated_to=DAY)
+    for n in range(4):
+        story(f"Energy for the new {n}", backdated_to=DAY + datetime.timedelta(days=1 + n))
+    phrase = search.Question(units=(((("new", "energi"),),),))
+    assert len(search.engine().editions(phrase, SearchEntry.objects.all())) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="FTS5 has no other way than its index")
+@pytest.mark.parametrize("loosely", [None, "'new' & 'energi'"])
+def test_postgresql_reads_no_story_to_find_one(loosely):
+    """Its planner takes looking into a vector for free, and would look into all of them."""
+    for n in range(30):
+        story(f"Lantern {n}", body="<p>New energy.</p>", backdated_to=DAY + datetime.timedelta(days=n))
+
+    def scans(sql, params):
+        """How often the table was read from end to end, and by an index."""
+        asked = "SELECT seq_scan, idx_scan FROM pg_stat_xact_user_tables WHERE relname = 'newsroom_searchtext'"
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            before = cursor.fetchone()
+            cursor.execute(sql, params)
+            assert len(cursor.fetchall()) == 30
+            cursor.execute(asked)
+            return tuple(after - was for after, was in zip(cursor.fetchone(), before, strict=True))
+
+    sql, params = search.engine().matching("'new' <-> 'energi'", loosely)
+    if loosely is None:
+        sql, params = search.engine().matching("'lantern'")
+        assert scans("SELECT 1 FROM newsroom_searchtext WHERE vector @@ 'lantern'::tsquery", ()) == (1, 0)
+    assert scans(sql, params) == (0, 1)
