@@ -27,8 +27,8 @@ shell: ## Open a Python shell on that site's data
 test: lint ## Install what the tests need, then run lint and the whole suite on SQLite
 	$(PYTHON) -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
-test-postgres: installed ## Run what asks a database on a PostgreSQL and a Redis that are started for it and thrown away
-	@bash .ci/with-servers $(PYTHON) -m pytest $(SIDE_BY_SIDE) --with-database $(ARGS)
+test-postgres: installed ## Run the suite on a PostgreSQL and a Redis that are started for it and thrown away
+	@bash .ci/with-servers $(PYTHON) -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 test-browser: installed ## Run the browser tests in Chromium
 	@bash .ci/need chromium chromium

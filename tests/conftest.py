@@ -12,7 +12,6 @@ import sys
 
 import pytest
 from django.core.cache import cache
-from django.test import TransactionTestCase
 
 # An audit hook sees every attempt, whatever library makes it; it cannot be taken off again.
 _CONNECTS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
@@ -49,28 +48,6 @@ def _refuse_the_network(event: str, args: tuple) -> None:
 sys.addaudithook(_refuse_the_network)
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--with-database",
-        action="store_true",
-        help="leave out the tests that ask no database: on another one they would say the same again",
-    )
-
-
-# Tests of these folders start processes with a database of their own, or look for one.
-_OF_PROCESSES = ("tests/faults/", "tests/newsroom/backups/", "tests/newsroom/running/")
-
-
-def _asks_a_database(item: pytest.Item) -> bool:
-    return bool(
-        item.get_closest_marker("django_db")
-        or issubclass(item.cls or object, TransactionTestCase)
-        or {"db", "transactional_db", "live_server"} & set(item.fixturenames)
-        or "own_site" in vars(item.module)
-        or item.nodeid.startswith(_OF_PROCESSES)
-    )
-
-
 SLOW = {"browser": "browser", "whole_site": "whole_site"}  # markers, and the folders of those who bear them
 
 
@@ -78,14 +55,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave browsers and whole sites to their own verbs, or to whoever names the marker or the folder."""
     items.sort(key=lambda item: next((n for n, start in enumerate(_LONG) if item.nodeid.startswith(start)), len(_LONG)))
     words = config.invocation_params.args
-    unasked = [marker for marker, folder in SLOW.items() if not any(folder in word for word in words)]
     if config.option.markexpr:
-        unasked = []
-    left = {item for item in items if any(item.get_closest_marker(marker) for marker in unasked)}
-    if config.option.with_database:
-        left.update(item for item in items if not _asks_a_database(item))
+        return
+    unasked = [marker for marker, folder in SLOW.items() if not any(folder in word for word in words)]
+    left = [item for item in items if any(item.get_closest_marker(marker) for marker in unasked)]
     if left:
-        config.hook.pytest_deselected(items=list(left))
+        config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
 
 
