@@ -1,11 +1,12 @@
 """What surrounds every page: the sections of the menu, and until when an answer may be kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
@@ -73,11 +74,34 @@ class Frame:
         return changed if changed < int(self.now.timestamp()) else None
 
 
+class _Standing(NamedTuple):
+    """The frame as it was read, and for how long it stands: while the generation does, until the next moment."""
+
+    generation: int
+    since: datetime
+    frame: Frame
+
+    def stands(self, now: datetime) -> bool:
+        until = self.frame.changes_at
+        return self.since <= now and (until is None or now < until) and _generation() == [self.generation]
+
+
+_standing: _Standing | None = None  # of this process
+
+
 def read(now: datetime) -> Frame:
-    """The frame as it stands at `now`, in one query. A section without a story that readers see is not in the menu."""
+    """The frame as it stands at `now`. A section without a story that readers see is not in the menu.
+
+    One query: the whole frame, or whether it is still the one that was read before. Two where that has changed.
+    """
+    global _standing
+    # A transaction that is open sees what nobody else may ever see, under a number that another may get.
+    may_keep = not connection.in_atomic_block
+    if may_keep and (standing := _standing) is not None and standing.stands(now):
+        return replace(standing.frame, now=now)
     rows = _sections(now)
-    moments = rows[0][4:] if rows else ()
-    return Frame(
+    number, *moments = rows[0][4:] if rows else (None,)
+    frame = Frame(
         now=now,
         sections=tuple(MenuSection(pk, name, slug) for pk, name, slug, has_stories, *_ in rows if has_stories),
         changes_at=min((moment for moment in moments[:MOMENTS] if moment), default=None),
@@ -85,13 +109,27 @@ def read(now: datetime) -> Frame:
         site_name=settings.SITE_NAME,
         site_tagline=settings.SITE_TAGLINE,
     )
+    if may_keep and number is not None:
+        _standing = _Standing(number, now, frame)
+    return frame
+
+
+def forget() -> None:
+    """Read the frame anew the next time: for tests, which begin with another database under the same number."""
+    global _standing
+    _standing = None
+
+
+@prepared
+def _generation():
+    return Generation.objects.filter(pk=1).values_list("number", flat=True)
 
 
 @prepared
 def _sections(now: datetime):
-    raised = Generation.objects.filter(pk=1).values("raised_at")
-    asked = [*next_moments(now), *last_moments(now), raised]
+    row = Generation.objects.filter(pk=1)
+    asked = [*next_moments(now), *last_moments(now), row.values("raised_at")]
     moments = {f"moment{number}": Subquery(rows) for number, rows in enumerate(asked)}
     has_stories = Exists(Edition.objects.live(now).filter(section=OuterRef("pk")))
-    rows = Section.objects.annotate(has_stories=has_stories, **moments)
-    return rows.values_list("pk", "name", "slug", "has_stories", *moments)
+    rows = Section.objects.annotate(has_stories=has_stories, generation=Subquery(row.values("number")), **moments)
+    return rows.values_list("pk", "name", "slug", "has_stories", "generation", *moments)
