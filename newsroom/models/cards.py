@@ -11,6 +11,7 @@ module or of the photos made are not believed any more, and `manage.py rebuild_c
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -32,7 +33,12 @@ _SOURCES = (Path(__file__), Path(photo.__file__), Path(pictures.__file__))
 
 def form() -> str:
     """What a card depends on beside its own rows: this code, and the settings that make dates and addresses."""
-    return f"{_CODE}.{hashlib.sha256(f'{settings.TIME_ZONE} {settings.MEDIA_URL}'.encode()).hexdigest()[:7]}"
+    return _form(settings.TIME_ZONE, settings.MEDIA_URL)
+
+
+@lru_cache(maxsize=10)
+def _form(time_zone: str, media_url: str) -> str:
+    return f"{_CODE}.{hashlib.sha256(f'{time_zone} {media_url}'.encode()).hexdigest()[:7]}"
 
 
 _CODE = hashlib.sha256(b"".join(path.read_bytes() for path in _SOURCES)).hexdigest()[:8]

@@ -6,7 +6,6 @@ from functools import lru_cache
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import HttpResponse, HttpResponsePermanentRedirect
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.encoding import iri_to_uri
@@ -18,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from companies.models import Photo
 from newsroom import social_cards
 from newsroom.public import frame
+from newsroom.public.drawing import draw
 from newsroom.public.redirects import Moved
 
 FEW = 60  # bytes of a description
@@ -96,7 +96,7 @@ class PublicView(View):
             "absolute": self.absolute, "address": self.absolute(head.path),
         }  # fmt: skip
         context["crumbs"] = [Crumb("Home", "/"), *crumbs] if crumbs else []
-        return self.keep(HttpResponse(render_to_string(template, context), status=status))
+        return self.keep(HttpResponse(draw(template, context), status=status))
 
     def keep(self, response: HttpResponse) -> HttpResponse:
         """Let anybody keep the answer until the next story begins or ends."""
