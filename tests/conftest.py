@@ -99,6 +99,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log):
 def _empty_cache() -> None:
     """The database is rolled back after a test; a cache that remembers the rows would tell the next test lies."""
     cache.clear()
-    from newsroom.public import frame  # reads models, which are there now
+    from newsroom.public import feeds, frame  # they read models, which are there now
 
     frame.forget()
+    feeds.forget()

@@ -5,9 +5,8 @@ from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 
 from companies.text import sayable
 from newsroom.public.feeds import (
-    BEGINNING,
     MEDIA,
-    PrintedOnce,
+    Printed,
     SubjectFeed,
     add_picture,
     permanent_id,
@@ -15,13 +14,10 @@ from newsroom.public.feeds import (
 )
 
 
-class Atom(PrintedOnce, Atom1Feed):
+class Atom(Printed, Atom1Feed):
     """Atom with several authors and the whole text; Django's own has one of them, and summaries that count as HTML."""
 
     content_type = "application/atom+xml; charset=utf-8"
-
-    def latest_post_date(self):
-        return max((item["updateddate"] for item in self.items), default=BEGINNING)
 
     def root_attributes(self):
         return super().root_attributes() | {"xmlns:media": MEDIA}
@@ -60,7 +56,7 @@ class Atom(PrintedOnce, Atom1Feed):
 class AtomFeed(SubjectFeed):
     name, content_type = "feed.atom", Atom.content_type
 
-    def write(self, subject, editions):
+    def write(self, subject, items, changed):
         feed = Atom(
             title=self.title(subject),
             link=self.page(subject),
@@ -73,19 +69,20 @@ class AtomFeed(SubjectFeed):
             feed_guid=permanent_name(self.origin, subject.path),
             feed_copyright=self.frame.site_name,
         )
-        for edition in editions:
-            feed.add_item(
-                title=sayable(edition.headline),
-                link=self.absolute(edition.get_absolute_url()),
-                description=sayable(edition.standfirst),
-                unique_id=permanent_id(edition, self.origin),
-                pubdate=edition.first_published_at,
-                updateddate=edition.updated_at,
-                categories=self.categories(edition),
-                authors=self.authors(edition),
-                content=self.content(edition),
-                language=edition.language,
-                picture=self.picture(edition),
-                enclosures=self.enclosures(edition),
-            )
-        return feed.writeString("utf-8")
+        return feed.with_items(items, changed)
+
+    def print_item(self, edition) -> str:
+        return Atom.item(
+            title=sayable(edition.headline),
+            link=self.absolute(edition.get_absolute_url()),
+            description=sayable(edition.standfirst),
+            unique_id=permanent_id(edition, self.origin),
+            pubdate=edition.first_published_at,
+            updateddate=edition.updated_at,
+            categories=self.categories(edition),
+            authors=self.authors(edition),
+            content=self.content(edition),
+            language=edition.language,
+            picture=self.picture(edition),
+            enclosures=self.enclosures(edition),
+        )

@@ -2,7 +2,6 @@
 
 import mimetypes
 import re
-from copy import copy
 from datetime import UTC, datetime
 from functools import lru_cache
 from io import StringIO
@@ -10,7 +9,6 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Rss201rev2Feed
@@ -21,12 +19,15 @@ from companies.text import sayable
 from newsroom.models import Correction, Edition
 from newsroom.models.attachment import described
 from newsroom.public import cards
+from newsroom.public.drawing import draw
 from newsroom.public.people import bylines, shown_above
 from newsroom.public.prepared import prepared
 from newsroom.public.redirects import Moved
 from newsroom.public.views.base import PublicView
 
 LENGTH = 20
+MOST = 1000  # items that are kept, of some ten kilobytes
+_kept: dict[tuple, str] = {}  # of all feeds together
 MEDIA = "http://search.yahoo.com/mrss/"
 # What a feed without stories says it was last changed: a moment that stands still, so that its bytes do too.
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
@@ -36,7 +37,7 @@ _LOCAL_ADDRESS = re.compile(r"""(<(?:a|img)\b[^<>]*?\s(?:href|src)=")/(?!/)""")
 
 
 class Enclosure(NamedTuple):
-    """A document of an item, by the names that Django's feeds ask for. A plain value, for `PrintedOnce`."""
+    """A document of an item, by the names that Django's feeds ask for."""
 
     url: str
     length: str
@@ -46,7 +47,8 @@ class Enclosure(NamedTuple):
 class SubjectFeed(PublicView):
     """The feed of a subject; `find` is the same function that its page begins with, `name` the end of its address.
 
-    Each format has a `write(subject, editions)` that gives the text of the feed.
+    Each format has a `print_item(edition)` that gives the text of a story in it, and a `write(subject, items, changed)`
+    that puts these together; `changed` is the last moment at which a story in it changed.
     """
 
     find = None
@@ -61,12 +63,32 @@ class SubjectFeed(PublicView):
         if subject.needs_stories and not ids:
             raise Http404
         self.credits, self.tags = bylines(ids), cards.tags_of(ids)
-        text = self.write(subject, _in_full(self.now, ids))
+        rows = _told(self.now, ids)
+        changed = max((row[1] for row in rows), default=BEGINNING)
+        text = self.write(subject, self.printed(rows), changed)
         response = HttpResponse(text, content_type=self.content_type)
         if settings.WEBSUB_HUB:
             links = (("hub", settings.WEBSUB_HUB), ("self", self.address(subject)))
             response["Link"] = ", ".join(f'<{iri_to_uri(address)}>; rel="{name}"' for name, address in links)
         return self.keep_for_scripts(response)
+
+    def printed(self, rows: list[tuple]) -> list[str]:
+        """The items of these rows of `_told`. Texts are read only of those that are not kept."""
+        keys = [self.made_of(row) for row in rows]
+        found = [_kept.get(key) for key in keys]
+        missing = [row[0] for row, text in zip(rows, found, strict=True) if text is None]
+        made = {edition.pk: self.print_item(edition) for edition in _in_full(self.now, missing)}
+        if len(_kept) + len(made) > MOST:
+            _kept.clear()
+        for place, (row, key) in enumerate(zip(rows, keys, strict=True)):
+            if row[0] in made:
+                found[place] = _kept[key] = made[row[0]]
+        return found
+
+    def made_of(self, row: tuple) -> tuple:
+        """All that an item is made of, beside what never changes in an edition: where it is equal, so is the text."""
+        about = tuple([tag["key"] for tag in self.tags[row[0]]])
+        return type(self), self.origin, row, tuple(self.credits[row[0]]), about
 
     def title(self, subject) -> str:
         title = f"{self.frame.site_name} News"
@@ -82,10 +104,8 @@ class SubjectFeed(PublicView):
     def content(self, edition) -> str:
         """What was put right, the lead picture and the whole text as HTML, with absolute addresses."""
         corrections = Correction.from_text(edition.corrections_text)
-        parts = [
-            render_to_string("newsroom/_feed_corrections.html", {"corrections": corrections}) if corrections else ""
-        ]
-        parts += [render_to_string("newsroom/_feed_picture.html", {"edition": edition}) if edition.lead_photo else ""]
+        parts = [draw("newsroom/_feed_corrections.html", {"corrections": corrections}) if corrections else ""]
+        parts += [draw("newsroom/_feed_picture.html", {"edition": edition}) if edition.lead_photo else ""]
         parts += [edition.body_html]
         if edition.ai_note:
             parts += [format_html('<p lang="en"><strong>Use of AI:</strong> {}</p>', edition.ai_note)]
@@ -133,6 +153,16 @@ def add_picture(handler, picture: dict | None) -> None:
 
 
 @prepared
+def _told(now: datetime, editions: list[int]):
+    """(edition, when it was updated, …): what an item shows that no edition fixes, and what tells editions apart."""
+    photo = [f"lead_photo__{name}" for name in ("file", "width", "height", "alt_text", "caption", "credit")]
+    rows = Edition.objects.filter(pk__in=editions).newest_first()
+    rows = rows.annotate(corrections_text=Correction.objects.of_story(now))
+    names = ("pk", "updated_at", "public_id", "slug", "headline", "section__name", "corrections_text")
+    return rows.values_list(*names, *photo)
+
+
+@prepared
 def _in_full(now: datetime, editions: list[int]):
     rows = Edition.objects.filter(pk__in=editions).newest_first().select_related("section", "lead_photo")
     return rows.annotate(corrections_text=Correction.objects.of_story(now)).defer(
@@ -140,31 +170,32 @@ def _in_full(now: datetime, editions: list[int]):
     )
 
 
-class PrintedOnce:
-    """A feed whose items are kept as text. Each is found again by all that it says, so it cannot be old."""
+class Printed:
+    """A feed that is put together of items that were printed before; this comes before Django's class of the format."""
 
-    MOST = 1000  # items, of some ten kilobytes
-    _kept: dict[tuple, str] = {}  # noqa: RUF012  of all feeds together
+    changed = BEGINNING
 
-    def write_items(self, handler):
-        for item in self.items:
-            key = type(self), repr(item)
-            text = self._kept.get(key)
-            if text is None:
-                text = self._printed(item)
-                if len(self._kept) >= self.MOST:
-                    self._kept.clear()
-                self._kept[key] = text
-            handler.ignorableWhitespace(text)  # which is written as it is
-
-    def _printed(self, item) -> str:
-        only, out = copy(self), StringIO()
-        only.items = [item]
-        super(PrintedOnce, only).write_items(SimplerXMLGenerator(out, "utf-8", short_empty_elements=True))
+    @classmethod
+    def item(cls, **said) -> str:
+        """An item as it stands in such a feed."""
+        feed, out = cls(title="", link="", description=""), StringIO()
+        feed.add_item(**said)
+        super(Printed, feed).write_items(SimplerXMLGenerator(out, "utf-8", short_empty_elements=True))
         return out.getvalue()
 
+    def with_items(self, items: list[str], changed: datetime) -> str:
+        self.printed, self.changed = items, changed
+        return self.writeString("utf-8")
 
-class Rss(PrintedOnce, Rss201rev2Feed):
+    def write_items(self, handler):
+        for text in self.printed:
+            handler.ignorableWhitespace(text)  # which is written as it is
+
+    def latest_post_date(self):
+        return self.changed
+
+
+class Rss(Printed, Rss201rev2Feed):
     """RSS with the whole text beside the summary, and no clock of its own: equal stories, equal bytes."""
 
     content_type = "application/rss+xml; charset=utf-8"
@@ -183,9 +214,6 @@ class Rss(PrintedOnce, Rss201rev2Feed):
             handler.addQuickElement(name, self.feed["logo" if name == "url" else name])
         handler.endElement("image")
 
-    def latest_post_date(self):
-        return max((item["updateddate"] for item in self.items), default=BEGINNING)
-
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
         handler.addQuickElement("content:encoded", item["content"])
@@ -195,7 +223,7 @@ class Rss(PrintedOnce, Rss201rev2Feed):
 class Feed(SubjectFeed):
     name, content_type = "feed/", Rss.content_type
 
-    def write(self, subject, editions):
+    def write(self, subject, items, changed):
         feed = Rss(
             title=self.title(subject),
             link=self.page(subject),
@@ -206,26 +234,29 @@ class Feed(SubjectFeed):
             ttl="60",
             logo=self.absolute(static("img/apple-touch-icon.png")),
         )
-        for edition in editions:
-            feed.add_item(**self.item(edition))
-        return feed.writeString("utf-8")
+        return feed.with_items(items, changed)
 
-    def item(self, edition) -> dict:
-        return {
-            "title": sayable(edition.headline),
-            "link": self.absolute(edition.get_absolute_url()),
-            "description": sayable(edition.standfirst),
-            "content": self.content(edition),
-            "unique_id": permanent_id(edition, self.origin),
-            "unique_id_is_permalink": False,
-            "pubdate": edition.first_published_at,
-            "updateddate": edition.updated_at,
-            "author_name": ", ".join(name for name, _ in self.authors(edition)) or None,
-            "categories": self.categories(edition),
-            "picture": self.picture(edition),
+    def print_item(self, edition) -> str:
+        return Rss.item(
+            title=sayable(edition.headline),
+            link=self.absolute(edition.get_absolute_url()),
+            description=sayable(edition.standfirst),
+            content=self.content(edition),
+            unique_id=permanent_id(edition, self.origin),
+            unique_id_is_permalink=False,
+            pubdate=edition.first_published_at,
+            updateddate=edition.updated_at,
+            author_name=", ".join(name for name, _ in self.authors(edition)) or None,
+            categories=self.categories(edition),
+            picture=self.picture(edition),
             # Readers of RSS know one for an item, and validators frown at more.
-            "enclosures": self.enclosures(edition)[:1],
-        }
+            enclosures=self.enclosures(edition)[:1],
+        )
+
+
+def forget() -> None:
+    """Print all items anew: for tests, where another edition has the same number."""
+    _kept.clear()
 
 
 def permanent_name(origin: str, name: str) -> str:

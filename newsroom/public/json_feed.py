@@ -15,8 +15,14 @@ VERSION = "https://jsonfeed.org/version/1.1"
 class JsonFeed(SubjectFeed):
     name, content_type = "feed.json", "application/feed+json; charset=utf-8"
 
-    def write(self, subject, editions):
-        self.named = named_in_each([edition.pk for edition in editions])
+    def printed(self, rows):
+        self.named = named_in_each([row[0] for row in rows])
+        return super().printed(rows)
+
+    def made_of(self, row):
+        return *super().made_of(row), tuple(self.named[row[0]])
+
+    def write(self, subject, items, changed):
         feed = {
             "version": VERSION,
             "title": self.title(subject),
@@ -26,11 +32,11 @@ class JsonFeed(SubjectFeed):
             "language": "en",
             "authors": [{"name": self.frame.site_name, "url": self.absolute("/")}],
             "hubs": [{"type": "WebSub", "url": settings.WEBSUB_HUB}] if settings.WEBSUB_HUB else "",
-            "items": [self.item(edition) for edition in editions],
         }
-        return json.dumps({key: value for key, value in feed.items() if value != ""}, ensure_ascii=False)
+        around = json.dumps({key: value for key, value in feed.items() if value != ""}, ensure_ascii=False)
+        return f'{around[:-1]}, "items": [{", ".join(items)}]}}'
 
-    def item(self, edition) -> dict:
+    def print_item(self, edition) -> str:
         item = {
             "id": permanent_id(edition, self.origin),
             "url": self.absolute(edition.get_absolute_url()),
@@ -55,7 +61,8 @@ class JsonFeed(SubjectFeed):
             "_mentions": self.mentions(edition),
         }
         # The text may be empty, as it is in a notice that is only a headline; the format wants it all the same.
-        return {key: value for key, value in item.items() if value or key == "content_html"}
+        item = {key: value for key, value in item.items() if value or key == "content_html"}
+        return json.dumps(item, ensure_ascii=False)
 
     def mentions(self, edition) -> dict | None:
         """Where the story names companies and people, as data: the text of the feed has no links of ours."""

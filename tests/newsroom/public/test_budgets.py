@@ -49,8 +49,8 @@ LISTS = {
     "/people/": 4,
     "/companies/": 4,
     "/topics/": 2,
-    "/feed/": 5,
-    "/topics/shared/feed/": 6,
+    "/feed/": 6,  # one of them for the texts of stories that it has not printed before
+    "/topics/shared/feed/": 7,
     "/sitemap.xml": 4,
     "/sitemap-2013.xml": 3,
     "/sitemap-pages.xml": 4,

@@ -7,11 +7,14 @@ import xml.etree.ElementTree as ET
 from email.utils import parsedate_to_datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from newsroom.demo import make
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
 from newsroom.desk import workflow
+from newsroom.models import Edition
 from newsroom.public.feeds import with_absolute_addresses
 from tests.queries import same_queries
 
@@ -203,8 +206,31 @@ class TestGate:
         assert client.get(f"/topics/nobody/{name}").status_code == 404
 
     def test_queries(self, client, make_stories, name):
-        assert same_queries(make_stories, lambda: client.get(f"/{name}")) <= 7
-        assert same_queries(make_stories, lambda: client.get(f"/topics/shared/{name}")) <= 7
+        assert same_queries(make_stories, lambda: client.get(f"/{name}")) <= 8
+        assert same_queries(make_stories, lambda: client.get(f"/topics/shared/{name}")) <= 8
+
+    def test_what_was_printed_before_is_not_read_again(self, client, make_stories, name):
+        make_stories(3)
+        first = client.get(f"/{name}")
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(f"/{name}").content == first.content
+        assert not any("body_html" in query["sql"] for query in asked)
+        make_stories(1)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(f"/{name}").content != first.content
+        assert [query["sql"].count("body_html") for query in asked if "body_html" in query["sql"]] == [1]
+
+    def test_an_item_tells_of_what_changes_beside_its_edition(self, client, make_stories, name):
+        """The name of its section, what is said of its picture, whom it names: they change and the edition doesn't."""
+        make_stories(1)
+        edition = Edition.objects.latest("pk")
+        client.get(f"/{name}")
+        for row, field in ((edition.section, "name"), (edition.lead_photo, "alt_text"), (edition.tags.first(), "name")):
+            setattr(row, field, "Quite another")
+            row.save()
+            assert client.get(f"/{name}").content.count(b"Quite another"), field
+            setattr(row, field, f"Something else {row.pk}")
+            row.save()
 
 
 def _html(client, path):
