@@ -12,12 +12,15 @@ from django.db.models import QuerySet
 type Ids = QuerySet | tuple[str, Sequence]  # a queryset, or its SQL and parameters where it was prepared
 
 
-def union(lists: Iterable[tuple[str, list, Ids]]) -> tuple[str, list]:
-    """SQL and parameters for `SELECT <columns>, pk` of each (columns, their parameters, list of ids) together."""
+def union(lists: Iterable[tuple[str, list, Ids]], *, column: str = "id") -> tuple[str, list]:
+    """SQL and parameters for `SELECT <columns>, id` of each (columns, their parameters, list of ids) together.
+
+    `column` is what the lists call the id.
+    """
     selects, params = [], []
     for number, (columns, values, ids) in enumerate(lists):
         sql, inner = ids if isinstance(ids, tuple) else ids.values("id").query.sql_with_params()
-        selects.append(f"SELECT {columns}, part{number}.id FROM ({sql}) AS part{number}")  # noqa: S608  ours
+        selects.append(f"SELECT {columns}, part{number}.{column} AS id FROM ({sql}) AS part{number}")  # noqa: S608  ours
         params += [*values, *inner]
     return " UNION ALL ".join(selects), params
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from companies.models import Alias, Company, CompanyAlias, CompanyTopic
 from newsroom.models import Edition, EditionMention, EditionTag
 from newsroom.public import archive, cards, quotes
+from newsroom.public.live_items import live_items
 from newsroom.public.prepared import Rows, prepared
 from newsroom.public.subjects import about
 from people.models import Person, PersonAlias, PersonTopic, Role
@@ -145,20 +146,9 @@ class Year(NamedTuple):
     share: int  # of the busiest year, in hundredths
 
 
-def _live_items(now: datetime, tag: int) -> QuerySet[EditionTag]:
-    """That a live edition is tagged so, newest first; for hundreds of them that are counted and not shown.
-
-    Whether it is live is read off the index `edition_newest`, found by the date that both have. By its number SQLite
-    would go to the edition itself, whose two long texts stand before the answer; the 0 keeps it from that.
-    """
-    edition = Edition.objects.live(now).filter(first_published_at=OuterRef("first_published_at"))
-    is_live = Exists(edition.annotate(number_=F("pk") + 0).filter(number_=OuterRef("content_object_id")))
-    return EditionTag.objects.filter(is_live, tag=tag).order_by("-first_published_at", "-content_object_id")
-
-
 @prepared
 def _newest_dates(now: datetime, tag: int):
-    return _live_items(now, tag).values_list("first_published_at")[:COUNTED]
+    return live_items(now, tag).values_list("first_published_at")[:COUNTED]
 
 
 def coverage(now: datetime, tag: int, newest: datetime | None, oldest: datetime | None) -> list[Year]:
@@ -272,7 +262,7 @@ def _shared(now: datetime, tag: int, pk: int, aliases, topics, owner: str) -> li
     shown_topics = topics.objects.filter(content_object=pk).annotate(
         shown=Case(When(Exists(live), then=_text("1")), default=_text())
     )
-    newest = _live_items(now, tag).values("content_object")[:LOOKED_AT]
+    newest = live_items(now, tag).values("content_object")[:LOOKED_AT]
     together = (
         EditionTag.objects.filter(content_object__in=newest)
         .exclude(tag=tag)
@@ -289,14 +279,19 @@ def _shared(now: datetime, tag: int, pk: int, aliases, topics, owner: str) -> li
     ]
 
 
+_TO_IT = ("successor", "other_successors")
+_FROM_IT = ("predecessors", "other_predecessors")
+
+
 @prepared
 def _beside_company(now: datetime, tag: int, pk: int):
     roles = _rows(
         "role", Role.objects.filter(company=pk), tag="person__tag_id", place="order", a="title", c="started", d="ended"
     )
-    came_of = _rows("before", Company.objects.filter(Q(successor=pk) | Q(other_successors=pk)), tag="tag_id")
-    became = _rows("after", Company.objects.filter(Q(predecessors=pk) | Q(other_predecessors=pk)), tag="tag_id")
-    first, *others = [*_shared(now, tag, pk, CompanyAlias, CompanyTopic, "company"), roles, came_of, became]
+    # Each way by itself: with OR between them all companies would be gone through.
+    before = [_rows("before", Company.objects.filter(**{way: pk}), tag="tag_id") for way in _TO_IT]
+    after = [_rows("after", Company.objects.filter(**{way: pk}), tag="tag_id") for way in _FROM_IT]
+    first, *others = [*_shared(now, tag, pk, CompanyAlias, CompanyTopic, "company"), roles, *before, *after]
     return first.union(*others, all=True).order_by()
 
 
@@ -324,7 +319,7 @@ def beside(now: datetime, profile: Company | Person) -> Beside:
     main = getattr(profile, "successor", None)
 
     def found(what: str) -> list[dict]:
-        there = [row for row in rows.get(what, []) if row.tag in known]
+        there = list({row.tag: row for row in rows.get(what, []) if row.tag in known}.values())
         there.sort(key=lambda row: (main is None or row.tag != main.tag_id, row.place))
         return [known[row.tag] for row in there]
 

@@ -9,6 +9,7 @@ from django.db import connection
 from newsroom.models import Edition, StoryCard
 from newsroom.public import cards
 from newsroom.public.bounded import union
+from newsroom.public.live_items import live_items
 from newsroom.public.prepared import prepared
 
 MOST_TAGS = 12  # looked at, of the story's own
@@ -39,7 +40,7 @@ def related_to(edition: Edition, tags: Sequence[dict], *, now: datetime, most: i
     tags = tags[:MOST_TAGS]
     if not tags:
         return []
-    questions = [_others_about.sql(now, tag["tag"], edition.article_id) for tag in tags]
+    questions = [_others_about.sql(now, tag["tag"], edition.pk) for tag in tags]
     params = [value for tag, (_, values) in zip(tags, questions, strict=True) for value in (tag["tag"], *values)]
     with connection.cursor() as cursor:
         cursor.execute(_together(questions[0][0], len(tags), most), params)
@@ -53,7 +54,7 @@ def related_to(edition: Edition, tags: Sequence[dict], *, now: datetime, most: i
 def _together(others: str, tags: int, most: int) -> str:
     """The SQL for a story with so many tags, `others` being what is asked for each."""
     parts = ((f"{1 << place} AS bit, {_WEIGHT.format(COMMON)} AS weight", [], (others, ())) for place in range(tags))
-    return _SQL.format(hits=union(parts)[0], most=most)
+    return _SQL.format(hits=union(parts, column="content_object")[0], most=most)
 
 
 def listed(names: list[str]) -> str:
@@ -65,6 +66,6 @@ def listed(names: list[str]) -> str:
 
 
 @prepared
-def _others_about(now: datetime, tag: int, story: int):
-    """The newest about the tag that are not the story itself."""
-    return Edition.objects.live(now).exclude(article=story).about(tag).values("id")[:NEWEST]
+def _others_about(now: datetime, tag: int, edition: int):
+    """The newest about the tag that are not the story itself, of which one edition is live."""
+    return live_items(now, tag).exclude(content_object=edition).values("content_object")[:NEWEST]
