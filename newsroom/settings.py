@@ -77,16 +77,18 @@ MIDDLEWARE = [
     "newsroom.public.headers.PublicHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "newsroom.public.redirects.RedirectMiddleware",
+    # What every answer needs stands above; readers' pages need nothing of what follows.
+    "newsroom.public.straight.StraightToThePage",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "newsroom.desk.signin.strangers.StrangersSendLittle",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "newsroom.desk.signin.guard.SessionGuard",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "newsroom.public.redirects.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "newsroom.urls"
