@@ -33,6 +33,7 @@ from newsroom.models.search.words import FACET, HEADLINE, NAMES
 MOST_LOOKED_INTO = 10_000  # stories with all words of a phrase, the newest: which have it as it stands?
 MOST_COUNTED = 1000  # the same, where it is only asked how many have it
 MOST_RANKED = 1000  # vectors that are looked into to rank what was found, one for each story and term
+MOST_MEASURED = 200  # texts whose length is looked at
 _LARGEST = max(WEIGHTS.values())
 _FOUND, _AHEAD, _TERM, _SIZE = range(4)  # kinds of rows
 # How many stories have a word, of the commonest words as the planner knows it.
@@ -41,11 +42,13 @@ _KNOWN = """known AS MATERIALIZED (
     FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common(token, share)
     WHERE schemaname = current_schema() AND tablename = 'newsroom_searchtext' AND attname = 'vector'
     AND token = ANY(%s))"""
-# The number of stories as the planner knows it, or counted as far as that is quick; the usual length of a text.
+# The number of stories as the planner knows it, or a small one counted; the usual length of a text, by the newest.
 _SIZES = f"""sizes AS MATERIALIZED (
-    SELECT GREATEST(COUNT(*), (SELECT reltuples FROM pg_class WHERE oid = 'newsroom_searchentry'::regclass))::float8
-    AS stories, GREATEST(1, COALESCE(AVG(length), 1))::float8 AS usual
-    FROM (SELECT length FROM newsroom_searchentry ORDER BY id DESC LIMIT {SAMPLE}) AS newest)"""  # noqa: S608
+    SELECT (SELECT CASE WHEN reltuples > {SAMPLE} THEN reltuples::float8 ELSE (
+        SELECT COUNT(*) FROM (SELECT FROM newsroom_searchentry LIMIT {SAMPLE}) AS counted) END
+        FROM pg_class WHERE oid = 'newsroom_searchentry'::regclass) AS stories,
+    GREATEST(1, COALESCE(AVG(length), 1))::float8 AS usual
+    FROM (SELECT length FROM newsroom_searchentry ORDER BY id DESC LIMIT {MOST_MEASURED}) AS newest)"""  # noqa: S608
 _RARITIES = f"""rarities AS MATERIALIZED (
     SELECT k, GREATEST({LEAST}, ln((GREATEST(stories, n) - n + 0.5) / (n + 0.5))) AS rarity FROM counts, sizes)"""  # noqa: S608
 
@@ -72,6 +75,8 @@ class TsVector(Engine):
 
     def tidy(self):
         with connection.cursor() as cursor:
+            # What was written last lies unsorted beside the index, and is gone through by every search.
+            cursor.execute("SELECT gin_clean_pending_list('newsroom_searchtext_vector')")
             cursor.execute("ANALYZE newsroom_searchtext")
             cursor.execute("ANALYZE newsroom_searchentry")
 
