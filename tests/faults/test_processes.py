@@ -11,6 +11,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from newsroom.models import Stage
+from tests.faults.conftest import WORKERS
 
 
 def test_workers_killed_in_the_middle_of_saves_leave_nothing_half_done(site):
@@ -49,23 +50,30 @@ def test_workers_killed_in_the_middle_of_saves_leave_nothing_half_done(site):
 
 def test_a_reload_under_load_loses_no_request(site):
     site.desk.do("make_edition('Read by many')")
-    stop = time.monotonic() + 6
+    over, before, now = threading.Event(), set(site.server.workers), set()
 
     def read(n):
         seen = []
-        while time.monotonic() < stop:
+        while not over.is_set():
             seen.append(site.server.get("/" if n % 2 else "/news/").status)
         return seen
 
     with ThreadPoolExecutor(4) as pool:
         readers = [pool.submit(read, n) for n in range(4)]
-        before = set(site.server.workers)
-        time.sleep(1)
-        site.server.process.send_signal(signal.SIGHUP)
-        answers = [status for reader in readers for status in reader.result()]
-    assert set(answers) == {200}
-    assert len(answers) > 20
-    assert not before & set(site.server.workers), "the workers are the old ones"
+        try:
+            time.sleep(1)
+            site.server.process.send_signal(signal.SIGHUP)
+            deadline = time.monotonic() + 60
+            while (before & now or len(now) < WORKERS) and time.monotonic() < deadline:
+                time.sleep(0.1)
+                now = set(site.server.workers)
+            time.sleep(1)
+        finally:
+            over.set()
+        answers = [reader.result() for reader in readers]
+    assert all(answers)
+    assert {status for each in answers for status in each} == {200}
+    assert not before & now, "the workers are the old ones"
 
 
 def test_eight_write_and_fifty_read_at_once(site):
