@@ -83,6 +83,7 @@ def story_card(edition: Edition) -> dict:
         "moment": moment.isoformat(timespec="seconds"),
         "day": f"{moment.day} {moment:%B %Y}",
         "lead_photo": picture(edition.lead_photo),
+        "quotes_somebody": "<cite" in edition.body_html,
     }
 
 
@@ -183,7 +184,7 @@ def worked_out(model: type[Card], ids: Iterable[int]) -> dict[int, dict]:
 
 
 def _editions(ids: Iterable[int]) -> Iterator[Edition]:
-    fields = ("slug", "headline", "standfirst", "language", "first_published_at", "lead_photo")
+    fields = ("slug", "headline", "standfirst", "language", "first_published_at", "lead_photo", "body_html")
     for batch in _batches(ids):
         yield from (
             Edition.objects.filter(pk__in=batch)

@@ -6,10 +6,11 @@ A page asks eight questions, however many stories there are; each is bounded, an
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -107,34 +108,36 @@ def _mentioning(now: datetime, tag: int, start: datetime, end: datetime):
 class Place(NamedTuple):
     """Where a story names the profile: the sentence, and the name as it stands there."""
 
-    edition: int
-    sentence: str | None
-    surface: str | None
-    quoting: str  # the story's text, where it quotes somebody by name
+    sentence: str
+    surface: str
 
     @property
     def parts(self) -> tuple[str, str, str] | None:
         """The sentence before, at and after the name; None where there is nothing to show."""
-        before, name, after = (self.sentence or "").partition(self.surface or "\0")
+        before, name, after = self.sentence.partition(self.surface or "\0")
         return (before, name, after) if name else None
+
+
+_FIRST_IN = ("body", "standfirst")  # the fields in which a place is looked for before others
 
 
 @prepared
 def _places(editions: list[int], tag: int):
-    named = EditionMention.objects.filter(edition=OuterRef("pk"), tag=tag).order_by(
-        Case(When(field="body", then=0), When(field="standfirst", then=1), default=2), "start"
-    )
-    quoting = Case(When(body_html__contains="<cite", then=F("body_html")), default=Value(""), output_field=TextField())
-    return (
-        Edition.objects.filter(pk__in=editions)
-        .order_by()
-        .values_list("pk", Subquery(named.values("sentence")[:1]), Subquery(named.values("surface")[:1]), quoting)
-    )
+    rows = EditionMention.objects.filter(edition__in=editions, tag=tag).order_by()
+    return rows.values_list("edition", "field", "start", "sentence", "surface")
 
 
 def places(editions: list[int], tag: int) -> dict[int, Place]:
-    """For each of the editions where it names the tag; one query."""
-    return {row[0]: Place(*row) for row in _places(editions, tag)}
+    """Where those of the editions that name the tag do it first; one query."""
+
+    def order(row: tuple) -> tuple[int, int]:
+        _, name, start, *_ = row
+        return _FIRST_IN.index(name) if name in _FIRST_IN else len(_FIRST_IN), start
+
+    found = {}
+    for edition, _, _, sentence, surface in sorted(_places(editions, tag), key=order):
+        found.setdefault(edition, Place(sentence, surface))
+    return found
 
 
 # Coverage by year
@@ -355,12 +358,13 @@ def beside(now: datetime, profile: Company | Person) -> Beside:
 # Quotations
 
 
-def spoken(places: dict[int, Place], names: list[str]) -> list[tuple[int, quotes.Quote]]:
-    """The first few quotations of these people in the stories, each with its edition."""
-    found = [
-        (place.edition, quote)
-        for place in places.values()
-        if place.quoting
-        for quote in quotes.attributed(place.quoting, names)
-    ]
-    return found[:MOST_QUOTES]
+@prepared
+def _texts(editions: list[int]):
+    return Edition.objects.filter(pk__in=editions).order_by().values_list("pk", "body_html")
+
+
+def spoken(stories: list[dict], names: list[str]) -> list[tuple[quotes.Quote, dict]]:
+    """The first few quotations of these people in the stories, each with its story; one query where there are any."""
+    texts = dict(_texts([story["id"] for story in stories if story["quotes_somebody"]]))
+    found = ((quote, story) for story in stories for quote in quotes.attributed(texts.get(story["id"], ""), names))
+    return list(islice(found, MOST_QUOTES))

@@ -90,8 +90,12 @@ class ProfilePage(PublicView):
             which=" ".join(said) or "Stories",
             all_years=chosen.address(1, year=None),
             chosen=chosen,
-            quotes=_quotes(page, places, self.speakers(profile, beside)),
+            quotes=[] if number > 1 or chosen.narrows else self.quotes(profile, beside, page.items),
         )
+
+    def quotes(self, profile, beside, stories: list[dict]) -> list[tuple]:
+        """(quotation, the story it stands in) of the first few in the stories shown."""
+        return profiles.spoken(stories, [name for name in self.speakers(profile, beside) if name])
 
     def speakers(self, profile, beside) -> list[str]:
         return [profile.name, profile.chinese_name]
@@ -151,9 +155,3 @@ def _parts(chosen: Chosen, places, profile) -> list[tuple[str, str, bool]]:
         return []
     offered = [("", "All stories"), *((part, f"{label.capitalize()} {profile.name}") for part, label in PARTS.items())]
     return [(label, chosen.address(1, part=part), part == chosen.part) for part, label in offered]
-
-
-def _quotes(page, places, names) -> list[tuple]:
-    """(quotation, the story it stands in) of the first few in the stories shown."""
-    stories = {story["id"]: story for story in page.items}
-    return [(quote, stories[edition]) for edition, quote in profiles.spoken(places, [name for name in names if name])]

@@ -5,6 +5,8 @@ import json
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from newsroom.demo.make import make_company, make_edition, make_person
@@ -160,6 +162,23 @@ def test_what_its_people_said(client, lenovo):
     assert "<p>We began with ten people.</p>" in quoted
     assert "Liu Chuanzhi, founder" in quoted
     assert "No." not in quoted
+
+
+def test_the_newest_words_first_and_no_text_is_read_where_nobody_is_quoted(client, lenovo):
+    make_person("Liu Chuanzhi", title="Founder", organisation=lenovo)
+    for headline, moment in (("Last", at(2014)), ("First", at(2011)), ("Between", at(2012))):
+        body = f"<blockquote><p>{headline} words.</p><cite>Liu Chuanzhi</cite></blockquote>"
+        make_edition(headline, tags=[lenovo], body=body, backdated_to=moment)
+    silent = make_edition("Silent", tags=[lenovo])
+    with CaptureQueriesContext(connection) as asked:
+        html = page(client, "/companies/lenovo/")
+    assert re.findall(r"<p>(\w+) words\.</p>", html) == ["Last", "Between", "First"]
+    (texts,) = [query["sql"] for query in asked if "body_html" in query["sql"]]
+    assert f"({silent.pk}," not in texts
+    assert f" {silent.pk}," not in texts
+    with CaptureQueriesContext(connection) as asked:
+        page(client, "/companies/lenovo/?part=about")
+    assert not any("body_html" in query["sql"] for query in asked), "a choice among the stories shows no quotations"
 
 
 def test_a_quotation_needs_a_speaker_of_that_name():
