@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from newsroom.backups import files
+from newsroom.backups import databases, files
 
 FORMAT = 1
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
@@ -51,9 +51,13 @@ def read(folder: Path) -> Manifest:
         raise BackupBroken(f"{folder} holds no {MANIFEST}, so it is no finished backup.") from None
     except ValueError as error:
         raise BackupBroken(f"{folder / MANIFEST} cannot be read: {error}") from None
-    if given.get("format") != FORMAT:
-        raise BackupBroken(f"{folder} was made in format {given.get('format')}; this program reads format {FORMAT}.")
-    return Manifest(**given)
+    if not isinstance(given, dict) or given.get("format") != FORMAT:
+        made = given.get("format") if isinstance(given, dict) else "unknown"
+        raise BackupBroken(f"{folder} was made in format {made}; this program reads format {FORMAT}.")
+    try:
+        return Manifest(**given)
+    except TypeError as error:
+        raise BackupBroken(f"{folder / MANIFEST} says too little or too much: {error}") from None
 
 
 def checksums(folder: Path, manifest: Manifest) -> dict[str, str]:
@@ -64,13 +68,19 @@ def checksums(folder: Path, manifest: Manifest) -> dict[str, str]:
         raise BackupBroken(f"{folder} has lost its {SUMS}.") from None
     if hashlib.sha256(text.encode()).hexdigest() != manifest.sums:
         raise BackupBroken(f"{folder / SUMS} is not the list that belongs to this backup.")
-    return {name: digest for digest, name in (line.split("  ", 1) for line in text.splitlines())}
+    try:
+        return {name: digest for digest, name in (line.split("  ", 1) for line in text.splitlines())}
+    except ValueError:
+        raise BackupBroken(f"{folder / SUMS} has a line that names no file.") from None
 
 
 def verify(folder: Path) -> Manifest:
     """Read every file of the backup; raises BackupBroken for the first that is missing, changed or too many."""
     manifest = read(folder)
     listed = checksums(folder, manifest)
+    # What is not listed is not looked at either, so nobody would notice that it is a link to another place.
+    if databases.NAMES.get(manifest.engine) not in listed:
+        raise BackupBroken(f"{folder} lists no database of the kind that it says it has.")
     there = {str(path.relative_to(folder)) for path in files.below(folder)} - {MANIFEST, SUMS}
     if lost := sorted(listed.keys() - there):
         raise BackupBroken(f"{folder} lacks {lost[0]}" + (f" and {len(lost) - 1} more." if lost[1:] else "."))

@@ -179,6 +179,39 @@ def test_what_is_not_as_it_was_backed_up_is_not_restored(backup, place, site):
     def break_manifest():
         (copy / manifest.MANIFEST).write_text("{")
 
+    def listed(name, path):
+        """The backup as somebody would hand it over who can write its lists as well."""
+        sums = {**manifest.checksums(copy, manifest.read(copy)), name: files.sha256(Path(path))}
+        manifest.read(copy).write(copy, sums)
+
+    def lead_out():
+        listed("media/../../stolen.jpg", __file__)
+
+    def lead_away():
+        listed("/etc/passwd", "/etc/passwd")
+
+    def link_a_picture():
+        (copy / "media" / "link.jpg").symlink_to("/etc/passwd")
+        listed("media/link.jpg", "/etc/passwd")
+
+    def link_the_database():
+        database = next(copy.glob("database.*"))
+        database.unlink()
+        database.symlink_to("/etc/passwd")
+        left = manifest.checksums(copy, manifest.read(copy))
+        manifest.read(copy).write(copy, {name: digest for name, digest in left.items() if name != database.name})
+
+    def link_the_media():
+        (copy / "media").rename(place / "elsewhere")
+        (copy / "media").symlink_to(place / "elsewhere", target_is_directory=True)
+
+    def say_too_much():
+        made = json.loads((copy / manifest.MANIFEST).read_text())
+        (copy / manifest.MANIFEST).write_text(json.dumps(made | {"command": "rm"}))
+
+    def say_a_list():
+        (copy / manifest.MANIFEST).write_text("[]")
+
     def be_unfinished():
         (copy / manifest.MANIFEST).unlink()
 
@@ -187,7 +220,8 @@ def test_what_is_not_as_it_was_backed_up_is_not_restored(backup, place, site):
         made["migrations"]["newsroom"] = "9999_from_the_future"
         (copy / manifest.MANIFEST).write_text(json.dumps(made))
 
-    for spoil in (flip_media, flip_database, lose, add, break_list, break_manifest, be_unfinished):
+    led = (lead_out, lead_away, link_a_picture, link_the_database, link_the_media, say_too_much, say_a_list)
+    for spoil in (flip_media, flip_database, lose, add, break_list, break_manifest, *led, be_unfinished):
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(latest, copy)
         spoil()
