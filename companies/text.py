@@ -2,6 +2,7 @@
 
 import html
 import re
+from urllib.parse import urlsplit
 
 import nh3
 
@@ -32,6 +33,20 @@ def harmless(text: str) -> str:
 def bare(cell: str) -> str:
     """The text of a cell: without the apostrophe that `harmless` put before it."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+
+
+_BREAKS_ADDRESS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+def web_address(text: str) -> str:
+    """The text where it is an address of the web, else nothing: what was stored long ago, by whatever door, is led to
+    nowhere that runs a script or reads a disk.
+    """
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    return text if parts.scheme in ("http", "https") and parts.hostname and not _BREAKS_ADDRESS.search(text) else ""
 
 
 def to_html(source: str) -> str:

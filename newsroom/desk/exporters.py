@@ -120,7 +120,7 @@ def _record(content, *, identity: Article, status: str, published, updated, note
         and PhotoRecord(
             photo.file.name, photo.alt_text, content.lead_caption or photo.caption, photo.credit, photo.licence
         ),
-        source_url=content.source_url,
+        source_url=content.first_published_at_address,
         addresses=content.once_at,
         about=[tag.name for tag in tags] if len(tags) > 1 else [],
         more={name: value for name in MORE if (value := note if name == "note" else getattr(content, name))},

@@ -1,6 +1,7 @@
 from django.db import models
 
 from companies.models import Photo
+from companies.text import web_address
 from newsroom.models.section import Section
 
 
@@ -80,6 +81,11 @@ class Content(models.Model):
 
     def __str__(self):
         return self.headline or "No headline yet"
+
+    @property
+    def first_published_at_address(self) -> str:
+        """`source_url` for whatever shows it: empty where what is stored is no address of the web."""
+        return web_address(self.source_url)
 
     @classmethod
     def content_fields(cls) -> list[str]:

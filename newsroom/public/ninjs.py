@@ -59,7 +59,9 @@ class StoryAsNinjs(StoryFile):
                 self.document(number, each) for number, each in enumerate(described(edition.attachments), 1)
             ],
             "copyrightHolder": self.frame.site_name,
-            "infoSources": [{"role": "origin", "uri": edition.source_url}] if edition.source_url else [],
+            "infoSources": [{"role": "origin", "uri": source}]
+            if (source := edition.first_published_at_address)
+            else [],
             "altIds": [
                 {"role": role, "value": value}
                 for role, value in (

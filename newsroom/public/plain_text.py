@@ -107,8 +107,8 @@ class StoryAsText(StoryFile):
             yield f"{label}: {', '.join(names)}" if names else ""
         if topics:
             yield f"Topics: {', '.join(self.link(tag['name'], tag['path']) for tag in topics)}"
-        if edition.source_url:
-            yield f"First published at {self.words(edition.source_url)}"
+        if address := edition.first_published_at_address:
+            yield f"First published at {self.words(address)}"
         yield f"Press contact: {self.words(edition.contact or self.press())}"
         yield f"{self.words(self.frame.site_name)}: {self.absolute(edition.get_absolute_url())}"
 
