@@ -4,11 +4,19 @@ import json
 import re
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import reverse
 
-from newsroom.demo.make import make_article, make_edition
+from companies.models import Photo
+from newsroom import social_cards
+from newsroom.demo.make import make_article, make_company, make_edition
+from tests.attacks.addresses import close
+from tests.attacks.poison import Page
 from tests.newsroom.admin.conftest import make_user
+from tests.newsroom.public.conftest import make_photo, media_root
 
-__all__ = ["make_user"]
+__all__ = ["make_user", "media_root"]
 pytestmark = pytest.mark.django_db
 
 
@@ -30,3 +38,47 @@ def test_no_headline_ends_the_script_that_holds_a_page_as_data(client):
     assert not set("<>&\u2028") & set(data)
     assert json.loads(data)["@graph"][0]["headline"] == attack
     assert "<script>zzhack" not in page
+
+
+def test_what_other_sites_show_of_a_story_runs_nothing(client):
+    attack = "</a><script>zzhack()</script><img src=x onerror=zzhack()>"
+    edition = make_edition(attack, standfirst=attack)
+    said = client.get("/oembed/", {"url": f"http://testserver{edition.get_absolute_url()}"}).json()
+    assert not Page(said["html"]).found
+    assert said["title"] == attack
+
+
+def test_no_words_of_a_picture_run_in_the_list_of_pictures(make_user, media_root):
+    """Its caption stands there in the place of an alternative text that it has not."""
+    attack = "<img src=x onerror=zzhack()>"
+    make_photo("zz")
+    Photo.objects.update(alt_text="", caption=attack, credit=attack)
+    page = make_user(is_superuser=True).client.get("/admin/companies/photo/").content.decode()
+    assert "onerror=zzhack()" in page
+    assert not Page(page).found
+
+
+def test_no_words_around_a_name_run_on_the_screen_of_suggestions(make_user):
+    attack = "&lt;img src=x onerror=zzhack()&gt;"
+    make_company("Acme Robotics")
+    story = make_article("About it", body=f"<p>{attack} said Acme Robotics on Monday, {attack} it said.</p>")
+    page = (
+        make_user(is_superuser=True)
+        .client.get(reverse("admin:newsroom_mention_story", args=[story.pk]))
+        .content.decode()
+    )
+    assert "onerror=zzhack()" in page
+    assert not Page(page).found
+
+
+def test_every_file_of_the_media_is_shut_in_whatever_it_is(client, media_root):
+    """Drawn cards too."""
+    edition = make_edition("With a card", lead_photo=make_photo("zz"))
+    default_storage.save(social_cards.name_of(edition), ContentFile(b"a card"))
+    shown = [edition.lead_photo.url, f"/media/{social_cards.name_of(edition)}"]
+    for address in shown:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        close(answer)

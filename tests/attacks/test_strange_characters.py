@@ -10,14 +10,16 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from companies.exporting import CompanyExport
-from companies.models import Company
+from companies.models import Company, Photo
 from newsroom.demo import make
 from newsroom.desk import workflow
 from newsroom.models import Article, Section
 from people.models import Person
 from tests.attacks.poison import poisoned_fields
 from tests.attacks.test_stored import DOORS, visit
+from tests.newsroom.public.conftest import make_photo, media_root
 
+__all__ = ["media_root"]
 pytestmark = pytest.mark.django_db
 
 STRANGE = "zz\x01\x08\x0b\x0c\x1b\x1f\x7f\x85\u2028\u202e\u2066\ufeff\ufffe\uffff]]>&amp;<![CDATA[\U0001fffe\t\r\nzz"
@@ -37,7 +39,9 @@ def make_strange_park():
     person = make.make_person(f"Person {STRANGE}", title=STRANGE, organisation=STRANGE, aliases=[STRANGE])
     credits = [{"name": STRANGE, "outlet": STRANGE, "person": person}]
     tags = [company, person, f"topic {STRANGE}"]
-    story = make.make_article(tags=tags, credits=credits, **strange(Article, section=section, lead_photo=None))
+    photo = make_photo("zz")
+    Photo.objects.update(**{name: text for name, text in strange(Photo).items() if name != "body"})
+    story = make.make_article(tags=tags, credits=credits, **strange(Article, section=section, lead_photo=photo))
     make.publish(story)
     story.standfirst = "Another."
     workflow.save(story)
@@ -45,7 +49,7 @@ def make_strange_park():
     return workflow.correct(story, text=STRANGE)
 
 
-def test_everything_that_machines_read_can_be_read(client: Client):
+def test_everything_that_machines_read_can_be_read(client: Client, media_root):
     edition = make_strange_park()
     address = edition.get_absolute_url()
     doors = [*DOORS, address, *(f"{address.rstrip('/')}{form}" for form in (".md", ".txt", ".ninjs.json", ".zip"))]
@@ -71,7 +75,7 @@ def test_everything_that_machines_read_can_be_read(client: Client):
     assert {"application/feed+json"} <= kinds, kinds
 
 
-def test_a_workbook_of_them_opens():
+def test_a_workbook_of_them_opens(media_root):
     make_strange_park()
     book = io.BytesIO(CompanyExport().workbook(Company.objects.all()))
     cells = [cell.value for row in load_workbook(book).active for cell in row if cell.value]

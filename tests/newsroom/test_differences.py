@@ -89,6 +89,8 @@ def test_what_is_marked_is_said_aloud_and_not_believed():
     allowed = {"ins", "/ins", "del", "/del", 'span class="visually-hidden"', "/span"}
     assert set(re.findall(r"<([^>]*)>", markup)) <= allowed
     assert attack in html.unescape(re.sub(r"</?(?:ins|del|span)[^>]*>", "", markup))
+    same = "".join(p.__html__() for p in differences.of_texts(f"One {attack} word.", f"One {attack} word, and more."))
+    assert set(re.findall(r"<([^>]*)>", same)) <= allowed
 
 
 def _repeated(kinds: int, length: int, seed: int) -> tuple[str, str]:

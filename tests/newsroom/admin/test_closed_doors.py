@@ -9,10 +9,11 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
+from companies.admin.whole_forms import ENDING
 from companies.models import Tag
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
 from newsroom.desk import workflow
-from newsroom.models import Article, Edition
+from newsroom.models import AccountEvent, Article, Edition
 from tests.newsroom.admin.screens import change_url, fields_of, submit, url
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +177,25 @@ def test_who_may_change_accounts_rises_no_higher_by_it(make_user):
     for name in ("auth_user_change", "auth_user_password_change"):
         assert keeper.client.post(url(name, administrator.pk), {"password1": "x", "password2": "x"}).status_code == 403
     assert administrator.client.get(url("auth_user_password_change", colleague.pk)).status_code == 200
+    other = make_user(permissions=["auth.change_user"])
+    assert keeper.client.post(url("auth_user_change", other.pk), fields).status_code == 403
+
+
+def test_what_is_changed_of_an_account_or_a_role_is_written_down(make_user):
+    boss, colleague = make_user(is_superuser=True), make_user("reporter")
+    address = url("auth_user_change", colleague.pk)
+    groups = [Group.objects.get(name="editor").pk]
+    assert boss.client.post(address, fields_of(boss.client.get(address)) | {"groups": groups}).status_code == 302
+    event = AccountEvent.objects.filter(verb="account changed").first()
+    assert (event.account, event.actor_name) == (colleague, boss.username)
+    assert event.details == {"changes": {"roles": [["reporter"], ["editor"]]}}
+    group = Group.objects.get(name="tagger")
+    given = [str(pk) for pk in group.permissions.values_list("pk", flat=True)]
+    more = Permission.objects.get(codename="publish_article")
+    fields = {"name": "tagger", "permissions": [*given, str(more.pk)], ENDING: "1"}
+    assert boss.client.post(url("auth_group_change", group.pk), fields).status_code == 302
+    event = AccountEvent.objects.filter(account_name="tagger").first()
+    assert event.details == {"given": ["publish_article"], "taken": []}
 
 
 # Autocompletes

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
@@ -248,6 +249,17 @@ def test_a_cookie_opens_only_the_link_it_was_made_for(editor, stranger):
         assert thief.get(f"/shared/story/{pk}/").status_code == 404
     thief.cookies[shared.COOKIE] = value[:-3] + "xyz"
     assert thief.get(f"/shared/story/{ShareLink.objects.get(article=one).pk}/").status_code == 404
+
+
+def test_a_cookie_is_good_for_an_hour_whoever_keeps_it_longer(editor, stranger):
+    story = make_article("Plans", by=editor)
+    assert open_link(stranger, make_link(story, editor)).status_code == 200
+    value, address = stranger.cookies[shared.COOKIE].value, f"/shared/story/{ShareLink.objects.get().pk}/"
+    for seconds, answer in ((shared.COOKIE_AGE - 60, 200), (shared.COOKIE_AGE + 60, 404)):
+        with time_machine.travel(timezone.now() + timedelta(seconds=seconds)):
+            keeper = Client()
+            keeper.cookies[shared.COOKIE] = value
+            assert keeper.get(address).status_code == answer
 
 
 def test_the_list_of_links_keeps_its_number_of_queries(editor):

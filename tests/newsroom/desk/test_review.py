@@ -133,6 +133,22 @@ class TestApproval:
             workflow.approve(article, revision=read, by=people["editor"])
         assert fresh(article).stage == Stage.IN_REVIEW
 
+    def test_is_of_the_row_that_is_there_whatever_moved_it(self, people):
+        """Asked of the row itself, too: a revision that came without a version is another text all the same."""
+        article = make_article(by=people["reporter"])
+        workflow.submit(article, by=people["reporter"])
+        Article.objects.filter(pk=article.pk).update(revision=2)
+        with pytest.raises(StepRefused):
+            workflow.approve(article, by=people["editor"])
+        assert fresh(article).stage == Stage.IN_REVIEW
+
+    def test_is_void_once_the_story_went_back(self, people):
+        article = make_article(by=people["reporter"])
+        workflow.submit(article, by=people["reporter"])
+        workflow.approve(article, by=people["editor"])
+        workflow.send_back(article, reason="A figure is missing.", by=people["editor"])
+        assert (fresh(article).stage, fresh(article).approved_revision) == (Stage.DRAFT, None)
+
     def test_is_void_after_any_changed_save(self, people):
         article = make_article()
         workflow.approve(article, by=people["editor"])

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 import sys
 from logging.config import DictConfigurator
 
@@ -104,7 +105,9 @@ def test_a_request_has_a_name_in_the_log_and_in_failures_only():
     assert len(set(seen)) == 3
     assert ask("500 Broken", HTTP_X_REQUEST_ID="forged-by-me") != "forged-by-me"
     assert ask("500 Broken", believes=True, HTTP_X_REQUEST_ID="from-the-proxy") == "from-the-proxy"
-    assert ask("500 Broken", believes=True, HTTP_X_REQUEST_ID="bad\r\nvalue") == seen[-1]
+    for given in ("bad\r\nvalue", "short", "a" * 65, "<script>alert", "abcdefgh\n{forged}"):
+        assert ask("500 Broken", believes=True, HTTP_X_REQUEST_ID=given) == seen[-1]
+        assert re.fullmatch("[0-9a-f]{16}", seen[-1]), given
 
 
 def test_the_page_of_a_failure_asks_nothing_and_names_the_request(monkeypatch):

@@ -2,7 +2,10 @@
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.test import Client
 
+from companies.admin.whole_forms import ENDING
 from newsroom.desk.signin.views import browser_of
 from newsroom.models import AccountEvent
 from tests.newsroom.signin.conftest import PASSWORD
@@ -77,6 +80,20 @@ def test_a_new_password_ends_every_other_session(ren, visitor):
     assert [session.session_key for session, _ in ren.get(ACCOUNT).context["sessions"]] == [ren.session.session_key]
     assert (is_in(ren), is_in(other)) == (True, False)
     assert AccountEvent.objects.first().verb == "password changed"
+
+
+def test_a_password_that_an_administrator_sets_ends_every_session(ren, django_user_model):
+    """Not only at its next request: until then it would be shown as open, and its row could be found."""
+    ren.get("/admin/")
+    key = ren.session.session_key
+    boss = Client()
+    boss.force_login(django_user_model.objects.create_superuser("boss", password=PASSWORD))
+    person = django_user_model.objects.get(username="ren")
+    new = {"usable_password": "true", "password1": "another horse battery", "password2": "another horse battery"}
+    assert boss.post(f"/admin/auth/user/{person.pk}/password/", new | {ENDING: "1"}).status_code == 302
+    assert not Session.objects.filter(session_key=key).exists()
+    assert not UserSession.objects.filter(user=person).exists()
+    assert boss.get("/admin/").status_code == 200
 
 
 def test_whoever_is_switched_off_is_out_at_the_next_request(ren, django_user_model):

@@ -17,6 +17,10 @@ class Unread(io.BytesIO):
     readline = read
 
 
+def test_it_is_half_a_megabyte():
+    assert MOST <= 512 * 1024
+
+
 @pytest.mark.parametrize("path", ["/", "/admin/account/login/", "/admin/newsroom/importrun/add/", "/csp-report"])
 def test_it_is_refused_unread(client, path, django_assert_num_queries):
     environ = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(MOST + 1), "REQUEST_METHOD": "POST"}
