@@ -37,13 +37,18 @@ def test_pages_have_a_policy_without_exceptions(answers):
         assert answer.headers["cross-origin-resource-policy"] == "same-origin", answer.path
 
 
-def test_pictures_may_be_shown_elsewhere_and_do_nothing_else(answers):
-    pictures = [each for each in answers if each.path.startswith("/media/") and each.status == 200]
-    assert len(pictures) > 50
-    for answer in pictures:
+def test_pictures_and_documents_may_be_fetched_from_elsewhere_and_do_nothing_else(answers):
+    media = [each for each in answers if each.path.startswith("/media/") and each.status == 200]
+    assert len(media) > 50
+    assert any(each.path.startswith("/media/files/") for each in media)
+    for answer in media:
         assert answer.headers["cross-origin-resource-policy"] == "cross-origin", answer.path
         assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox", answer.path
-        assert answer.kind.startswith("image/"), answer.path
+        if answer.path.startswith("/media/files/"):
+            assert answer.kind == "application/pdf", answer.path
+            assert answer.headers["content-disposition"].startswith("attachment"), answer.path
+        else:
+            assert answer.kind.startswith("image/"), answer.path
 
 
 def test_no_reader_is_given_a_cookie_and_nothing_differs_by_reader(answers):
