@@ -59,13 +59,13 @@ SOON = 60 * 60  # seconds; scheduled when the backup is made, and over when `loo
 
 
 def work(seconds: str) -> dict:
-    """Write and publish as fast as it goes, as many as there is time for."""
+    """Write and publish as fast as it goes, for that long, and four stories where the machine is slow."""
     from newsroom.demo import make
 
     done, errors, until, longest = 0, [], time.monotonic() + float(seconds), 0.0
     sys.stdout.write("working\n")
     sys.stdout.flush()
-    while time.monotonic() < until:
+    while time.monotonic() < until or (done < 4 and not errors):
         begun = time.monotonic()
         try:
             make.make_edition(f"Written meanwhile {done}")
