@@ -4,6 +4,7 @@ Those that ask the database run with `--database default` only.
 """
 
 import sqlite3
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from companies.models import Photo
 from newsroom.models import Vital
 from newsroom.running import trouble
 
@@ -145,6 +147,44 @@ def local_disks(app_configs, **kwargs):
         for what, folder in wanted.items()
         if (kind := far_disk(folder, _mounts()))
     ]
+
+
+@register(Tags.database, deploy=True)
+def media_are_there(app_configs, databases=None, **kwargs):
+    """Whether pictures can be stored, and whether the disk that they should lie on is mounted."""
+    if not databases or "default" not in databases or settings.MEDIA_S3_BUCKET:
+        return []
+    folder = Path(settings.MEDIA_ROOT)
+    if not folder.is_dir():
+        if not _has_pictures():
+            return []
+        return [
+            Error(
+                f"The folder of media is not there, and there are pictures that should lie in it: {folder}",
+                hint="Is its disk mounted, and is MEDIA_ROOT (or DATA_DIR) right? If it is lost: “manage.py "
+                "check_media --put-back DIR” with the folder of your backups.",
+                id="newsroom.E012",
+            )
+        ]
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return []
+    except OSError as error:
+        return [
+            Error(
+                f"No picture can be stored in {folder}: {error.strerror}.",
+                hint="The folder belongs to the user of the site, and its disk is mounted for writing and has room.",
+                id="newsroom.E013",
+            )
+        ]
+
+
+def _has_pictures() -> bool:
+    try:
+        return Photo.objects.exists()
+    except DatabaseError:  # E009 says so
+        connections["default"].close()
+        return False
 
 
 def _mounts() -> str:

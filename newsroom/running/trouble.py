@@ -14,7 +14,7 @@ from django.db import DatabaseError
 
 _RESTORE = "Stop the site, keep the file aside and restore the last backup: “What is damaged” in docs/operations.md."
 _MIGRATE = "The database has not the tables of this program. Run “manage.py migrate”."
-_AGAIN = "Nothing was changed. Make room and run it again."
+_AGAIN = "What had begun was undone. Make room and run it again."
 
 # By the first words of the names of SQLite's errors (https://www.sqlite.org/rescode.html).
 _SQLITE = {
@@ -23,14 +23,14 @@ _SQLITE = {
     "SQLITE_NOTADB": "{place} is no database of SQLite. Is DATA_DIR right? If it is, the file is damaged. " + _RESTORE,
     "SQLITE_CORRUPT": "{place} is damaged ({said}). " + _RESTORE,
     "SQLITE_READONLY": "{place} cannot be written: it belongs to another user, or its disk is mounted for reading "
-    "only. Nothing was changed.",
+    "only. What had begun was undone.",
     "SQLITE_PERM": "{place} may not be opened by this user.",
-    "SQLITE_BUSY": "Somebody else has been writing into {place} all the time. Nothing was changed; run it again. "
+    "SQLITE_BUSY": "Somebody else has been writing into {place} all the time. What had begun was undone; run it again. "
     "“fuser {place}” says which processes have it open.",
-    "SQLITE_LOCKED": "Somebody else holds {place}. Nothing was changed; run it again.",
+    "SQLITE_LOCKED": "Somebody else holds {place}. What had begun was undone; run it again.",
     "SQLITE_FULL": "The disk that {place} lies on is full. " + _AGAIN,
-    "SQLITE_IOERR": "The disk that {place} lies on failed ({name}), or is full. Nothing was changed. Look after the "
-    "disk.",
+    "SQLITE_IOERR": "The disk that {place} lies on failed ({name}), or is full. What had begun was "
+    "undone. Look after the disk.",
 }  # fmt: skip
 # By their numbers (https://www.postgresql.org/docs/current/errcodes-appendix.html).
 _POSTGRESQL = {
@@ -39,11 +39,11 @@ _POSTGRESQL = {
     "42P01": _MIGRATE,
     "42703": _MIGRATE,
     "42501": "The user of DATABASE_URL may not do that in {place}: {said}. It has to own the database.",
-    "25006": "{place} takes no changes: it is a replica, or was set to be read only. Nothing was changed.",
+    "25006": "{place} takes no changes: it is a replica, or was set to be read only. What had begun was undone.",
     "53100": "The disk of {place} is full. " + _AGAIN,
-    "53300": "{place} has as many connections as it may. Nothing was changed; run it again, or raise max_connections.",
-    "55P03": "Somebody else has been writing the same rows in {place} all the time. Nothing was changed; run it again.",
-    "57": "{place} is starting, stopping or took too long ({said}). Nothing was changed; run it again.",
+    "53300": "{place} has as many connections as it may. Run it again, or raise max_connections.",
+    "55P03": "Somebody else has been writing the same rows in {place} all the time. Run it again.",
+    "57": "{place} is starting, stopping or took too long ({said}). What had begun was undone; run it again.",
 }
 _AWAY = "{place} does not answer ({said}). Is it running, and is DATABASE_URL right?"
 _FILES = {
@@ -52,7 +52,7 @@ _FILES = {
     errno.EFBIG: "No file may grow that large{where}. " + _AGAIN,
     errno.EACCES: "This user may not do that{where}. Who owns it?",
     errno.EPERM: "This user may not do that{where}. Who owns it?",
-    errno.EROFS: "The disk is mounted for reading only{where}. Nothing was changed.",
+    errno.EROFS: "The disk is mounted for reading only{where}. What had begun was undone.",
     errno.EIO: "The disk failed{where}. Look after it.",
 }
 
@@ -63,10 +63,21 @@ def in_words(error: BaseException) -> str:
         return _setting(str(error))
     if isinstance(error, DatabaseError):
         return _database(error)
-    if isinstance(error, OSError) and (form := _FILES.get(error.errno)):
-        return form.format(where=f": {error.filename}" if error.filename else "")
+    if isinstance(error, OSError):
+        return _file(error)
     if type(error).__name__ == "CacheAway":  # known by its name, since its module needs the driver of Redis
         return "The cache that CACHE_URL names does not answer. Is it running, and is CACHE_URL right?"
+    return ""
+
+
+def _file(error: OSError) -> str:
+    if form := _FILES.get(error.errno):
+        return form.format(where=f": {error.filename}" if error.filename else "")
+    if error.errno in (errno.ENOENT, errno.ENOTDIR) and error.filename:
+        for name in ("MEDIA_ROOT", "STATIC_ROOT", "DATA_DIR"):
+            folder = Path(getattr(settings, name))
+            if folder.is_relative_to(error.filename):  # the folder itself, or one that it would lie in
+                return f"{name} is {folder}, which is not there and cannot be made. Is the disk mounted?"
     return ""
 
 

@@ -1,11 +1,13 @@
 """Mistakes of a set-up are found by name, and a sound set-up is left in peace."""
 
+import errno
 from datetime import timedelta
 
 import pytest
 from django.core.checks import run_checks
 from django.utils import timezone
 
+from companies.models import Photo
 from newsroom.models import Vital
 from newsroom.running import system_checks
 
@@ -74,3 +76,21 @@ def test_late_signs_of_life_are_told_where_the_database_is_asked(sound):
     for hours in (-27, 1):  # of an hour to come: noted by a clock that was put right since
         Vital.objects.update(at=timezone.now() + timedelta(hours=hours))
         assert found(databases=["default"]) == {"newsroom.W006", "newsroom.W007"}
+
+
+@pytest.mark.django_db
+def test_media_that_are_not_there_or_cannot_be_stored_are_named(sound, tmp_path, monkeypatch):
+    for name in (Vital.TICK, Vital.BACKUP):
+        Vital.objects.note(name)
+    sound.MEDIA_ROOT = tmp_path / "media"
+    assert found(databases=["default"]) == set(), "there are no pictures yet"
+    Photo.objects.create(file="photos/ab/abcdef.jpg", width=800, height=500)
+    assert found(databases=["default"]) == {"newsroom.E012"}
+    sound.MEDIA_ROOT.mkdir()
+    assert found(databases=["default"]) == set()
+
+    def full(**options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(system_checks.tempfile, "TemporaryFile", full)
+    assert found(databases=["default"]) == {"newsroom.E013"}

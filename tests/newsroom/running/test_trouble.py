@@ -102,11 +102,14 @@ def test_each_trouble_with_postgresql_has_its_sentence(cause, said):
     assert said in trouble.in_words(as_django_raises(cause))
 
 
-def test_a_disk_a_setting_and_a_cache_have_theirs_and_a_mistake_of_ours_has_none():
+def test_a_disk_a_setting_and_a_cache_have_theirs_and_a_mistake_of_ours_has_none(settings):
     assert trouble.in_words(OSError(errno.ENOSPC, "No space", "/data/x")).startswith("The disk is full: /data/x.")
     assert "reading only" in trouble.in_words(OSError(errno.EROFS, "Read-only", "/data/x"))
     assert trouble.in_words(ImproperlyConfigured("X must be set.")) == "X must be set."
     assert "CACHE_URL" in trouble.in_words(CacheAway("away"))
+    settings.MEDIA_ROOT = "/nowhere/of/ours/media"
+    for lost in ("/nowhere/of/ours/media", "/nowhere"):
+        assert "Is the disk mounted?" in trouble.in_words(OSError(errno.ENOENT, "none", lost))
     for ours in (ValueError("x"), KeyError("x"), FileNotFoundError(errno.ENOENT, "none", "/x"), DatabaseError("x")):
         assert trouble.in_words(ours) == ""
 
