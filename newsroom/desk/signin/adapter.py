@@ -4,6 +4,7 @@ import base64
 import hashlib
 import threading
 import time
+from contextvars import copy_context
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -48,9 +49,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return not just_came and super().is_reauthentication_required(app=app, **kwargs)
 
     def send_mail(self, template_prefix, email, context):  # noqa: F811  the library's name for what the text needs
-        """Send beside the request, so that an address nobody has is answered as fast as one that somebody has."""
-        message = self.render_mail(template_prefix, email, context)
-        threading.Thread(target=message.send, name="signin-mail", daemon=True).start()
+        """Write and send beside the request, so that an address nobody has is answered as fast as one that is known."""
+        here = copy_context()  # in which the library knows the request
+
+        def send():
+            here.run(self.render_mail, template_prefix, email, context).send()
+
+        threading.Thread(target=send, name="signin-mail", daemon=True).start()
 
     def add_message(self, request, level, message_template=None, *args, **kwargs):
         """“Signed in as …” tells nobody anything; the rest is said."""
