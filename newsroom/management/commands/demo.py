@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from newsroom.demo import at_work, logins, site
-from newsroom.models import Article
+from newsroom.models import Article, search
 
 
 class Command(BaseCommand):
@@ -55,6 +55,7 @@ class Command(BaseCommand):
             publish=True,
             progress=lambda done: self.stderr.write(f"\r{done:,} of {count:,}", ending="") if verbosity else None,
         )
+        search.tidy()  # loaded in hundreds of pieces, which each search would go through
         seconds = time.monotonic() - started
         if verbosity:
             self.stderr.write("")
