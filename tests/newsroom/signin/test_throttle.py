@@ -163,7 +163,7 @@ def test_counts_are_kept_where_every_worker_reads_them(settings, visitor, make_a
 def test_a_proxy_of_ours_tells_the_address_and_nobody_else_does(settings, visitor, make_account):
     make_account("edda", "editor")
     for n in range(5):
-        visitor().sign_in("edda", f"wrong{n}", headers={"X-Forwarded-For": f"192.0.2.{n}"})
+        visitor(headers={"X-Forwarded-For": f"192.0.2.{n}"}).sign_in("edda", f"wrong{n}")
     assert visitor().sign_in("edda").status_code == 200, "an invented address counts for nothing"
     assert set(AccountEvent.objects.values_list("address", flat=True)) == {"203.0.113.7"}
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
