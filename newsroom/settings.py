@@ -77,8 +77,8 @@ MIDDLEWARE = [
     "newsroom.public.headers.PublicHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "newsroom.public.redirects.RedirectMiddleware",
     # What every answer needs stands above; readers' pages need nothing of what follows.
     "newsroom.public.straight.StraightToThePage",
@@ -198,7 +198,7 @@ STORAGES = {
     # What no reader may ever be served, and no gate has to be asked about: uploads of imports.
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "private", "base_url": None, "file_permissions_mode": 0o600},
+        "OPTIONS": {"location": DATA_DIR / "private", "file_permissions_mode": 0o600},
     },
     "staticfiles": {
         "BACKEND": (

@@ -93,6 +93,26 @@ class EveryAddress(TestCase):
                         wrong.append((name, address, answer.status_code, policy, answer.headers.get("X-Frame-Options")))
         assert not wrong, "\n".join(map(str, wrong))
 
+    def test_says_what_it_is_and_what_is_not_for_everybody_is_kept_by_nobody(self):
+        """The desk's small pictures apart, which their own browser may keep; and brief answers, which hold nothing."""
+        wrong = []
+        with access.quickly(self.place):
+            for name in ("admin", "anyone"):
+                client = self.client_of(name)
+                for address in [each for each in self.addresses if each not in _LEAVE]:
+                    with undone():
+                        answer = client.get(address)
+                        close(answer)
+                    kept = answer.headers.get("Cache-Control", "")
+                    is_private = address.startswith(("/admin/", "/shared/")) and answer.status_code not in {301, 404}
+                    fine = "no-store" in kept or (kept == "private, max-age=3600" and "/photo/" in address)
+                    if answer.headers.get("X-Content-Type-Options") != "nosniff" or not (
+                        fine
+                        or (kept.startswith("public") and not is_private and "Cookie" not in answer.get("Vary", ""))
+                    ):
+                        wrong.append((name, address, answer.status_code, kept))
+        assert not wrong, "\n".join(map(str, wrong))
+
     def filled(self, story: Article) -> dict:
         return _FILLED | {"_save": "publish", "version": str(story.version), "revision": str(story.revision)}
 

@@ -2,10 +2,12 @@
 
 import json
 import re
+import stat
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.urls import reverse
 
 from companies.models import Photo
@@ -82,3 +84,22 @@ def test_every_file_of_the_media_is_shut_in_whatever_it_is(client, media_root):
         assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert answer["X-Content-Type-Options"] == "nosniff"
         close(answer)
+
+
+def test_no_form_has_fields_or_words_without_end(make_user):
+    boss = make_user(is_superuser=True)
+    many = {f"credits-{number}-name": "" for number in range(3001)}
+    for form in (many, {"body": "x" * (5 * 1024 * 1024 + 1)}):
+        sent = boss.client.post("/admin/newsroom/article/add/", form)
+        assert sent.status_code in {400, 413}
+
+
+def test_what_is_kept_for_the_desk_alone_can_be_read_by_this_site_alone():
+    """By no other account of the machine either."""
+    name = storages["private"].save("imports/zz.xml", ContentFile(b"drafts"))
+    path = Path(storages["private"].path(name))
+    try:
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert not path.is_relative_to(default_storage.path(""))
+    finally:
+        storages["private"].delete(name)
