@@ -100,6 +100,8 @@ def _empty_cache() -> None:
     """The database is rolled back after a test; a cache that remembers the rows would tell the next test lies."""
     cache.clear()
     from newsroom.public import feeds, frame  # they read models, which are there now
+    from newsroom.public.search import labels
 
     frame.forget()
     feeds.forget()
+    labels.forget()

@@ -17,15 +17,28 @@ from newsroom.models.cards import form, worked_out
 from newsroom.public.prepared import prepared
 
 
+def _as_text(path: str) -> Cast:
+    return Cast(path, TextField())
+
+
+# What is asked of an edition to show its card.
+OF_STORY = ("pk", "card__form", _as_text("card__shown"), "section__name", "section__slug")
+
+
 def stories(ids: Iterable[int]) -> list[dict]:
     """The cards of these editions in their order, each with its `section` and its `id`; one query."""
     ids = list(ids)
-    rows = _stories(ids)
+    found = of_rows(_stories(ids))
+    return [found[pk] for pk in ids if pk in found]
+
+
+def of_rows(rows: list[tuple]) -> dict[int, dict]:
+    """The cards of stories by id, from rows that begin with `OF_STORY`."""
     found = read(StoryCard, (row[:3] for row in rows))
-    for pk, _, _, name, slug in rows:
+    for pk, _, _, name, slug, *_ in rows:
         section = {"name": name, "slug": slug, "path": f"/sections/{slug}/"} if slug else None
         found[pk] = found[pk] | {"id": pk, "section": section, "key": (found[pk]["key"], name)}
-    return [found[pk] for pk in ids if pk in found]
+    return found
 
 
 def tags(ids: Iterable[int]) -> list[dict]:
@@ -69,8 +82,7 @@ def _taken_apart(text: str) -> dict:
 
 @prepared
 def _stories(ids: list[int]):
-    rows = Edition.objects.filter(pk__in=ids).order_by()
-    return rows.values_list("pk", "card__form", _as_text("card__shown"), "section__name", "section__slug")
+    return Edition.objects.filter(pk__in=ids).order_by().values_list(*OF_STORY)
 
 
 @prepared
@@ -82,10 +94,6 @@ def _tags(ids: list[int]):
 def _tags_of(editions: list[int]):
     rows = EditionTag.objects.filter(content_object__in=editions).order_by("pk")
     return rows.values_list("content_object", "tag", "tag__card__form", _as_text("tag__card__shown"))
-
-
-def _as_text(path: str) -> Cast:
-    return Cast(path, TextField())
 
 
 def full_name(profile: dict) -> str:

@@ -38,6 +38,7 @@ class Frame:
     changed_at: datetime | None = None  # the last moment at which anything changed that readers see
     site_name: str = ""
     site_tagline: str = ""
+    generation: int | None = None  # under which others may keep what they read after it; None where nobody may
 
     @property
     def press(self) -> dict[str, str]:
@@ -77,13 +78,12 @@ class Frame:
 class _Standing(NamedTuple):
     """The frame as it was read, and for how long it stands: while the generation does, until the next moment."""
 
-    generation: int
     since: datetime
     frame: Frame
 
     def stands(self, now: datetime) -> bool:
         until = self.frame.changes_at
-        return self.since <= now and (until is None or now < until) and _generation() == [self.generation]
+        return self.since <= now and (until is None or now < until) and _generation() == [self.frame.generation]
 
 
 _standing: _Standing | None = None  # of this process
@@ -108,9 +108,10 @@ def read(now: datetime) -> Frame:
         changed_at=max((moment for moment in moments[MOMENTS:] if moment), default=None),
         site_name=settings.SITE_NAME,
         site_tagline=settings.SITE_TAGLINE,
+        generation=number if may_keep else None,
     )
-    if may_keep and number is not None:
-        _standing = _Standing(number, now, frame)
+    if frame.generation is not None:
+        _standing = _Standing(now, frame)
     return frame
 
 

@@ -39,13 +39,15 @@ class Comparison:
 
         Rows are (kind, id, edition, facets, length, Text.above); where that is None, the score is 0.
         """
+        self.lengths |= {row[1]: row[4] for row in rows}
         hits, terms = [], list(zip(self.padded, self.in_text, self.rarities, strict=True))
-        for _, pk, edition, facets, length, above, *_ in rows:
-            self.lengths[pk] = length
+        least = saturation(0, self.usual)
+        longer = saturation(1, self.usual) - least
+        for _, pk, edition, facets, length, above, _ in rows:
             if above is None:
                 hits.append(_as_hit((pk, edition, facets, 0.0)))
                 continue
-            enough, total, names = saturation(length, self.usual), 0.0, 0
+            enough, total, names = least + length * longer, 0.0, 0
             for term, in_text, weight in terms:
                 place = above.find(term)
                 if place < 0:

@@ -44,7 +44,7 @@ class Found:
     def filed_under(self) -> Counter:
         """How many of the stories are filed under what, by facet token."""
         shown = self.hits[: self.complete] or self.hits
-        return Counter(chain.from_iterable([hit.facets.split() for hit in shown]))
+        return Counter(" ".join([hit.facets for hit in shown]).split())
 
 
 def find(query: Query, filters: Sequence[str], now: datetime, *, newest_first: bool = False) -> Found:

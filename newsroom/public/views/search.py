@@ -1,6 +1,5 @@
 """The search page, its feed for machines, and the suggestions made while somebody types."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from operator import itemgetter
@@ -22,6 +21,7 @@ from newsroom.public.prepared import prepared
 from newsroom.public.search import names
 from newsroom.public.search.excerpts import Marker, shortened
 from newsroom.public.search.find import MOST_PARTIAL, Found, find
+from newsroom.public.search.labels import Label, labels
 from newsroom.public.search.query import LONGEST, Query, parse
 from newsroom.public.subjects import has_stories
 from newsroom.public.views.base import Crumb, Head, PublicView
@@ -31,6 +31,7 @@ FILTERS = ("section", "company", "person", "topic", "year", "kind")
 HEADINGS = {
     "section": "Section", "company": "Company", "person": "Person", "topic": "Topic", "year": "Year", "kind": "Kind",
 }  # fmt: skip
+KINDS = dict(Content.Kind.choices)
 MOST_CHOICES = 8  # of each filter
 MOST_TAGS = 40  # looked up for that
 FEW_HITS = 3  # with so few, a name that was perhaps meant is proposed
@@ -69,7 +70,7 @@ class Search(PublicView):
         found = {}
         asked = self.asked
         if "kind" in asked:
-            found["kind"] = asked["kind"], dict(Content.Kind.choices).get(asked["kind"])
+            found["kind"] = asked["kind"], KINDS.get(asked["kind"])
         if "year" in asked:
             found["year"] = asked["year"], asked["year"] if _is_year(asked["year"]) else None
         if "section" in asked:
@@ -102,8 +103,10 @@ class Search(PublicView):
     def stories(self, number: int) -> list["FoundStory"]:
         """The stories of a page, in order. The editions themselves are asked whether readers may see them."""
         ids = [hit.edition for hit in self.found.hits[(number - 1) * SIZE : number * SIZE]]
-        texts = {row[0]: row for row in _texts(self.now, ids)}
-        return [FoundStory(card, *texts[card["id"]][1:]) for card in cards.stories(pk for pk in ids if pk in texts)]
+        rows = _stories(self.now, ids)
+        shown = cards.of_rows(rows)
+        found = {row[0]: FoundStory(shown[row[0]], *row[len(cards.OF_STORY) :]) for row in rows}
+        return [found[pk] for pk in ids if pk in found]
 
     @cached_property
     def marker(self) -> Marker:
@@ -118,8 +121,8 @@ class Search(PublicView):
 
     def text(self, story: "FoundStory") -> str:
         """What is shown of a story: where the words stand, in the standfirst if possible; marked, and safe as HTML."""
-        if story.standfirst and self.marker.spans(story.standfirst):
-            return self.marker.excerpt(story.standfirst)
+        if excerpt := self.marker.excerpt(story.standfirst):
+            return excerpt
         body = search.plain_text(story.body_html)
         return self.marker.excerpt(body) or shortened(story.standfirst or body)
 
@@ -135,6 +138,8 @@ class SearchPage(Search):
         proposals = []
         if shows_help and found.complete < FEW_HITS and not found.named:
             proposals = names.nearly(query, found.missing, self.now)
+        hits = [self.shown(story) for story in stories]
+        complete = max(0, found.complete - (number - 1) * SIZE)
         title = f"Search: {query.text}" if query.text else "Search"
         return self.page(
             "newsroom/search.html",
@@ -150,8 +155,9 @@ class SearchPage(Search):
             longest=LONGEST,
             found=found,
             total=self.total(),
-            partial_from=self.partial_from(number, stories),
-            hits=(hits := [self.shown(story) for story in stories]),
+            hits=hits,
+            complete=hits[:complete],
+            partial=hits[complete:],
             page=PageOf(
                 items=hits,
                 number=number,
@@ -184,13 +190,6 @@ class SearchPage(Search):
             return f"More than {number:,} stories"
         return f"{number:,} {'story' if number == 1 else 'stories'}"
 
-    def partial_from(self, number: int, stories: list) -> int | None:
-        """The place on this page of the first story that has only some of the words."""
-        place = self.found.complete - (number - 1) * SIZE
-        if self.found.complete == len(self.found.hits) or not 0 <= place < max(1, len(stories)):
-            return None
-        return place
-
     def shown(self, story: "FoundStory") -> dict:
         """The story's card with the words marked, and with the place where they stand for its standfirst."""
         headline, text = self.marker.mark(story.card["headline"]), self.text(story)
@@ -206,25 +205,20 @@ class SearchPage(Search):
         return with_role(people, timezone.localdate(self.now)) + [card for card in named if card not in people]
 
     @cached_property
-    def labels(self) -> list["Label"]:
-        """The tags that come most often among the stories found, and those whose names the query has."""
+    def labels(self) -> list[Label]:
+        """The tags that come most often among the stories found, then those whose names the query has."""
         mark = search.facet("tag", "")
-        tags = [(-stories, token) for token, stories in self.found.filed_under.items() if token.startswith(mark)]
-        # Of as many stories, the tag that comes first among them.
-        tags.sort(key=itemgetter(0))
-        wanted = {*(int(token[len(mark) :]) for _, token in tags[:MOST_TAGS]), *self.found.named}
-        return [
-            Label(card["tag"], card["kind"], card["name"], card["path"].split("/")[2], card.get("chinese_name", ""))
-            for card in cards.tags(wanted)
-            if card["is_listed"]
-        ]
+        tags = [item for item in self.found.filed_under.items() if item[0].startswith(mark)]
+        # Of as many stories, the tag that comes first among them: sorting leaves equals as they stand.
+        tags.sort(key=itemgetter(1), reverse=True)
+        often = [int(token[len(mark) :]) for token, _ in tags[:MOST_TAGS]]
+        return labels(self.frame, dict.fromkeys([*often, *self.found.named]))
 
     def choices(self) -> list[tuple[str, list[Choice]]]:
         """For each filter not yet chosen, what could be, with the number of stories."""
         counts = self.found.filed_under
         sections = {section.pk: section for section in self.frame.sections}
         offered: dict[str, list[tuple[str, str, int]]] = {name: [] for name in FILTERS}
-        kinds = dict(Content.Kind.choices)
         mark = search.facet("tag", "")
         by_mark = {search.facet(name, "")[-1]: name for name in ("section", "year", "kind")}
         others = [item for item in counts.items() if not item[0].startswith(mark)]
@@ -232,11 +226,11 @@ class SearchPage(Search):
             name, value = by_mark.get(token[len(mark) - 1]), token[len(mark) :]
             if name == "section" and (section := sections.get(int(value))):
                 offered[name].append((section.name, section.slug, stories))
-            elif name == "kind" and value in kinds:
-                offered[name].append((kinds[value].capitalize(), value, stories))
+            elif name == "kind" and value in KINDS:
+                offered[name].append((KINDS[value].capitalize(), value, stories))
             elif name == "year":
                 offered[name].append((value, value, stories))
-        for tag in sorted(self.labels, key=lambda tag: -counts[f"{mark}{tag.pk}"]):
+        for tag in self.labels:
             if stories := counts[f"{mark}{tag.pk}"]:
                 offered[tag.kind].append((tag.label, tag.slug, stories))
         offered["year"].sort(reverse=True)
@@ -265,9 +259,9 @@ class FoundStory(NamedTuple):
 
 
 @prepared
-def _texts(now: datetime, editions: list[int]):
+def _stories(now: datetime, editions: list[int]):
     rows = Edition.objects.live(now).filter(pk__in=editions).order_by()
-    return rows.values_list("pk", "standfirst", "body_html", "source_id", "updated_at")
+    return rows.values_list(*cards.OF_STORY, "standfirst", "body_html", "source_id", "updated_at")
 
 
 class SearchFeed(Search):
@@ -329,7 +323,7 @@ class Suggestions(PublicView):
         for tag, text in rows.values_list("tag", "text")[: 4 * self.MOST_NAMES]:
             if len(found) < self.MOST_NAMES:
                 found.setdefault(tag, text)
-        labels = {tag.pk: tag for tag in _labelled(Q(pk__in=list(found)))} if found else {}
+        tags = {tag.pk: tag for tag in _labelled(Q(pk__in=list(found)))} if found else {}
         return [
             {
                 "text": tag.label,
@@ -338,7 +332,7 @@ class Suggestions(PublicView):
                 "url": tag.path,
             }
             for pk, text in found.items()
-            if (tag := labels.get(pk))
+            if (tag := tags.get(pk))
         ]
 
     def headlines(self, query: Query, most: int) -> list[dict]:
@@ -360,21 +354,6 @@ class Suggestions(PublicView):
             {"text": story.headline, "lang": story.language, "kind": "story", "url": story.get_absolute_url()}
             for story in (stories[pk] for pk in ids if pk in stories)
         ]
-
-
-@dataclass(slots=True)
-class Label:
-    """A tag as filters show it: of a listed company or person, or a topic."""
-
-    pk: int
-    kind: str
-    label: str
-    slug: str
-    chinese_name: str = ""
-
-    @property
-    def path(self) -> str:
-        return f"/{ {'company': 'companies', 'person': 'people', 'topic': 'topics'}[self.kind] }/{self.slug}/"
 
 
 def _labelled(condition: Q) -> list[Label]:

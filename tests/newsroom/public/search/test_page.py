@@ -110,6 +110,21 @@ class TestPage:
         ask(client, q="lantern", page=4, status=404)
         ask(client, q="lantern", page="x", status=404)
 
+    def test_what_has_only_some_of_the_words_comes_under_a_line_of_its_own(self, client):
+        for n in range(18):
+            story(f"Lantern parade {n}")
+        for n in range(5):
+            story(f"Lantern {n}")
+        first, second = page(client, "lantern parade"), page(client, "lantern parade", page=2)
+        cards = first.split('class="card-headline"')
+        assert ["search-partial" in card for card in cards] == [*[False] * 18, True, False, False]
+        assert second.index("search-partial") < second.index('class="card"')
+        assert "search-partial" not in page(client, '"lantern parade"')
+        # Without any that has them all, the line above the list says so.
+        html = page(client, "lantern zzyzx")
+        assert "with some of the words" in html
+        assert "search-partial" not in html
+
     def test_an_empty_question_gets_help(self, client):
         for q in ("", "  ", "😀"):
             assert "quotation marks" in page(client, q)
