@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from django.core import mail
 from django.test import Client
 
@@ -68,6 +68,54 @@ def test_a_link_to_a_new_password_ends_with_the_old_one(visitor, make_account):
     use(visitor(), third, "a third horse battery")
     edda.refresh_from_db()
     assert edda.check_password(NEW), "the account was switched off since"
+
+
+@pytest.fixture
+def while_hashing(monkeypatch):
+    """Lets something happen once while a new password is made ready, which takes half a second outside of tests."""
+
+    def set_it(happens):
+        waiting, usual = [happens], User.set_password
+
+        def set_password(user, password):
+            if waiting:
+                waiting.pop()()
+            usual(user, password)
+
+        monkeypatch.setattr(User, "set_password", set_password)
+
+    return set_it
+
+
+def test_of_two_who_follow_one_link_at_once_the_second_comes_too_late(visitor, make_account, while_hashing):
+    edda = make_account("edda", "editor")
+    (link,) = ask_for(visitor, edda)
+    late, early = visitor(), visitor()
+    forms = [client.get(link, follow=True).request["PATH_INFO"] for client in (late, early)]
+    theirs = []
+    while_hashing(lambda: theirs.append(early.post(forms[1], {"password1": NEW, "password2": NEW})))
+    mine = late.post(forms[0], dict.fromkeys(("password1", "password2"), "a third horse battery"), follow=True)
+    assert theirs[0]["Location"].endswith("/done/")
+    assert not mine.request["PATH_INFO"].endswith("/done/")
+    assert b'name="password1"' not in mine.content
+    edda.refresh_from_db()
+    assert edda.check_password(NEW)
+
+
+@pytest.mark.parametrize("door", ["a link", "one's own page"])
+def test_an_account_that_is_switched_off_meanwhile_stays_so(visitor, make_account, while_hashing, door):
+    edda, client = make_account("edda", "editor"), visitor()
+    new = {"password1": NEW, "password2": NEW}
+    if door == "a link":
+        form = client.get(ask_for(visitor, edda)[0], follow=True).request["PATH_INFO"]
+    else:
+        client.sign_in("edda")
+        form, new = "/admin/account/password/change/", new | {"oldpassword": PASSWORD}
+    while_hashing(lambda: User.objects.filter(pk=edda.pk).update(is_active=False))
+    client.post(form, new)
+    edda.refresh_from_db()
+    assert not edda.is_active
+    assert edda.check_password(PASSWORD)
 
 
 def test_a_code_of_recovery_opens_once(visitor, make_account, settings):

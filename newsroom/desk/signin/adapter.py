@@ -9,12 +9,16 @@ from contextvars import copy_context
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.ratelimit import truncate_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import redirect
 
 from newsroom.desk.signin import factor, guard
 from newsroom.desk.signin.log import Verb, address_of, record
@@ -41,6 +45,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request, **credentials):
         record(Verb.FAILED, request=request, name=credentials.get("username", ""))
+
+    def set_password(self, user, password):
+        """In the place of the password that the form was checked by and of no other: of two who follow one link at once
+        the second comes too late. Nothing else of the account is written, which may have been switched off meanwhile.
+        """
+        before = user.password
+        user.set_password(password)  # takes half a second
+        with transaction.atomic():
+            now = User.objects.select_for_update().get(pk=user.pk)
+            if (now.password, now.is_active) != (before, user.is_active):
+                raise ImmediateHttpResponse(redirect(context.request.path))  # which says that the link has ended
+            user.save(update_fields=["password"])
 
     def is_reauthentication_required(self, *, app, **kwargs):
         """Whoever has just typed the password to come in need not type it again to set up a second factor."""
