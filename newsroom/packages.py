@@ -34,12 +34,14 @@ class Package:
         self.names = [part.filename for part in parts]
         if not parts or len(parts) > _MOST_PARTS:
             raise PackageRefused(TOO_MUCH if parts else "")
-        # Nothing before the first part and nothing behind the end: a file that is something else as well lives there.
-        if parts[0].header_offset != 0 or self._archive.comment or data[-22:-18] != b"PK\x05\x06":
+        # Nothing before the first part and nothing behind the end, where a comment would be as well: a file that is
+        # something else too lives there.
+        if parts[0].header_offset != 0 or data[-22:-18] != b"PK\x05\x06":
             raise PackageRefused(TWO_IN_ONE)
         if any(part.flag_bits & 0x1 for part in parts):
             raise PackageRefused(PASSWORD)
-        if len({name.lower() for name in self.names}) < len(self.names) or any(map(_is_odd, self.names)):
+        # As it stands in the file: Python gives a name only up to a NUL.
+        if len({name.lower() for name in self.names}) < len(self.names) or any(_is_odd(p.orig_filename) for p in parts):
             raise PackageRefused(ODD_NAMES)
         if sum(part.file_size for part in parts) > _LARGEST or any(
             part.file_size > 1024 * 1024 and part.file_size > _RATIO * part.compress_size for part in parts
@@ -110,6 +112,4 @@ class Package:
 
 def _is_odd(name: str) -> bool:
     parts = name.rstrip("/").split("/")
-    return (
-        name.startswith("/") or "\\" in name or "\0" in name or ":" in name or any(p in ("", ".", "..") for p in parts)
-    )
+    return "\\" in name or "\0" in name or ":" in name or any(p in ("", ".", "..") for p in parts)

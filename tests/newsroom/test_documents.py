@@ -22,6 +22,11 @@ def packed(objects: bytes, head: bytes = b"/Filter/FlateDecode", squeeze=zlib.co
     return PDF.replace(b"xref", b"5 0 obj<</Type/ObjStm%s>>stream\n%s\nendstream\nendobj\nxref" % (head, stream), 1)
 
 
+def _commented() -> bytes:
+    data = office("docx")
+    return data[:-2] + b"\x01\0" + b" "
+
+
 ACTION = b"<</S/JavaScript/JS(app.alert(1))>>"
 RELATIONSHIP = '<Relationship Id="r1" Type="http://x/{}" Target="https://elsewhere.example/x" TargetMode="External"/>'
 HOSTILE = {
@@ -36,8 +41,20 @@ HOSTILE = {
     "packed objects without end": (packed(b" " * (documents._LARGEST_STREAM + 10)), documents.BROKEN),
     "a PDF that starts a program": (PDF.replace(b"/Count 0", b"/Count 0/A<</S/Launch/F(cmd)>>"), documents.ACTS),
     "a PDF with a file in it": (PDF.replace(b"/Count 0", b"/Names<</EmbeddedFiles 9 0 R>>"), documents.ACTS),
+    **{
+        f"a PDF with {name}": (PDF.replace(b"/Count 0", f"/Count 0/X<</S/{name}>>".encode()), documents.ACTS)
+        for name in ("EmbeddedFile", "RichMedia", "XFA", "ImportData")
+    },
+    "objects that are written as differences": (
+        packed(ACTION, b"/Filter/FlateDecode/DecodeParms<</Predictor 12>>"),
+        documents.BROKEN,
+    ),
     "a PDF with a password": (PDF.replace(b"/Size 3", b"/Size 3/Encrypt 9 0 R"), documents.PASSWORD),
     "a PDF that is a zip archive too": (PDF + zipped({"a.js": "x"}), documents.TWO_IN_ONE),
+    "a PDF with a zip archive before its end": (
+        PDF.replace(b"xref", zipped({"a.js": "x"}) + b"xref", 1),
+        documents.TWO_IN_ONE,
+    ),
     "a PDF with a page behind it": (PDF + b"<script>alert(1)</script>", documents.TWO_IN_ONE),
     "half a PDF": (PDF[:60], documents.BROKEN),
     "a page before a PDF": (b"<html>" + PDF, documents.NO_DOCUMENT),
@@ -70,6 +87,15 @@ HOSTILE = {
     "a zip with something behind it": (office("docx") + b"<script>", packages.TWO_IN_ONE),
     "a zip in a zip's front": (b"PK\x03\x04<script>alert(1)</script>" + office("docx"), packages.TWO_IN_ONE),
     "a part outside": (office("docx", more={"../../evil.xml": "x"}), packages.ODD_NAMES),
+    **{
+        f"a part named {name}": (office("docx", more={name: "x"}), packages.ODD_NAMES)
+        for name in ("/etc/x.xml", "C:x.xml", "word\\x.xml", "word//x.xml", "./x.xml")
+    },
+    "a part whose name has a second end": (
+        office("docx", more={"word/x.xml|.exe": "x"}).replace(b"x.xml|", b"x.xml\0"),
+        packages.ODD_NAMES,
+    ),
+    "a zip with a comment": (_commented(), packages.TWO_IN_ONE),
     "the same part twice": (office("docx", more={"WORD/document.xml": "x"}), packages.ODD_NAMES),
     "a bomb": (office("docx", more={"word/media/a.xml": b"\0" * 50_000_000}), packages.TOO_MUCH),
     "many parts": (office("docx", more={f"word/{n}.xml": "" for n in range(5001)}), packages.TOO_MUCH),
@@ -80,6 +106,12 @@ HOSTILE = {
     "one that fetches": (
         opened("odt", content='<draw:image xmlns:draw="d" xlink:href="https://elsewhere.example/a.png"/>'),
         documents.FETCHES,
+    ),
+    "one that says what it is in the middle": (
+        zipped(
+            {"content.xml": "<c/>", "mimetype": documents.KINDS["odt"].content_type, "META-INF/manifest.xml": "<m/>"}
+        ),
+        documents.NO_DOCUMENT,
     ),
     "a database of OpenOffice": (
         zipped({"mimetype": "application/vnd.oasis.opendocument.base", "META-INF/manifest.xml": "<m/>"}),
@@ -112,6 +144,30 @@ def test_what_is_too_large_is_not_looked_at(monkeypatch):
     monkeypatch.setattr(documents, "LARGEST_FILE", 100)
     with pytest.raises(DocumentRefused, match="larger than"):
         read(PDF)
+
+
+@pytest.mark.parametrize(
+    ("limit", "most"), [("_LARGEST", 200), ("_LARGEST_PART", 100), ("_MOST_ELEMENTS", 10), ("_MOST_PARTS", 2)]
+)
+def test_what_would_be_too_much_unpacked_is_refused(monkeypatch, limit, most):
+    """Though each part of it is packed no denser than others."""
+    data = opened("odt", content="<p/>" * 30)
+    assert read(data).kind == "odt"
+    monkeypatch.setattr(packages, limit, most)
+    with pytest.raises(DocumentRefused) as refusal:
+        read(data)
+    assert str(refusal.value) == packages.TOO_MUCH
+
+
+def test_a_small_part_may_be_packed_as_dense_as_it_likes():
+    assert read(office("docx", more={"word/media/a.xml": b"\0" * 900_000})).kind == "docx"
+
+
+def test_a_word_is_found_wherever_it_stands(monkeypatch):
+    """Parts are read in pieces, and a word may begin in one and end in the next."""
+    for before in range(packages._PIECE - 8, packages._PIECE + 2):
+        main = "<main>" + " " * (before - 6) + "<w:ins ></main>"
+        assert read(office("docx", main=main)).remarks, before
 
 
 def test_a_part_with_a_password_is_refused():

@@ -52,7 +52,7 @@ class Archive:
         whole = 0
         for info in entries:
             name = info.filename
-            if not _is_inside(name):
+            if not _is_inside(info.orig_filename):  # Python gives `filename` only up to a NUL
                 raise ArchiveRefused(f"The archive {self.name} holds “{name[:80]}”, which would lie outside it.")
             kind = stat.S_IFMT(info.external_attr >> 16)
             if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
@@ -90,16 +90,20 @@ class Archive:
         return b"".join(self.pieces(name, most=most))
 
     def unpack(self, folder: Path) -> None:
-        """Write every file into `folder`, which is empty."""
+        """Write every file into `folder`, which is empty. Raises ArchiveRefused, also where the disk takes no more."""
         root = folder.resolve()
         for name in self.files:
             target = (root / name).resolve()
             if not target.is_relative_to(root):
                 raise ArchiveRefused(f"The archive {self.name} holds “{name[:80]}”, which would lie outside it.")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("xb") as file:
-                for piece in self.pieces(name):
-                    file.write(piece)
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with target.open("xb") as file:  # never over what another name has put there
+                    for piece in self.pieces(name):
+                        file.write(piece)
+            except OSError as error:
+                why = error.strerror or error
+                raise ArchiveRefused(f"“{name[:80]}” in {self.name} cannot be unpacked: {why}.") from None
 
 
 def is_archive(path: Path) -> bool:

@@ -1,11 +1,13 @@
 """Archives of unknown origin: what would lie outside, lead elsewhere or blow up is refused with a sentence."""
 
 import io
+import random
 import struct
 import zipfile
 
 import pytest
 
+from newsroom.desk.importers import archive as archives
 from newsroom.desk.importers.archive import Archive, ArchiveRefused, is_archive
 
 
@@ -64,6 +66,44 @@ def test_archives_inside_archives_are_refused_by_name_and_by_content(tmp_path):
 
 def test_bombs_are_refused_before_they_are_unpacked(tmp_path):
     assert "far more than its size" in refusal(packed(tmp_path / "a.zip", {"zeros.txt": b"\0" * 30_000_000}))
+
+
+def test_a_bomb_among_much_else_is_one_all_the_same(tmp_path):
+    """The archive is large enough for what it unpacks to; one file of it is not."""
+    noise = {f"{n}.bin": random.Random(n).randbytes(10_000) for n in range(3)}
+    assert "far more than its size" in refusal(packed(tmp_path / "a.zip", noise | {"zeros.txt": b"\0" * 2_000_000}))
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "why"),
+    [
+        ("LARGEST_ENTRY", 99, "far more than its size"),
+        ("LARGEST_WHOLE", 299, "far more than its size"),
+        ("MOST_ENTRIES", 2, "holds more than 2 files"),
+    ],
+)
+def test_what_is_too_much_is_refused_however_little_it_is_packed(tmp_path, monkeypatch, limit, most, why):
+    path = packed(tmp_path / "a.zip", {f"{n}.txt": "x" * 100 for n in range(3)}, compression=zipfile.ZIP_STORED)
+    with Archive(path) as archive:
+        assert len(archive.files) == 3
+    monkeypatch.setattr(archives, limit, most)
+    assert why in refusal(path)
+
+
+@pytest.mark.parametrize("names", [("a/b.txt", "a/./b.txt"), ("a", "a/b.txt"), ("a/b.txt", "a"), ("x" * 300 + ".txt",)])
+def test_what_the_disk_does_not_take_is_said_and_nothing_is_written_over(tmp_path, names):
+    path = packed(tmp_path / "a.zip", {name: f"{number}" for number, name in enumerate(names)})
+    (tmp_path / "out").mkdir()
+    with Archive(path) as archive, pytest.raises(ArchiveRefused, match="cannot be unpacked"):
+        archive.unpack(tmp_path / "out")
+    written = [file for file in (tmp_path / "out").rglob("*") if file.is_file()]
+    assert {file.read_text() for file in written} <= {"0"}
+
+
+def test_a_name_with_a_second_end_is_refused(tmp_path):
+    path = packed(tmp_path / "a.zip", {"a.txt|.exe": "x"})
+    path.write_bytes(path.read_bytes().replace(b"a.txt|", b"a.txt\0"))
+    assert "would lie outside it" in refusal(path)
 
 
 def test_bomb_of_many_entries_over_the_same_bytes_is_refused(tmp_path):

@@ -1,0 +1,60 @@
+"""What an import takes from beside its file: only what lies there itself, and only as much as a picture may have."""
+
+import zipfile
+
+import pytest
+
+from companies.models import Photo
+from newsroom.desk.importers import files, pictures
+from newsroom.desk.importers.archive import Archive
+from newsroom.desk.importers.record import AttachmentRecord, PhotoRecord
+from newsroom.models import Attachment
+
+pytestmark = pytest.mark.django_db
+
+
+class Fetcher:
+    """Would fetch anything, and says what it was asked for."""
+
+    def __init__(self):
+        self.asked = []
+
+    def may(self, address):
+        return True
+
+    def __call__(self, address):
+        self.asked.append(address)
+        return b"%PDF-1.4 x"
+
+
+def test_a_link_in_a_folder_leads_to_no_story_from_elsewhere(tmp_path):
+    folder, elsewhere = tmp_path / "stories", tmp_path / "diary.txt"
+    folder.mkdir()
+    elsewhere.write_text("A private headline\n\nNobody is to read this.\n")
+    (folder / "own.txt").write_text("A headline\n\nThe text of the story.\n")
+    (folder / "link.txt").symlink_to(elsewhere)
+    assert [item.file for item in files.items([folder])] == ["own.txt"]
+
+
+def test_a_picture_that_is_too_large_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(pictures, "LARGEST_FILE", 100)
+    (tmp_path / "small.jpg").write_bytes(b"x" * 100)
+    (tmp_path / "large.jpg").write_bytes(b"x" * 101)
+    found = pictures.Pictures([tmp_path])
+    assert found.has(PhotoRecord(file="small.jpg"))
+    assert not found.has(PhotoRecord(file="large.jpg"))
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("packed.jpg", b"x" * 101)
+    with Archive(tmp_path / "a.zip") as archive:
+        found = pictures.Pictures([], [archive])
+        assert found(PhotoRecord(file="packed.jpg")) is None
+    assert found.notes == ["“packed.jpg” in a.zip is larger than it may be."]
+    assert not Photo.objects.exists()
+
+
+def test_a_document_is_never_fetched():
+    fetcher = Fetcher()
+    found = pictures.Pictures([], fetcher=fetcher)
+    assert found.document(AttachmentRecord(file="https://old.example.org/a.pdf", title="A")) is None
+    assert fetcher.asked == []
+    assert not Attachment.objects.exists()
