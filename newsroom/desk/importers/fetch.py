@@ -8,9 +8,11 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from urllib.parse import quote, urljoin, urlsplit
 
 from companies.pictures import LARGEST_FILE
@@ -20,6 +22,7 @@ _QUIET = 10  # seconds without a byte
 _MOST_REDIRECTS = 3
 _MOST_FAILURES = 5  # one after the other, then the host is left alone
 _PIECE = 1 << 16
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
 
 
 class NotFetched(Exception):
@@ -40,13 +43,11 @@ def public_addresses(host: str, port: int) -> list[str]:
 
 
 def is_public(address: str) -> bool:
+    """Whether it is an address of somebody in the open network; of IPv6, in what is given out there today. All else is
+    private, or a gateway makes an address of IPv4 of it, which may be.
+    """
     ip = ipaddress.ip_address(address.partition("%")[0])
-    for inner in (getattr(ip, "ipv4_mapped", None), getattr(ip, "sixtofour", None)):
-        if inner is not None:
-            ip = inner
-    if getattr(ip, "teredo", None) or ip in ipaddress.ip_network("64:ff9b::/96" if ip.version == 6 else "0.0.0.0/8"):
-        return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+    return ip.is_global and not ip.is_multicast and (ip.version == 4 or ip in _GIVEN_OUT)
 
 
 class Fetcher:
@@ -100,7 +101,7 @@ class Fetcher:
                     raise NotFetched(f"{address} answered {answer.status}.")
                 return self._read(answer, address, deadline)
             finally:
-                connection.close()
+                connection.end()
         raise NotFetched(f"{address} leads on more than {_MOST_REDIRECTS} times.")
 
     def _ask(self, address: str, deadline: float):
@@ -114,7 +115,7 @@ class Fetcher:
             connection.request("GET", target, headers={"User-Agent": "newsroom-import", "Accept": "image/*"})
             return connection.getresponse(), connection
         except BaseException:
-            connection.close()
+            connection.end()
             raise
 
     @staticmethod
@@ -124,22 +125,42 @@ class Fetcher:
             size += len(piece)
             if size > LARGEST_FILE:
                 raise NotFetched(f"{address} is larger than {LARGEST_FILE // 1024 // 1024} MB.")
-            if time.monotonic() > deadline:
-                raise NotFetched(f"{address} took longer than {SECONDS} seconds.")
             pieces.append(piece)
+        if time.monotonic() > deadline:
+            raise NotFetched(f"{address} took longer than {SECONDS} seconds.")
+        if answer.length:
+            raise NotFetched(f"{address} broke off before its end.")
         return b"".join(pieces)
 
 
 class _Pinned(http.client.HTTPConnection):
-    """A connection to one address, in the name of its host."""
+    """A connection to one address, in the name of its host, which is cut at the deadline: whoever sends a byte now and
+    then would never be quiet for long enough.
+    """
 
     def __init__(self, host: str, port: int, address: str, is_secret: bool, deadline: float):
-        super().__init__(host, port, timeout=max(0.1, min(_QUIET, deadline - time.monotonic())))
-        self.address, self.is_secret = address, is_secret
+        left = max(0.1, deadline - time.monotonic())
+        super().__init__(host, port, timeout=min(_QUIET, left))
+        self.address, self.is_secret, self.cut = address, is_secret, threading.Timer(left, self._cut)
+        self.raw = None
         if is_secret:
             self.default_port = 443
 
     def connect(self):
-        self.sock = socket.create_connection((self.address, self.port), self.timeout)
+        self.sock = self.raw = socket.create_connection((self.address, self.port), self.timeout)
+        self.cut.daemon = True
+        self.cut.start()
         if self.is_secret:
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+            secret = ssl.create_default_context()
+            self.sock = self.raw = secret.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock.do_handshake()
+
+    def _cut(self):
+        with suppress(OSError):  # gone by itself
+            socket.socket.shutdown(self.raw, socket.SHUT_RDWR)  # past TLS, in which somebody is reading
+
+    def end(self) -> None:
+        self.cut.cancel()
+        self.close()

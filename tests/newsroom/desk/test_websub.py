@@ -1,7 +1,10 @@
 """Telling a WebSub hub of news."""
 
+import socketserver
+import threading
 from contextlib import contextmanager
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs
 
 import pytest
@@ -22,11 +25,11 @@ def told(monkeypatch, settings):
     asked = []
 
     @contextmanager
-    def urlopen(request, timeout):
+    def ask_hub(request, timeout):
         asked.append((request.full_url, {name: value[0] for name, value in parse_qs(request.data.decode()).items()}))
         yield type("Answer", (), {"read": lambda self, most: b""})()
 
-    monkeypatch.setattr(websub, "urlopen", urlopen)
+    monkeypatch.setattr(websub, "ask_hub", ask_hub)
     return asked
 
 
@@ -67,7 +70,7 @@ def test_a_hub_that_fails_is_asked_again_later(told, monkeypatch):
     def broken(request, timeout):
         raise OSError("down")
 
-    monkeypatch.setattr(websub, "urlopen", broken)
+    monkeypatch.setattr(websub, "ask_hub", broken)
     make_edition("News")
     assert tick.run().has_failed
     assert Delivery.objects.filter(kind=websub.NAME, delivered_at=None, next_at__gt=timezone.now()).count() == 6
@@ -79,3 +82,42 @@ def test_feeds_name_the_hub_in_their_head_and_in_themselves(told, client):
         answer = client.get(path)
         assert answer["Link"] == f'<{HUB}>; rel="hub", <https://news.example{path}>; rel="self"'
         assert HUB in answer.content.decode()
+
+
+class Hub(BaseHTTPRequestHandler):
+    asked: list[str] = []  # replaced by the test
+
+    def do_POST(self):
+        self.asked.append(self.path)
+        self.send_response(303 if self.path == "/elsewhere" else 204)
+        self.send_header("Location", "/inside")
+        self.end_headers()
+
+    do_GET = do_POST
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.mark.parametrize("path", ["/", "/elsewhere"])
+def test_a_hub_is_asked_itself_and_leads_nowhere_else(settings, path):
+    Hub.asked = []
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Hub) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.WEBSUB_HUB, settings.SITE_URL = f"http://127.0.0.1:{server.server_address[1]}{path}", "https://a"
+        delivery = Delivery(kind=websub.NAME, target="https://a/feed/")
+        if path == "/":
+            websub.ping(delivery)
+        else:
+            with pytest.raises(OSError, match="303"):
+                websub.ping(delivery)
+        server.shutdown()
+    assert Hub.asked == [path]
+
+
+@pytest.mark.parametrize("hub", ["file:///etc/passwd", "ftp://hub.example/", "hub.example"])
+def test_a_hub_is_an_address_of_the_web(settings, hub):
+    settings.WEBSUB_HUB, settings.SITE_URL = hub, "https://a"
+    with pytest.raises(ValueError, match="WEBSUB_HUB must be"):
+        websub.ping(Delivery(kind=websub.NAME, target="https://a/feed/"))

@@ -1,10 +1,18 @@
 """Fetching: only from hosts that were named, only at public addresses, only so much and only so long."""
 
 import socketserver
+import ssl
 import threading
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from newsroom.desk.importers import fetch
 from newsroom.desk.importers.fetch import Fetcher, NotFetched, is_public, public_addresses
@@ -16,6 +24,7 @@ from newsroom.desk.importers.fetch import Fetcher, NotFetched, is_public, public
         "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1",  # noqa: S104
         "224.0.0.1", "255.255.255.255", "::1", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
         "2002:7f00:1::", "64:ff9b::7f00:1", "::", "ff02::1", "fe80::1%eth0", "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+        "fec0::1", "4000::1", "2002:808:808::", "::ffff:8.8.8.8",
     ],
 )  # fmt: skip
 def test_private_and_special_addresses_are_never_asked(address):
@@ -47,6 +56,7 @@ def test_only_named_hosts_and_plain_addresses():
 
 class Site(BaseHTTPRequestHandler):
     asked: list[tuple[str, str]] = []  # replaced by the fixture
+    over = threading.Event()
 
     def do_GET(self):
         self.asked.append((self.path, self.headers["Host"]))
@@ -61,6 +71,15 @@ class Site(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "4")
         elif self.path == "/endless":
             self.send_response(200)
+        elif self.path == "/short":
+            self.send_response(200)
+            self.send_header("Content-Length", "100")
+            self.end_headers()
+            self.wfile.write(b"data")
+            return
+        elif self.path.startswith("/drips"):
+            self.drip(b"HTTP/1.0 200 OK\r\n", head=self.path == "/drips-head")
+            return
         else:
             self.send_response(404)
         self.end_headers()
@@ -71,6 +90,17 @@ class Site(BaseHTTPRequestHandler):
                 self.wfile.write(b"x" * 65536)
             except OSError:
                 return
+
+    def drip(self, line: bytes, *, head: bool):
+        """A byte now and then, never quiet for long, for ten seconds or until nobody listens any more."""
+        try:
+            self.wfile.write(line if head else line + b"\r\n")
+            for _ in range(200):
+                self.wfile.write(b"x")
+                self.over.wait(0.05)
+            self.wfile.write(b": x\r\n\r\ndata" if head else b"x")
+        except OSError:
+            self.asked.append(("cut", self.path))
 
     def log_message(self, *args):
         pass
@@ -86,7 +116,9 @@ def site(monkeypatch):
         port = server.server_address[1]
         connect = fetch.socket.create_connection
         monkeypatch.setattr(fetch.socket, "create_connection", lambda a, t: connect((a[0], port), t))
+        Site.over.clear()
         yield Fetcher(["old.example.org"], look_up=lambda host, port: ["127.0.0.1"])
+        Site.over.set()
         server.shutdown()
 
 
@@ -111,6 +143,50 @@ def test_endless_redirects_and_endless_answers_end(site, monkeypatch):
     monkeypatch.setattr(fetch, "SECONDS", 0.1)
     with pytest.raises(NotFetched, match="took longer"):
         site("http://old.example.org/endless?")  # another address, since what failed is not asked again
+
+
+@pytest.mark.parametrize("part", ["head", "body"])
+def test_whoever_sends_a_byte_now_and_then_is_not_waited_for(site, monkeypatch, part):
+    monkeypatch.setattr(fetch, "SECONDS", 0.5)
+    with pytest.raises(NotFetched):
+        site(f"http://old.example.org/drips-{part}")
+
+
+def test_what_breaks_off_is_no_picture(site):
+    with pytest.raises(NotFetched, match="broke off"):
+        site("http://old.example.org/short")
+
+
+def test_what_failed_is_not_asked_for_again(site):
+    for _ in range(2):
+        with pytest.raises(NotFetched, match="answered 404"):
+            site("http://old.example.org/none")
+    assert len(Site.asked) == 1
+
+
+def test_a_host_that_cannot_show_who_it_is_is_refused(site, tmp_path, monkeypatch):
+    """It has a certificate in the name of the host, which it made itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "old.example.org")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("old.example.org")]), critical=False)
+    pem = made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
+    pem += key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / "own.pem").write_bytes(pem)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "own.pem")
+    monkeypatch.setattr(Site, "setup", lambda self: _secretly(self, context))
+    with pytest.raises(NotFetched, match="certificate"):
+        site("https://old.example.org/a.jpg")
+    assert Site.asked == []
+
+
+def _secretly(handler, context):
+    with suppress(OSError):
+        handler.request = context.wrap_socket(handler.request, server_side=True)
+    BaseHTTPRequestHandler.setup(handler)
 
 
 def test_host_that_fails_is_left_alone(site):
