@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from newsroom.backups import unfinished
 from newsroom.exact_body import ExactBody
 from newsroom.running.request_id import RequestId
 
@@ -14,10 +15,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 def open_door():
     django = get_wsgi_application()
-    if (settings.DATA_DIR / "restore-unfinished").exists():
-        raise ImproperlyConfigured(
-            "A restore into this site broke off. Run “manage.py restore” again before it is served."
-        )
+    if unfinished.is_restoring():
+        raise ImproperlyConfigured(unfinished.SENTENCE)
     if settings.READY_PAGES:
         from newsroom.public.ready import ReadyPages  # reads models, which are there now
 

@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from newsroom.backups import content, databases, files, soundness, store
+from newsroom.backups import content, databases, files, soundness, store, unfinished
 from newsroom.backups.manifest import BackupBroken, Manifest, checksums, read, verify
 from newsroom.models import Vital
 
@@ -33,6 +33,8 @@ class BackupRefused(Exception):
 
 def make(folder: Path) -> tuple[Path, Manifest]:
     """Make a backup in `folder`, and give its place and what it says of itself."""
+    if unfinished.is_restoring():
+        raise BackupRefused(unfinished.SENTENCE)
     os.umask(0o077)  # drafts lie in here
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder):

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.apps import apps
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import DatabaseError, connection
@@ -19,10 +18,9 @@ from django.db.migrations.loader import MigrationLoader
 from newsroom.backups import content, databases, files, store
 from newsroom.backups.make import LATEST
 from newsroom.backups.manifest import MANIFEST, BackupBroken, Manifest, checksums, verify
+from newsroom.backups.unfinished import is_restoring, mark
 from newsroom.desk import holding
 from newsroom.models import Article
-
-MARK = "restore-unfinished"
 
 
 class RestoreRefused(Exception):
@@ -49,7 +47,7 @@ def find(place: Path) -> Path:
 
 def restore(place: Path) -> Restored:
     folder = find(place)
-    if not mark().exists():
+    if not is_restoring():
         _require_empty()
     manifest = verify(folder)
     if manifest.engine != connection.vendor:
@@ -69,11 +67,6 @@ def restore(place: Path) -> Restored:
     held = holding.hold(manifest.moment)
     mark().unlink()
     return Restored(manifest, folder, number, held, differences)
-
-
-def mark() -> Path:
-    """Stands while a restore is under way. Nothing is served meanwhile: what is to be held might not be held yet."""
-    return Path(settings.DATA_DIR) / MARK
 
 
 def _compare_programs(manifest: Manifest) -> bool:

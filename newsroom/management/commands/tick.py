@@ -4,6 +4,7 @@ import threading
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
+from newsroom.backups import unfinished
 from newsroom.desk import tick
 
 
@@ -48,6 +49,9 @@ class Command(BaseCommand):
         self.stdout.write("Stopped.")
 
     def _run(self, dry_run: bool) -> bool:
+        if unfinished.is_restoring():  # mail that is to be held is not held yet
+            self.stdout.write(unfinished.SENTENCE)
+            return False
         report = tick.run(is_dry=dry_run)
         for line in report.lines:
             self.stdout.write(line)
