@@ -50,6 +50,7 @@ def make(folder: Path) -> tuple[Path, Manifest]:
         try:
             manifest = _fill(new, latest(folder), now)
             verify(new)
+            files.settle_all(new)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
             raise

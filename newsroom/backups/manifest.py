@@ -31,6 +31,7 @@ class Manifest:
     missing: list[str] = field(default_factory=list)  # files that rows name and that were not there
     carried: list[str] = field(default_factory=list)  # lost or damaged on the site, so taken from the backup before
     sums: str = ""  # the checksum of SHA256SUMS
+    own: str = ""  # the checksum of all this
     format: int = FORMAT
 
     @property
@@ -41,7 +42,20 @@ class Manifest:
         lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(checksums.items()))
         files.write(folder / SUMS, lines)
         self.sums = hashlib.sha256(lines.encode()).hexdigest()
+        self.own = _own(asdict(self))
         files.write(folder / MANIFEST, json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n")
+
+
+def _own(given: dict) -> str:
+    said = json.dumps(given | {"own": ""}, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _is_moment(said: str) -> bool:
+    try:
+        return datetime.fromisoformat(said).tzinfo is not None
+    except (TypeError, ValueError):
+        return False
 
 
 def read(folder: Path) -> Manifest:
@@ -55,21 +69,25 @@ def read(folder: Path) -> Manifest:
         made = given.get("format") if isinstance(given, dict) else "unknown"
         raise BackupBroken(f"{folder} was made in format {made}; this program reads format {FORMAT}.")
     try:
-        return Manifest(**given)
+        manifest = Manifest(**given)
     except TypeError as error:
         raise BackupBroken(f"{folder / MANIFEST} says too little or too much: {error}") from None
+    # By its moment a restore knows what had not begun yet: another one would let that go live.
+    if manifest.own != _own(given) or not _is_moment(manifest.made_at):
+        raise BackupBroken(f"{folder / MANIFEST} is not what was written: it decayed, or was changed.")
+    return manifest
 
 
 def checksums(folder: Path, manifest: Manifest) -> dict[str, str]:
     """The checksum of each file, as the backup lists them."""
     try:
-        text = (folder / SUMS).read_text(encoding="utf-8")
+        listed = (folder / SUMS).read_bytes()
     except FileNotFoundError:
         raise BackupBroken(f"{folder} has lost its {SUMS}.") from None
-    if hashlib.sha256(text.encode()).hexdigest() != manifest.sums:
+    if hashlib.sha256(listed).hexdigest() != manifest.sums:
         raise BackupBroken(f"{folder / SUMS} is not the list that belongs to this backup.")
     try:
-        return {name: digest for digest, name in (line.split("  ", 1) for line in text.splitlines())}
+        return {name: digest for digest, name in (line.split("  ", 1) for line in listed.decode().split("\n") if line)}
     except ValueError:
         raise BackupBroken(f"{folder / SUMS} has a line that names no file.") from None
 
