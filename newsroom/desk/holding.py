@@ -4,7 +4,7 @@ A backup is older than the moment at which it is restored. A story that was sche
 corrected, taken back or published since, and nobody remembers: restored as it was, it would go live by itself. So a
 restore takes back every edition that had not begun when the backup was made. The story is approved again, as after
 unscheduling, and stands on a list with the moment it had. Mail is held as well: most of what waited then has been
-sent by the site that is gone.
+sent by the site that is gone. And links to drafts end: who was given one may have been shut out since.
 
 Before anybody is let in, so nothing of this races with the steps of people.
 """
@@ -17,19 +17,23 @@ from django.utils import timezone
 from newsroom.desk.claims import StepRefused, claim
 from newsroom.desk.editions import take_back_waiting, tell_readers
 from newsroom.desk.history import event_row
+from newsroom.desk.sharing import revoke
 from newsroom.desk.steps import STEPS
-from newsroom.models import Article, Delivery, Event, Stage, Vital
+from newsroom.models import Article, Delivery, Event, ShareLink, Stage, Vital
 
 VERB = "held"
 
 
 def hold(as_of: datetime) -> list[Article]:
-    """Hold back what had not begun at the moment `as_of`, and all mail; gives the stories, the first to begin first.
+    """Hold back what had not begun at the moment `as_of`, and all mail, and end links to drafts; gives the stories, the
+    first to begin first.
 
     Can be called again after it was killed: what is held already stays so.
     """
     if not Vital.objects.read(Vital.HOLD).at:
         Vital.objects.note(Vital.HOLD, as_of=as_of.isoformat())
+    for link in ShareLink.objects.filter(revoked_at=None):
+        revoke(link, by=None)
     waiting = Article.objects.filter(stage=Stage.SCHEDULED, scheduled_for__gt=as_of).order_by("scheduled_for", "pk")
     return [article for article in list(waiting) if _take_back(article, as_of)]
 

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Restored {done.folder}, made {_said(done.manifest)}: {rows:,} rows, {done.files:,} media files."
         )
-        self.stdout.write("Everybody is signed out. Mail is held.")
+        self.stdout.write("Everybody is signed out, and links to drafts have ended. Mail is held.")
         for article in done.held:
             self.stdout.write(f"Held back, to be scheduled again by a person: “{article.headline}” ({article.pk})")
         self.stdout.write("When you have looked it over: manage.py release")
