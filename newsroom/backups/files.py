@@ -53,6 +53,12 @@ def settle(folder: Path) -> None:
         os.close(handle)
 
 
+def settle_all(folder: Path) -> None:
+    """The same for every folder below it as well; a link to a file is a name and nothing else."""
+    for place, _, _ in os.walk(folder):
+        settle(Path(place))
+
+
 def below(folder: Path) -> Iterator[Path]:
     """Every file below the folder, in order, without following links out of it and without what is half written."""
     if not folder.is_dir():

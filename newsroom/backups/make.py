@@ -116,7 +116,9 @@ def _fill(new: Path, last: Path | None, now: datetime) -> Manifest:
     for medium in store.all_media():
         media[f"media/{medium.name}"] = medium
         try:
-            _take(medium, new / "media" / medium.name, last / "media" / medium.name if last else None)
+            # What the last one cannot vouch for any more is no copy to take over.
+            before = last / "media" / medium.name if f"media/{medium.name}" in known else None
+            _take(medium, new / "media" / medium.name, before)
         except FileNotFoundError:
             continue  # taken away at this moment; if a row names it, it is among the missing
         size += medium.size
