@@ -23,6 +23,8 @@ def test_all_of_two_days_one_a_day_for_five_weeks_and_one_a_month_for_a_year():
     days = kept[49:]
     assert days[0] == "2026-11-23T23-00-00Z"
     assert days[1] == "2026-11-22T23-00-00Z"
+    assert "2026-10-22T23-00-00Z" in days
+    assert "2026-10-21T23-00-00Z" not in days
     monthly = [moment for moment in kept if moment < name(NOW - timedelta(days=36))]
     assert monthly == [f"{month}T23-00-00Z" for month in (
         "2026-09-30", "2026-08-31", "2026-07-31", "2026-06-30", "2026-05-31", "2026-04-30", "2026-03-31", "2026-02-28",

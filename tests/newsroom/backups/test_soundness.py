@@ -1,5 +1,6 @@
 """A picture or document that the site itself lost is named, with where a good copy lies, and put back."""
 
+import errno
 import os
 import shutil
 from io import StringIO
@@ -10,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
 from companies.models import Photo
-from newsroom.backups import files
+from newsroom.backups import files, soundness
 from newsroom.backups.manifest import Manifest
 from tests.companies.test_pictures import image
 from tests.newsroom.papers import make_attachment
@@ -109,6 +110,36 @@ def test_a_backup_that_decayed_as_well_is_not_put_back(photo, media, backups):
     assert "no backup here holds a good copy" in said
     assert not (media / photo.file.name).exists()
     assert end
+
+
+def test_a_sector_that_cannot_be_read_is_damage_and_ends_no_check(photo, media, backups, monkeypatch):
+    (media / photo.copies[0]["name"]).unlink()
+    opened = soundness.default_storage.open
+
+    def read(name):
+        if name == photo.file.name:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), name)
+        return opened(name)
+
+    monkeypatch.setattr(soundness.default_storage, "open", read)
+    said, end = check(backups)
+    assert f"{photo.file.name}: unreadable (Input/output error); a good copy is {backups}" in said
+    assert f"{photo.copies[0]['name']}: missing" in said
+    assert end.startswith("2 media files")
+
+
+def test_a_backup_whose_lists_decayed_is_passed_over_for_an_older_one(photo, media, backups):
+    newer = backups / "2026-11-02T10-00-00Z"
+    shutil.copytree(backups / "2026-11-01T10-00-00Z", newer)
+    (newer / "SHA256SUMS").write_bytes(b"\xff")
+    (media / photo.file.name).unlink()
+    said, end = check(backups, "--put-back")
+    assert (f"put back from {backups}/2026-11-01T10-00-00Z" in said, end) == (True, "")
+
+
+def test_what_nobody_asks_for_is_not_looked_at(photo, media, backups):
+    (media / "photos" / "left-over.jpg").write_bytes(b"")
+    assert check(backups) == ("All media files are there and whole.\n", "")
 
 
 def test_a_folder_without_backups_is_refused(photo, tmp_path):

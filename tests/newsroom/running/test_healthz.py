@@ -68,6 +68,9 @@ def test_details_are_for_staff_and_tell_how_old_the_signs_are(client):
     Vital.objects.note(Vital.BACKUP, damaged=1)
     assert client.get("/healthz").json()["media"] == {"ok": False, "damaged": 1}
     assert told["database"]["vendor"] == connection.vendor
+    assert not told["held"]
+    Vital.objects.note(Vital.HOLD)
+    assert client.get("/healthz").json()["held"]
 
 
 def test_it_says_no_without_a_database_or_with_migrations_that_wait(client, settings, monkeypatch):
