@@ -16,13 +16,14 @@ from django.utils import timezone
 from newsroom.desk import import_runs, kept, merging, outbox, workflow
 from newsroom.desk.history import event_row
 from newsroom.desk.tagging import archive
-from newsroom.models import Article, Delivery, Event, ImportRun, Stage, Vital
+from newsroom.models import Article, Delivery, Event, ImportRun, Stage, Vital, search
 
 logger = logging.getLogger(__name__)
 
 MOST_SECONDS = 50  # for one run, so that runs a minute apart don't pile up; what is left is left to the next
 _PAGE = 100
 _MOST_READ = 2000  # stories a run
+_MOST_MENDING = 5  # seconds a run; a hundred thousand stories take about as long
 
 
 @dataclass(slots=True)
@@ -60,6 +61,8 @@ def run(*, is_dry: bool = False) -> Report:
     if not is_dry:
         with _by_itself(report, "bring the search along after merges"):
             merging.finish_indexing(seconds=max(0, until - time.monotonic()))
+        with _by_itself(report, "keep the index of words in order"):
+            search.mend(seconds=min(_MOST_MENDING, max(0, until - time.monotonic())))
         with _by_itself(report, "throw old unsaved texts away"):
             if number := kept.forget_old():
                 report.lines.append(f"Threw away unsaved texts that nobody wanted for {kept.KEPT_DAYS} days: {number}.")

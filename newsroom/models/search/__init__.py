@@ -2,7 +2,7 @@
 
 from newsroom.models.search.drafts import find_stories, forget_drafts, index_drafts, rebuild_drafts
 from newsroom.models.search.engines import engine
-from newsroom.models.search.entries import SearchEntry, empty, facet, index, plain_text, rebuild, tidy
+from newsroom.models.search.entries import SearchEntry, empty, facet, index, mend, plain_text, rebuild, tidy
 from newsroom.models.search.names import SearchName, index_names, rebuild_names
 from newsroom.models.search.questions import Answer, Bounds, Hit, Question, Term, Unit
 
@@ -23,6 +23,7 @@ __all__ = [
     "index",
     "index_drafts",
     "index_names",
+    "mend",
     "plain_text",
     "rebuild",
     "rebuild_drafts",

@@ -29,6 +29,10 @@ from newsroom.models.search.questions import (
 from newsroom.models.search.ranking import WEIGHTS, frequency, padded, rarity
 
 _BM25 = f"-bm25(newsroom_searchtext, {', '.join(map(str, WEIGHTS.values()))}, 0)"
+# Each transaction that writes leaves a piece of the index. FTS5 puts pieces of one size together where there are four;
+# all in one, as `tidy` has it, is the whole index written anew, so that is left until they are many.
+MOST_PIECES = 8
+PAGES = 200  # of the index that are written in one go, some hundredths of a second
 _FOUND, _AHEAD, _TERM, _SIZE = range(4)  # kinds of rows
 _as_hit = partial(tuple.__new__, Hit)  # as Hit._make, for hundreds of rows
 
@@ -48,6 +52,22 @@ class Fts5(Engine):
     def tidy(self):
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO newsroom_searchtext (newsroom_searchtext) VALUES ('optimize')")
+
+    def mend(self):
+        return self._merge(PAGES) or (self._pieces() > MOST_PIECES and self._merge(-PAGES))
+
+    def _merge(self, pages: int) -> bool:
+        """Whether there was something to merge: pieces of the same size, or with a minus all that there are."""
+        before = connection.connection.total_changes
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO newsroom_searchtext (newsroom_searchtext, rank) VALUES ('merge', %s)", [pages])
+        return connection.connection.total_changes - before > 1  # FTS5 says it so
+
+    def _pieces(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT block FROM newsroom_searchtext_data WHERE id = 10")
+            _, pieces, *_ = _numbers(cursor.fetchone()[0][4:])  # after a number of four bytes that tells of changes
+        return pieces
 
     def write(self, texts):
         with connection.cursor() as cursor:
@@ -193,7 +213,7 @@ class Fts5(Engine):
 
 
 def _numbers(block: bytes) -> list[int]:
-    """What FTS5 keeps of the whole index: the number of texts, and of the tokens in each column, as varints."""
+    """What FTS5 keeps of the whole index, such as the number of texts and of the tokens in each column: varints."""
     found, number = [], 0
     for byte in block:
         number = number << 7 | byte & 0x7F

@@ -150,6 +150,10 @@ class Engine(ABC):
     def tidy(self) -> None:
         """Put the index in order after much has been written."""
 
+    @abstractmethod
+    def mend(self) -> bool:
+        """Do a small part of that, if a search would gain by it; says whether there may be more to do."""
+
     def ask(self, question: Question, entries: Entries, bounds: Bounds, *, count: Sequence[Term] = ()) -> Answer:
         """Those of the entries that answer the question, within the bounds and with scores; and how many stories have
         each of the terms to `count`.

@@ -74,11 +74,17 @@ class TsVector(Engine):
             cursor.execute("TRUNCATE newsroom_searchtext")
 
     def tidy(self):
+        self.mend()
         with connection.cursor() as cursor:
-            # What was written last lies unsorted beside the index, and is gone through by every search.
-            cursor.execute("SELECT gin_clean_pending_list('newsroom_searchtext_vector')")
             cursor.execute("ANALYZE newsroom_searchtext")
             cursor.execute("ANALYZE newsroom_searchentry")
+
+    def mend(self):
+        with connection.cursor() as cursor:
+            # What was written last lies unsorted beside the index, and is gone through by every search. The server
+            # sorts it in when that is four megabytes, or much else in the table has changed.
+            cursor.execute("SELECT gin_clean_pending_list('newsroom_searchtext_vector')")
+        return False
 
     def vector(self, text: Text) -> str:
         places: dict[str, list[str]] = {}
