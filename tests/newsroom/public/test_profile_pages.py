@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from newsroom.demo.make import make_company, make_edition, make_person
+from newsroom.demo.make import make_article, make_company, make_edition, make_person, schedule
 from newsroom.models import EditionMention
 from newsroom.public import profiles
 from newsroom.public.quotes import attributed
@@ -152,6 +152,19 @@ def test_who_is_named_together_with_it(client, lenovo):
     assert "Sohu" in together
     assert "in 2 stories" in together
     assert not {"Guo Hong", "Shy", "phones"} & set(re.findall(r">([^<>]+)</a>", together))
+
+
+def test_the_most_often_named_come_first_and_whoever_is_not_listed_takes_nobodys_place(lenovo, monkeypatch):
+    monkeypatch.setattr(profiles, "MOST_TOGETHER", 3)
+    hidden = [make_company(f"Shy {number}", is_listed=False) for number in range(3)]
+    others = [make_company("Sohu"), make_person("Guo Hong"), make_company("Baidu"), make_company("Rarely")]
+    for number in range(4):
+        make_edition(f"Story {number}", tags=[lenovo, *hidden, "phones", "chips", *others[number // 2 :: -1]])
+    schedule(make_article("Tomorrow", tags=[lenovo, *others]), at=timezone.now() + datetime.timedelta(days=1))
+    make_edition("Once more", tags=[lenovo, *others[2:]])
+    make_edition("And again", tags=[lenovo, others[2]])
+    found = profiles.beside(timezone.now(), profiles.company(timezone.now(), "lenovo")).together
+    assert [(card["name"], card["times"]) for card in found] == [("Sohu", 4), ("Guo Hong", 2), ("Baidu", 2)]
 
 
 def test_what_its_people_said(client, lenovo):
