@@ -161,7 +161,7 @@ def _marked(values, start: int) -> tuple[list, list]:
 def _adapter(value, like) -> Callable | None:
     """What brings such a value into the form that the database's driver was given the mark in."""
     if isinstance(value, datetime):
-        return partial(_moment, vendor=connection.vendor)
+        return partial(_adapted_moment, vendor=connection.vendor)
     if isinstance(value, int) and isinstance(like, int) and type(like) not in (int, bool):
         return type(like)  # psycopg has types of its own for the sizes of integers
     return None
@@ -172,9 +172,14 @@ def _adapted(value, like):
     return adapt(value) if adapt else value
 
 
-@lru_cache(maxsize=100)
-def _moment(value: datetime, vendor: str):
-    """Each of a page's questions is put to the same clock."""
+def as_parameter(moment: datetime):
+    """The moment in the form in which the driver of the database takes it."""
+    return _adapted_moment(moment, connection.vendor)
+
+
+@lru_cache(maxsize=1000)
+def _adapted_moment(value: datetime, vendor: str):
+    """Each of a page's questions is put to the same clock, and years begin when they began before."""
     return connection.ops.adapt_datetimefield_value(value)
 
 

@@ -17,7 +17,7 @@ from companies.models import Alias, Company, CompanyAlias, CompanyTopic
 from newsroom.models import Edition, EditionMention
 from newsroom.public import archive, cards, quotes
 from newsroom.public.live_items import live_items
-from newsroom.public.prepared import Rows, prepared
+from newsroom.public.prepared import Rows, as_parameter, prepared
 from newsroom.public.subjects import about
 from people.models import Person, PersonAlias, PersonTopic, Role
 
@@ -165,7 +165,7 @@ def coverage(now: datetime, tag: int, newest: datetime | None, oldest: datetime 
         cursor.execute(
             f"WITH dates (moment) AS ({inner}) "  # noqa: S608  ours
             f"SELECT CASE {parts} ELSE {len(years)} END, COUNT(*) FROM dates GROUP BY 1",
-            [*params, *(connection.ops.adapt_datetimefield_value(archive.start_of(year)) for year in years)],
+            [*params, *(as_parameter(archive.start_of(year)) for year in years)],
         )
         stories = dict(cursor.fetchall())
     found, counted = [stories.get(place, 0) for place in range(len(years))], sum(stories.values())
