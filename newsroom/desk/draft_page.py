@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-_BODY = re.compile(r"<body[^>]*>")
+_BODY = re.compile(r"<body[^<>]*>")
 
 
 def marked(page: str, notice: str, *, opens_links: bool = False) -> SafeString:

@@ -222,7 +222,8 @@ def seconds(found: Found, text: str) -> float:
 
 
 # Characters of a text. What takes longer than a moment is looked at again with three times as many, which may take five
-# times as long: some systems count processor time in steps of 4 ms.
+# times as long: some systems count processor time in steps of 4 ms. What takes an eighth of a moment is first asked for
+# four times as many, so that a fast machine finds what a slow one does.
 LENGTH, MOMENT, FAIR_GROWTH = 8000, 0.017, 5
 
 
@@ -240,6 +241,9 @@ def labours(found: Found, reach: Callable[[str], str] = str) -> str:
             many = LENGTH // len(body)
             if any(time(times) > MOMENT for times in (12, 24, 48, 96, 400) if times < many):
                 return f"{start!r} + {body!r} * 400 + {end!r}"
-            if (once := time(many)) > MOMENT and all(time(many * 3) > FAIR_GROWTH * once for _ in range(2)):
-                return f"{start!r} + {body!r} * {many * 3} + {end!r}"
+            if time(many) < MOMENT / 8:
+                continue
+            for times in (many, many * 4):
+                if (once := time(times)) > MOMENT and all(time(times * 3) > FAIR_GROWTH * once for _ in range(2)):
+                    return f"{start!r} + {body!r} * {times * 3} + {end!r}"
     return ""

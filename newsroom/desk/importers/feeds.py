@@ -154,7 +154,7 @@ def _text(entry: _Entry) -> tuple[str, str, list[str]]:
 def _is_beginning(summary: str, body: str) -> bool:
     """Whether a summary is only the text's first words cut off, as many programs make them."""
     bare = re.sub(
-        r"(?:\s*(?:\[?(?:…|\.\.\.|&hellip;)\]?|continue reading.*|read more.*|the post .* appeared first.*))+$",
+        r"(?:(?<!\s)\s*+(?:\[?(?:…|\.\.\.|&hellip;)\]?|continue reading.*|read more.*|the post .* appeared first.*))+$",
         "",
         summary,
         flags=re.I | re.S,

@@ -106,7 +106,7 @@ _BREAK_TAG = re.compile(r"<br\s*/?>|</p>\s*<p[^<>]*>", re.I)
 
 
 _PICTURE = re.compile(
-    r'<figure>\n?<img src="([^"]*)"([^<>]*)>(?:\n?<figcaption>(.*?)</figcaption>)?\n?</figure>\n?', re.S
+    r'<figure>\n?<img src="([^"]*)"([^<>]*)>(?:\n?<figcaption>((?:[^<]++|<(?!/?fig))*+)</figcaption>)?\n?</figure>\n?'
 )
 
 
