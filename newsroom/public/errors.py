@@ -5,7 +5,7 @@ They name the request, as the log does; a page that is not found names nothing.
 
 import sys
 
-from django.db import Error, OperationalError
+from django.db import Error, OperationalError, connection
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -53,7 +53,8 @@ def forbidden(request, exception=None):
 
 def broken(request):
     """Django calls it where the error is still being handled: a database that had no time is no fault of ours."""
-    if isinstance(sys.exception(), OperationalError):
+    # Where a list is read in parts and its connection is cut, Django hands on what its driver said.
+    if isinstance(sys.exception(), (OperationalError, connection.Database.OperationalError)):
         return _again_soon(_said(503))
     if isinstance(sys.exception(), CacheAway):
         return _again_soon(_said(503, _UNCOUNTED))

@@ -8,7 +8,7 @@ that readers need.
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 BRIEFLY = 1.0  # seconds; a writer needs some milliseconds
 
@@ -25,7 +25,7 @@ def patience(seconds: float = BRIEFLY) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(DatabaseError, connection.Database.Error):  # a connection that was cut takes its limits along
+        with suppress(Error):  # a connection that was cut takes its limits along
             _wait(usual if connection.vendor == "sqlite" else None)
 
 
@@ -35,6 +35,8 @@ def _wait(milliseconds: int | None) -> None:
     if driver is None:
         return
     if connection.vendor == "sqlite":
-        driver.execute(f"PRAGMA busy_timeout = {milliseconds}")
+        statement = f"PRAGMA busy_timeout = {milliseconds}"
     else:
-        driver.execute("SET lock_timeout TO DEFAULT" if milliseconds is None else f"SET lock_timeout = {milliseconds}")
+        statement = "SET lock_timeout TO DEFAULT" if milliseconds is None else f"SET lock_timeout = {milliseconds}"
+    with connection.wrap_database_errors:
+        driver.execute(statement)

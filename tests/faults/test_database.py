@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 BUSY = 503
@@ -160,6 +161,37 @@ def test_connections_that_were_cut_are_made_anew(site):
     for n in range(9):
         reading(site, f"/news/?page=1&n={n}")
     assert editor.save(story, form, headline="Saved all the same").status == 302
+
+
+def test_connections_cut_at_any_moment_cost_no_text(site):
+    """Whatever a save was about to do: it is saved, or it says that the database was busy and gives the text back."""
+    if site.is_sqlite:
+        return  # a file has no connections that somebody could cut
+    editor, story, saves, over = site.editor(), site.story("Cut at any moment"), [], threading.Event()
+
+    def write():
+        while not over.is_set():
+            page = editor.ask("GET", f"/admin/newsroom/article/{story}/change/")
+            assert page.status in (200, 503), page.text[:500]
+            if page.status == 200:
+                answer = editor.save(story, editor.fields_of(page), headline=f"Typed text {len(saves)}")
+                saves.append((answer.status, f"Typed text {len(saves)}" in answer.text))
+
+    with ThreadPoolExecutor() as pool, site.connect() as connection:
+        connection.autocommit = True
+        writing = pool.submit(write)
+        until = time.monotonic() + 60
+        while not writing.done() and (len(saves) < 30 and time.monotonic() < until):
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND random() < 0.3"
+            )
+            time.sleep(0.07)
+        over.set()
+        writing.result(60)
+    site.desk.do("from django.db import connection", "connection.close()")
+    assert set(saves) <= {(302, False), (503, True)}
+    assert (503, True) in saves
 
 
 def test_a_full_disk_gives_the_text_back_and_readers_read_on(site):

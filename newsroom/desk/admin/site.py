@@ -8,7 +8,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.db.models import Case, ForeignObjectRel, Q, Value, When
 from django.http import Http404
 from django.shortcuts import redirect
@@ -135,7 +135,10 @@ class NewsroomAdminSite(AdminSite):
                 return rescue.page(request, self, rescue.SIGNED_OUT, status=401)
             try:
                 return guarded(request, *args, **kwargs)
-            except OperationalError:
+            except (
+                OperationalError,
+                connection.Database.OperationalError,
+            ):  # errors.broken says when it is the driver's
                 if rescue.is_written(request):
                     return rescue.page(request, self, rescue.BUSY, status=503)
                 raise

@@ -127,18 +127,22 @@ def test_a_busy_database_gives_the_text_back_with_a_sentence(reporter, monkeypat
     assert Article.objects.get().headline == "Mine"
 
 
-def test_where_not_even_reading_works_the_text_is_on_a_page_that_asks_nothing(reporter, monkeypatch):
+@pytest.mark.parametrize("error", [OperationalError, connection.Database.OperationalError])
+def test_where_not_even_reading_works_the_text_is_on_a_page_that_asks_nothing(reporter, monkeypatch, error):
     story = make_article(by=reporter)
     page = reporter.client.get(change_url(story))
 
     def busy(*args, **kwargs):
         raise OperationalError("database is locked")
 
+    def cut(*args, **kwargs):
+        raise error("terminating connection due to administrator command")
+
     for place, name in ((workflow, "begin_edit"), (kept, "keep")):
         monkeypatch.setattr(place, name, busy)
     from newsroom.desk.admin.stories import StoryAdmin
 
-    monkeypatch.setattr(StoryAdmin, "_changeform_view", busy)
+    monkeypatch.setattr(StoryAdmin, "_changeform_view", cut)
     answer = reporter.client.post(change_url(story), written(page, _save="Save"))
     assert answer.status_code == 503
     assert fields_of(answer)["headline"] == ["Mine"]

@@ -4,7 +4,7 @@ import datetime
 import re
 
 import pytest
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from companies.models import Company
@@ -244,6 +244,15 @@ def test_a_broken_database_breaks_no_page_of_an_error(client, story, monkeypatch
     assert answer["Cache-Control"] == "private, no-store"
     missing = client.get("/not/here/")
     assert (missing.status_code, b"search-form" in missing.content) == (404, True)
+
+
+def test_what_the_driver_says_of_a_cut_connection_is_the_databases_trouble_too(client, db, monkeypatch):
+    def ask(*args, **kwargs):
+        raise connection.Database.OperationalError("terminating connection due to administrator command")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("newsroom.public.frame.read", ask)
+    assert client.get("/news/").status_code == 503
 
 
 @pytest.mark.parametrize(("view", "status"), [("bad_request", 400), ("forbidden", 403), ("broken", 500)])

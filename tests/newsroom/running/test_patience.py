@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, connections
 
 from newsroom.running.patience import patience
 
@@ -31,3 +31,17 @@ def test_it_ends_with_the_block_whatever_happens_there(django_assert_num_queries
     assert limit() == usual
     with django_assert_num_queries(0), patience():
         pass
+
+
+def test_a_connection_that_was_cut_is_an_error_as_ever(monkeypatch):
+    """The driver's own would be taken for a mistake of ours."""
+
+    class Cut:
+        def execute(self, statement):
+            raise connection.Database.OperationalError("terminating connection due to administrator command")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connections["default"], "connection", Cut())
+        patch.setattr(connections["default"], "ensure_connection", lambda: None)
+        with pytest.raises(OperationalError), patience():
+            pass
