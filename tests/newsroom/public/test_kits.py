@@ -9,6 +9,7 @@ import docx
 import pytest
 from django.utils import timezone
 
+from companies.models import Company
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, publish
 from newsroom.desk import workflow
 from newsroom.public.kits import views
@@ -161,3 +162,13 @@ def test_kits_ask_as_many_questions_for_any_number_of_tags(client, story, django
         client.get(address(story))
     with django_assert_max_num_queries(8):
         client.get("/companies/xiaomi/media-kit.zip")
+
+
+def test_a_kit_has_a_plain_name_and_stands_in_no_search_engine(client, story):
+    address = story.get_absolute_url().removesuffix("/")
+    Company.objects.filter(name="Xiaomi").update(slug="小米-1")
+    for path, name in ((f"{address}.zip", "park-aims-higher"), ("/companies/小米-1/media-kit.zip", "-1-media-kit")):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert answer["Content-Disposition"] == f'attachment; filename="{name}.zip"'
+        assert answer["X-Robots-Tag"] == "noindex"

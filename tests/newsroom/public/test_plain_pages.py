@@ -119,9 +119,11 @@ class TestOEmbed:
         [
             ("", 400), ("x" * 2000, 400), ("http://elsewhere.example/news/2013/plan/", 404),
             ("http://testserver/", 404), ("http://testserver/news/2013/never/", 404), ("http://[", 404),
-            ("/news/2013/plan/", 404),
+            ("/news/2013/plan/", 404), ("http://testserver/companies/plan/", 404),
             ("http://testserver/\0", 404), ("http://testserver/admin/", 404),
         ],
     )  # fmt: skip
     def test_anything_else_is_refused(self, client, url, status):
+        make_edition("Plan", slug="plan", backdated_to=DAY)
+        make_company("Plan")
         assert self.ask(client, url).status_code == status
