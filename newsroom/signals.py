@@ -36,6 +36,7 @@ from newsroom.models import (
     StoryCard,
     StoryScan,
     TagCard,
+    Translation,
     Twins,
     Vital,
     cards,
@@ -88,6 +89,7 @@ _BEHIND_THE_SCENES = {
     StoryCard,  # cards only say again what other tables say
     StoryScan,
     TagCard,
+    Translation,  # of drafts mostly; who relates what readers see raises it by hand
     Twins,
     Vital,
 }

@@ -15,7 +15,7 @@ from django.utils.encoding import iri_to_uri
 
 from companies.models import Company, Tag
 from newsroom.desk import rehearsal
-from newsroom.models import Article, Edition, EditionTag, Section
+from newsroom.models import Article, Edition, EditionTag, Section, Translation
 
 FEEDS = ("feed/", "feed.atom", "feed.json")
 FEED_LENGTH = 20  # stories that a feed holds
@@ -77,6 +77,7 @@ def of_publishing(
     front = rehearsal.answer_at("/", request, article, tags=lambda: tags, credits=credits)
     had = before is not None and _names(_front_page(request), before.address)
     found = _difference(before, after, at, front_page=(had, _names(front, after.address)))
+    found.change += _in_other_languages(article)
     if is_correction:
         found.gain.append(Place("/corrections/", "the list of corrections"))
     return found
@@ -84,7 +85,16 @@ def of_publishing(
 
 def of_withdrawing(request: HttpRequest, live: Edition) -> Consequences:
     before = _filed(live)
-    return _difference(before, None, timezone.now(), front_page=(_names(_front_page(request), before.address), False))
+    found = _difference(before, None, timezone.now(), front_page=(_names(_front_page(request), before.address), False))
+    found.change += _in_other_languages(live.article)
+    return found
+
+
+def _in_other_languages(article: Article) -> list[Place]:
+    """The pages of the same story that lead to this one, or do so no more."""
+    others = Translation.objects.beside(article).exclude(article=article).values("article")
+    editions = Edition.objects.live().filter(article__in=others).defer("body", "body_html")
+    return [Place(edition.get_absolute_url(), f"the story in {edition.get_language_display()}") for edition in editions]
 
 
 def _filed(edition: Edition | None) -> _Filed | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from newsroom.desk import outbox
 from newsroom.desk.steps import STEPS, barred
-from newsroom.models import Article, Delivery, Event
+from newsroom.models import Article, Delivery, Edition, Event, Translation
 
 NAME = "mail"
 # Control characters, and those that turn the direction of writing.
@@ -45,6 +46,21 @@ NOTICES = {
         "{actor} published it without a review. The reason given:",
         "Read it, and sign it off if it is right:",
     ),
+    STEPS["correct"].done: Notice(
+        "Corrected, and translated by you: {headline}",
+        "{actor} published a correction. Readers are told:",
+        "What you wrote in another language may need the same. The story, and its translations beside it:",
+    ),
+    STEPS["update"].done: Notice(
+        "Updated, and translated by you: {headline}",
+        "{actor} published an update that readers are told of.",
+        "What you wrote in another language may need the same. The story, and its translations beside it:",
+    ),
+    STEPS["withdraw"].done: Notice(
+        "Withdrawn, and translated by you: {headline}",
+        "{actor} withdrew it. The reason given:",
+        "What you wrote in another language is still there. The story, and its translations beside it:",
+    ),
     outbox.WENT_LIVE: Notice("Live now: {headline}", "It went live at {at}, as scheduled.", "Where it stands:"),
     outbox.FAILED: Notice(
         "Went live, but not noted at the desk: {headline}",
@@ -64,6 +80,8 @@ def is_on() -> bool:
 
 def addressees(step: str, event: Event) -> Iterable[str]:
     """The addresses of those who may act on it now, without the one who did it."""
+    if step == "update" and _is_minor(event):
+        return []
     return [person.email.lower() for person in people_told(step, event.article, by=event.actor_id)]
 
 
@@ -87,7 +105,22 @@ def _people(step: str, article: Article) -> list:
             return _colleagues(Q(pk=last.actor_id if last else None)) + _writers(article)
         case outbox.FAILED:
             return _holders("publish")
+        case "correct" | "update" | "withdraw":
+            return _translators(article)
     return []
+
+
+def _is_minor(event: Event) -> bool:
+    """Whether the edition of the step is one that readers are told nothing of."""
+    edition = Edition.objects.filter(article=event.article_id, number=event.details["edition"])
+    return edition.filter(change=Edition.Change.MINOR).exists()
+
+
+def _translators(article: Article) -> list:
+    """Whoever wrote what the story says in other languages."""
+    stories = Article.objects.filter(translation__in=Translation.objects.beside(article)).exclude(pk=article.pk)
+    wrote = stories.values_list("created_by", "edited_by", "submitted_by")
+    return _colleagues(Q(pk__in=set(chain.from_iterable(wrote)) - {None}))
 
 
 def _colleagues(who: Q) -> list:
@@ -165,7 +198,12 @@ def site_address() -> str:
 outbox.register(
     outbox.Kind(
         NAME,
-        steps=frozenset({"submit", "return", "approve", "emergency", outbox.WENT_LIVE, outbox.FAILED}),
+        steps=frozenset(
+            {
+                *("submit", "return", "approve", "emergency", "correct", "update", "withdraw"),
+                *(outbox.WENT_LIVE, outbox.FAILED),
+            }
+        ),
         addressees=addressees,
         deliver=deliver,
         is_on=is_on,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from companies.models import Tag
 from newsroom.desk import addresses, body, checks
-from newsroom.desk.claims import allow, claim, settle
+from newsroom.desk.claims import StepRefused, allow, claim, settle
 from newsroom.desk.claims import refusal as _refusal
 from newsroom.desk.history import event_row, keep, revision_row
 from newsroom.desk.snapshot import CREDIT_FIELDS, content_of, says_the_same
@@ -25,6 +25,7 @@ from newsroom.models import (
     Event,
     Revision,
     Stage,
+    Translation,
 )
 
 
@@ -95,6 +96,7 @@ def begin_edit(article: Article, *, by=None) -> None:
     if not article.slug:
         article.slug = addresses.free_slugs([article.headline], article_id=article.pk)[0]
     article.save(update_fields=_EDITABLE)
+    _follow_language(article)
 
 
 def finish_edit(article: Article, *, by=None, verb="edited", comment="", details=None) -> Revision | None:
@@ -170,6 +172,7 @@ def discard(article: Article, *, by=None, comment="") -> Revision:
         ]
         _replace_relations(article, list(edition.tags.all()), credits)
         fresh = Article.objects.get(pk=article.pk)
+        _follow_language(fresh)
         revision = revision_row(fresh, content_of(fresh), by, now)
         keep([revision])
         event_row(fresh, step.done, by, now, from_stage=before, comment=comment).save()
@@ -193,6 +196,21 @@ def _insert(articles: Sequence[Article], write: Callable[[], object]) -> None:
         except IntegrityError as error:
             tried, refused = slugs, error
     raise refused  # something else than an address is there twice
+
+
+def _follow_language(article: Article) -> None:
+    """A story that is written in another language now keeps its place among its translations, if that is free."""
+    rows = Translation.objects.filter(article=article).exclude(language=article.language)
+    if not rows:
+        return
+    try:
+        with transaction.atomic():
+            rows.update(language=article.language)
+    except IntegrityError:
+        raise StepRefused(
+            f"Among the translations of “{article.headline}” is one in {article.get_language_display()} already. "
+            "Nothing was changed; take this story out of its translations first."
+        ) from None
 
 
 def _prepare(article: Article) -> None:

@@ -25,6 +25,7 @@ from newsroom.models.share_link import ShareLink
 from newsroom.models.slot import Slot
 from newsroom.models.source_name import SourceName
 from newsroom.models.story_scan import StoryScan
+from newsroom.models.translation import Translation
 from newsroom.models.twins import Twins
 from newsroom.models.vital import Vital
 from newsroom.models.withdrawal import Withdrawal
@@ -71,6 +72,7 @@ __all__ = [
     "StoryCard",
     "StoryScan",
     "TagCard",
+    "Translation",
     "Twins",
     "Vital",
     "Withdrawal",

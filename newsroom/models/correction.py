@@ -1,23 +1,11 @@
 import json
-from datetime import UTC, datetime
 
 from django.db import models
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from newsroom.models.edition import Edition
-
-
-class _TextOfAll(models.Aggregate):
-    """The JSON objects of all rows as the text of one JSON list."""
-
-    output_field = models.TextField()
-
-    def as_sqlite(self, compiler, connection, **context):
-        return self.as_sql(compiler, connection, function="json_group_array", **context)
-
-    def as_postgresql(self, compiler, connection, **context):
-        return self.as_sql(compiler, connection, function="json_agg", template="(%(function)s(%(expressions)s))::text")
+from newsroom.models.json_rows import TextOfAll, moment
 
 
 class CorrectionQuerySet(models.QuerySet):
@@ -33,7 +21,7 @@ class CorrectionQuerySet(models.QuerySet):
         """
         values = JSONObject(kind="kind", text="text", at="at", id="id")
         rows = self.filter(edition__article=models.OuterRef("article")).exclude(edition__live_from__gt=at).order_by()
-        return models.Subquery(rows.values("edition__article").annotate(all=_TextOfAll(values)).values("all"))
+        return models.Subquery(rows.annotate(all=TextOfAll(values)).values("all"))
 
 
 class Correction(models.Model):
@@ -59,10 +47,5 @@ class Correction(models.Model):
     @classmethod
     def from_text(cls, text: str | None) -> list["Correction"]:
         """The corrections that `of_story` told of, newest first."""
-        rows = [cls(**row | {"at": _moment(row["at"])}) for row in json.loads(text or "[]")]
+        rows = [cls(**row | {"at": moment(row["at"])}) for row in json.loads(text or "[]")]
         return sorted(rows, key=lambda row: (row.at, row.pk), reverse=True)
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # SQLite keeps UTC and doesn't say so

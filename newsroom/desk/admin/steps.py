@@ -179,6 +179,8 @@ def _told(name: str, article: Article, by) -> str:
     names = ", ".join(dict.fromkeys(name_of(person) for person in people))
     if not names:
         return "Nobody is sent a mail. The first page and the history of the story show it."
+    if name == "update":
+        names += ", where readers are told of the change"
     return f"By mail: {names}." if mails.is_on() else f"{names}: on the first page of the desk. No mail is sent here."
 
 

@@ -18,6 +18,7 @@ from newsroom.desk.admin.source_name_views import SourceNameViews
 from newsroom.desk.admin.story_form import CreditInline, StoryForm
 from newsroom.desk.admin.story_list import StoryListing
 from newsroom.desk.admin.tagging import panel
+from newsroom.desk.admin.translation_views import TranslationViews
 from newsroom.desk.admin.writing_tools import WritingTools
 from newsroom.desk.steps import STEPS, objection
 from newsroom.models import Article
@@ -33,6 +34,7 @@ class StoryAdmin(
     HistoryViews,
     PreviewViews,
     ShareViews,
+    TranslationViews,
     SourceNameViews,
     CalendarViews,
     BulkSteps,

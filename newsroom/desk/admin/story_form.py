@@ -20,7 +20,7 @@ from newsroom.desk.admin.left_open import RowsTakeWhatTheyCan, TakesWhatItCan
 from newsroom.desk.admin.story_tags import COMPANIES, PEOPLE, TOPICS
 from newsroom.desk.admin.tagging.panel import Said
 from newsroom.desk.admin.writing_tools import StoryText
-from newsroom.models import ArticleCredit
+from newsroom.models import ArticleCredit, Translation
 
 
 class StoryForm(TakesWhatItCan):
@@ -82,6 +82,17 @@ class StoryForm(TakesWhatItCan):
             if free != slug:
                 raise forms.ValidationError(f"Another story has or had that address. Free is “{free}”.")
         return slug
+
+    def clean_language(self):
+        language = self.cleaned_data["language"]
+        if self.instance.pk and language != self.instance.language:
+            others = Translation.objects.beside(self.instance).exclude(article=self.instance)
+            if same := others.filter(language=language).select_related("article").first():
+                raise forms.ValidationError(
+                    f"Among its translations is one in {same.get_language_display()} already: “{same.article}”. Choose "
+                    "another language, or take this story out of its translations first."
+                )
+        return language
 
     def clean_body(self):
         text = self.cleaned_data["body"]

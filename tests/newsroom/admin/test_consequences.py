@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, make_section, publish
-from newsroom.desk import consequences, workflow
+from newsroom.desk import consequences, translations, workflow
 from newsroom.models import Article
 from newsroom.public import feeds as public_feeds
 from tests.newsroom.admin.screens import step_url
@@ -126,6 +126,19 @@ def test_an_old_story_is_in_no_feed_that_is_full_of_newer_ones(client, ask, show
 def test_a_correction_is_named_where_readers_are_told_of_it(ask):
     story = fresh(make_edition("Big news Quokka").article)
     assert "/corrections/" in places(ask(story, is_correction=True))["gain"]
+
+
+def test_the_story_in_another_language_leads_to_this_one_or_no_more(client, ask):
+    original = make_edition("Big news Quokka")
+    chinese = make_article("大新闻", language="zh-Hans", slug="da-xinwen")
+    translations.relate(chinese, original.article)
+    path = original.get_absolute_url()
+    for options in ({}, {"withdrawing": True}):
+        assert path in places(ask(chinese, **options))["change"]
+        before = client.get(path).content
+        workflow.withdraw(fresh(chinese), reason="It was wrong.") if options else publish(chinese)
+        assert ("da-xinwen" in before.decode()) is bool(options)
+        assert client.get(path).content != before
 
 
 def test_the_page_before_a_step_names_the_pages_and_changes_nothing(editor, managing_editor, make_approved, client):
