@@ -46,7 +46,7 @@ _LINK = re.compile(r"""(\s(?:href|src|action|content|poster)=)(["'])([^"']*)\2""
 _SRCSET = re.compile(r"""(\ssrcset=)(["'])([^"']*)\2""")
 _IN_CSS = re.compile(r"""(url\(\s*["']?|@import\s+["'])([^"')]+)""")
 _IN_JS = re.compile(r"""(\b(?:from|import)\s*+(?:\(\s*+)?)(["'])(\.{1,2}/[^"']+)\2""")
-_IN_XML = re.compile(r"(<(?:loc|link|guid[^<>]*|id)>|<(?:atom:)?link[^<>]*?href=\"|\burl=\")([^<\"]+)")
+_IN_XML = re.compile(r"(<(?:loc|link|guid[^<>]*|id)>|<(?:atom:|xhtml:)?link[^<>]*?href=\"|\burl=\")([^<\"]+)")
 _TYPES = {"text/html": ".html", "application/rss+xml": ".xml", "application/atom+xml": ".xml"}
 _SEARCHED = "/search/"
 LONGEST_NAME = 255  # bytes of one name, on nearly every disk

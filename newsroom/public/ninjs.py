@@ -6,6 +6,7 @@ import mimetypes
 from django.utils import timezone
 
 from newsroom.models.attachment import described
+from newsroom.public import languages
 from newsroom.public.feeds import permanent_id, with_absolute_addresses
 from newsroom.public.links import roles_of
 from newsroom.public.markdown import text_from_html
@@ -56,7 +57,8 @@ class StoryAsNinjs(StoryFile):
             "organisations": [self.concept(company, roles) for company in companies],
             "renditions": self.renditions(edition.lead_photo),
             "associations": [
-                self.document(number, each) for number, each in enumerate(described(edition.attachments), 1)
+                *(self.document(number, each) for number, each in enumerate(described(edition.attachments), 1)),
+                *(self.version(other) for _, other in languages.others(languages.versions_of(edition), edition)),
             ],
             "copyrightHolder": self.frame.site_name,
             "infoSources": [{"role": "origin", "uri": source}]
@@ -82,6 +84,18 @@ class StoryAsNinjs(StoryFile):
             "type": "text",
             "title": document["title"],
             "renditions": [rendition],
+        }
+
+    def version(self, other) -> dict:
+        """The same story in another language; the standard has no other place for it."""
+        return {
+            "name": f"translation-{other.language}",
+            "uri": permanent_id(other, self.origin),
+            "type": "text",
+            "representationType": "associated",
+            "language": other.language,
+            "title": other.headline,
+            "altIds": [{"role": "url", "value": self.absolute(other.path)}],
         }
 
     def concept(self, card: dict, roles: dict[int, str] | None = None) -> dict:

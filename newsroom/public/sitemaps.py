@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from companies.models import Company, Photo, Tag
 from newsroom.models import Edition
-from newsroom.public import archive
+from newsroom.public import archive, languages
 from newsroom.public.prepared import prepared
 from newsroom.public.subjects import has_stories
 from newsroom.public.views.base import PublicView
@@ -23,19 +23,25 @@ IN_ONE = 300  # stories of a year that stand in one part
 _PLAIN = re.compile(r"[\w/.:~-]+", re.ASCII)  # what neither an address nor XML writes otherwise
 _XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _IMAGES = ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
+_LINKS = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 
 
 class Sitemap(PublicView):
     """`lastmod` is given where it is known to be the day that a reader would see a change, and left out elsewhere."""
 
-    def answer(self, entries) -> HttpResponse:
-        """`entries` are a path, a moment or None, and the address of a picture or ""."""
-        rows = [f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {_XMLNS}{_IMAGES}>']
+    def answer(self, entries, translated: dict[str, list] | None = None) -> HttpResponse:
+        """`entries` are a path, a moment or None, and the address of a picture or ""; `translated` has the paths of a
+        story in all languages, by each of them.
+        """
+        translated = translated or {}
+        rows = [f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {_XMLNS}{_IMAGES}{_LINKS if translated else ""}>']
         zone = timezone.get_current_timezone()
         for path, moment, picture in entries:
             said = f"<lastmod>{moment.astimezone(zone).isoformat(timespec='seconds')}</lastmod>" if moment else ""
             if picture:
                 said += f"<image:image><image:loc>{self.location(picture)}</image:loc></image:image>"
+            for language, other in translated.get(path, ()):
+                said += f'<xhtml:link rel="alternate" hreflang="{language}" href="{self.location(other)}"/>'
             rows.append(f"<url><loc>{self.location(path)}</loc>{said}</url>")
         return self.as_xml([*rows, "</urlset>\n"])
 
@@ -72,12 +78,13 @@ class SitemapOfStories(Sitemap):
         if not month and archive.stories(self.now, year)[IN_ONE : IN_ONE + 1]:
             return self.index(_of_months(year, archive.months_with_stories(self.now, [year])[year]))
         # Not through model instances: a busy month has thousands of stories.
-        rows = _stories_between.of(self.now, *archive.within(year, month))[:MOST]
+        between = archive.within(year, month)
+        rows = _stories_between.of(self.now, *between)[:MOST]
         url = cache(Photo._meta.get_field("file").storage.url)
         entries = [(f"/news/{year}/{slug}/", updated_at, url(file) if file else "") for slug, updated_at, file in rows]
         if not entries:
             raise Http404
-        return self.answer(entries)
+        return self.answer(entries, languages.by_path(self.now, *between))
 
 
 class SitemapOfPages(Sitemap):

@@ -70,7 +70,7 @@ def of_page(shown, absolute) -> list[dict]:
 # Stories
 
 
-def story(edition, *, credits, people, companies, topics, roles, crumbs, absolute, publisher: str) -> list[dict]:
+def story(edition, *, credits, people, companies, topics, roles, versions, crumbs, absolute, publisher) -> list[dict]:
     """A story and the way to it. Says what the page shows and no more; `of_page` adds its corrections, and its
     social card where it has no picture.
 
@@ -128,8 +128,30 @@ def story(edition, *, credits, people, companies, topics, roles, crumbs, absolut
         "keywords": [topic["name"] for topic in topics],
         "isPartOf": {"@id": absolute("/#website")},
         "isAccessibleForFree": True,
-    }
+    } | _translations(edition, versions, absolute)
     return [_without_empty(article), breadcrumbs(crumbs, address, absolute)]
+
+
+def _translations(edition, versions, absolute) -> dict:
+    """What the story was translated into or from. Where the original is not to be seen, nothing is said."""
+    others = [
+        (
+            version.is_original,
+            {
+                "@type": "NewsArticle",
+                "@id": f"{absolute(version.path)}#story",
+                "url": absolute(version.path),
+                "headline": version.headline,
+                "inLanguage": version.language,
+            },
+        )
+        for version in versions
+        if version.language != edition.language
+    ]
+    if from_these := [thing for is_original, thing in others if is_original]:
+        return {"translationOfWork": from_these[0]}
+    is_original = any(version.is_original for version in versions)
+    return {"workTranslation": [thing for _, thing in others]} if is_original else {}
 
 
 def breadcrumbs(crumbs, address: str, absolute) -> dict:

@@ -82,7 +82,12 @@ def story_head(context) -> SafeString:
         _property("article:author", escape(f"{origin}{iri_to_uri(writer.path)}")) for writer in writers if writer.path
     ]
     about = [*context["topics"], *context["companies"], *context["people"]]
-    return SafeString("\n".join([*lines, *(_property("article:tag", escape(tag["name"])) for tag in about)]))
+    lines += [_property("article:tag", escape(tag["name"])) for tag in about]
+    lines += [
+        f'<link rel="alternate" hreflang="{language}" href="{escape(f"{origin}{iri_to_uri(path)}")}">'
+        for language, path in context["alternates"]
+    ]
+    return SafeString("\n".join(lines))
 
 
 @register.simple_tag

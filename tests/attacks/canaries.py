@@ -19,7 +19,7 @@ from PIL import Image
 from companies.models import Company, Photo, Tag
 from newsroom.demo import make
 from newsroom.desk import sharing, workflow
-from newsroom.models import Article, Edition, ShareLink, raise_generation
+from newsroom.models import Article, Edition, ShareLink, Translation, raise_generation
 from people.models import Person
 from tests.newsroom.papers import PDF, make_attachment
 
@@ -145,6 +145,18 @@ class Hidden:
             setattr(story, name, value)
         story.body, story.slug, story.attachments = f"<p>{canary()}</p>", canary(), [self.paper.as_carried]
         workflow.save(story, by=self.user)
+
+    def translations_of(self, lives: list[Edition]) -> None:
+        """Let what is hidden be the translations of stories that readers see, in other languages than those."""
+        places = [(live, language) for live in lives for language in ("zh-Hans", "zh-Hant")]
+        groups = {live.pk: uuid4() for live in lives}
+        rows = [Translation(article=live.article, group=groups[live.pk], language=live.language) for live in lives]
+        for story, (live, language) in zip(self.stories.values(), places, strict=False):
+            rows.append(Translation(article=story, group=groups[live.pk], language=language))
+            for kept in (Article.objects.filter(pk=story.pk), Edition.objects.filter(article=story)):
+                kept.update(language=language)
+        Translation.objects.bulk_create(rows)
+        raise_generation()
 
     def _behind_the_scenes(self) -> None:
         """A row of every other table, as far as it may be of something hidden, past every check and signal."""

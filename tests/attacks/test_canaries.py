@@ -35,12 +35,15 @@ def hidden(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
     company = make_company("Known Company", summary="Makes things.", website="https://known.example", topics=["chips"])
     person = make_person("Known Person", title="Director", organisation=company)
+    lives = []
     for number in range(3):
         live = make_edition(
             f"Park news {number}", tags=[company, person, "policy"], credits=["Wang Yifei"], section="Enterprises",
             attachments=[make_attachment("Plan").as_carried] if not number else [],
         )  # fmt: skip
+        lives.append(live)
     hidden = Hidden()
+    hidden.translations_of(lives)
     hidden.next_version_of(live)
     call_command("rebuild_search", verbosity=0)
     call_command("rebuild_cards", verbosity=0)

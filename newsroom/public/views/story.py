@@ -8,9 +8,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from newsroom import social_cards
-from newsroom.models import Correction, Edition, EditionMention, Withdrawal
+from newsroom.models import Correction, Edition, EditionMention, Translation, Withdrawal
 from newsroom.models.attachment import described
-from newsroom.public import cards, links, structured_data
+from newsroom.public import cards, languages, links, structured_data
 from newsroom.public.people import Byline, bylines, credit_lines, editors, with_role
 from newsroom.public.prepared import prepared
 from newsroom.public.redirects import Moved
@@ -34,6 +34,7 @@ class StoryPage(PublicView):
         if edition.section.slug == "news":
             del crumbs[0]
         published = timezone.localtime(edition.first_published_at).replace(microsecond=0)
+        versions = languages.versions_of(edition)
         return self.page(
             "newsroom/story.html",
             Head(
@@ -61,10 +62,13 @@ class StoryPage(PublicView):
             companies=companies,
             topics=topics,
             corrections=self.corrections(edition),
+            alternates=languages.alternates(versions),
+            also_in=languages.others(versions, edition),
             related=related_to(edition, tags, now=self.now),
             structured_data=structured_data.story(
                 edition, credits=credits, people=people, companies=companies, topics=topics, crumbs=crumbs,
-                roles=links.roles_of(named), absolute=self.absolute, publisher=self.frame.site_name,
+                roles=links.roles_of(named), versions=versions, absolute=self.absolute,
+                publisher=self.frame.site_name,
             ),
         )  # fmt: skip
 
@@ -123,6 +127,7 @@ def _live_at(now: datetime, slug: str):
         .defer("body")
         .annotate(
             corrections_text=Correction.objects.of_story(now),
+            versions_text=Translation.objects.live_versions(now),
             has_mentions=Exists(mentions),
             has_versions=Exists(told),
         )[:1]

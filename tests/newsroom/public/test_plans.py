@@ -16,12 +16,13 @@ from .conftest import DAY
 pytestmark = pytest.mark.django_db
 
 # The tables that grow with every story.
-GROWING = "newsroom_(?:edition|editiontag|editioncredit|editionmention|storycard|searchentry|correction)"
+GROWING = "newsroom_(?:edition|editiontag|editioncredit|editionmention|storycard|searchentry|correction|translation)"
 LISTS = [
     "/", "/news/", "/news/?page=2", "/news/2013/", "/news/2013/10/", "/sections/news/", "/sections/news/?page=2",
     "/topics/shared/", "/topics/shared/?page=2", "/companies/hub/", "/companies/hub/?page=2", "/people/hu/",
     "/feed/", "/feed.atom", "/feed.json", "/sections/news/feed/", "/topics/shared/feed/", "/companies/hub/feed/",
-    "/news-sitemap.xml", "/llms.txt", "/sitemap.xml", "/search/?q=stories", "/search/feed.json?q=stories",
+    "/news-sitemap.xml", "/llms.txt", "/sitemap.xml", "/sitemap-2013.xml",
+    "/search/?q=stories", "/search/feed.json?q=stories",
 ]  # fmt: skip
 
 
