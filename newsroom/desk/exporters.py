@@ -24,6 +24,7 @@ from newsroom.models import (
     EditionCredit,
     EditionTag,
     OldAddress,
+    Translation,
 )
 
 _PAGE = 500  # rows read at a time, so that a long export holds no lock and little memory
@@ -84,15 +85,31 @@ def _in_pages(queryset, tag_model):
 
 
 def _tell_of_their_past(page) -> None:
-    """Give each story its corrections and old addresses, in two queries."""
+    """Give each story its corrections, old addresses and original, in three queries."""
     articles = {getattr(content, "article_id", content.pk): content for content in page}
     for content in page:
-        content.told, content.once_at = [], []
+        content.told, content.once_at, content.translation_of = [], [], None
     shown = Correction.objects.shown().filter(edition__article__in=articles).order_by("at", "pk")
     for article, text, at, kind in shown.values_list("edition__article", "text", "at", "kind"):
         articles[article].told.append(CorrectionRecord(text, at, kind))
     for path, article in OldAddress.objects.filter(article__in=articles).values_list("path", "article"):
         articles[article].once_at.append(path)
+    first: dict = {}
+    for group, article, source, source_id in _in_several_languages(articles, is_live=isinstance(page[0], Edition)):
+        original = first.setdefault(group, (source, source_id))
+        if article in articles and original != (source, source_id):
+            articles[article].translation_of = original
+
+
+def _in_several_languages(articles, *, is_live: bool):
+    """Each story of the groups of these, the original first, or another where it is not there; of those that readers
+    see where `is_live`.
+    """
+    groups = Translation.objects.filter(article__in=articles).values("group")
+    rows = Translation.objects.filter(group__in=groups).order_by("group", "-is_original", "article")
+    if is_live:
+        rows = rows.filter(article__in=Edition.objects.live().values("article"))
+    return rows.values_list("group", "article", "article__source", "article__source_id")
 
 
 def _record(content, *, identity: Article, status: str, published, updated, note: str = "") -> StoryRecord:
@@ -127,4 +144,5 @@ def _record(content, *, identity: Article, status: str, published, updated, note
         attachments=[AttachmentRecord(each["file"], each["title"]) for each in content.attachments],
         corrections=content.told,
         names_unlinked=content.names_unlinked,
+        translation_of=content.translation_of,
     )

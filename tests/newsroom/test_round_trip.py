@@ -15,9 +15,9 @@ from PIL import Image
 
 from companies.models import Photo
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, publish
-from newsroom.desk import workflow
+from newsroom.desk import translations, workflow
 from newsroom.desk.importers import detect
-from newsroom.models import Article, Edition, OldAddress
+from newsroom.models import Article, Edition, OldAddress, Translation
 from tests.newsroom.papers import make_attachment
 
 pytestmark = pytest.mark.django_db
@@ -100,8 +100,12 @@ def park(_used_numbers):
     workflow.save(article)
     workflow.approve(article)
     workflow.correct(article, text="There are three, not two.")
-    make_edition("Second story", tags=["start-ups"], backdated_to=DAY, language="zh-Hans", body="<p>第二条。</p>")
-    make_article("Not yet", tags=["secret"])
+    second = make_edition(
+        "Second story", tags=["start-ups"], backdated_to=DAY, language="zh-Hans", body="<p>第二条。</p>"
+    )
+    translations.relate(second.article, article)
+    # An export of what readers see does not name it.
+    translations.relate(make_article("Not yet", tags=["secret"], language="zh-Hant"), article)
 
 
 def pages(client) -> dict[str, str]:
@@ -150,6 +154,7 @@ def test_export_and_import_into_an_empty_site_give_equal_pages(park, client, tmp
     assert Photo.objects.get().licence == "CC BY 4.0"
     assert Article.objects.count() == 2
     assert list(Article.objects.order_by("names_unlinked").values_list("names_unlinked", flat=True)) == [False, True]
+    assert dict(Translation.objects.values_list("language", "is_original")) == {"en": True, "zh-Hans": False}
     call_command("export_stories", out / "again.jsonl", verbosity=0)
     rows, olds = ([json.loads(line) for line in (out / name).read_text().splitlines()] for name in NAMES)
     for row, old in zip(rows, olds, strict=True):

@@ -93,6 +93,7 @@ def from_line(line: str) -> StoryRecord:
         attachments=[_attachment(item) for item in _list(row, "attachments")],
         corrections=[_correction(item) for item in _list(row, "corrections")],
         names_unlinked=_truth(row, "names_unlinked"),
+        translation_of=_original(row.get("translation_of")),
     )
 
 
@@ -131,6 +132,8 @@ def to_line(record: StoryRecord) -> str:
         "attachments": [_without_blanks(file=each.file, title=each.title) for each in record.attachments],
         "corrections": [_without_blanks(text=c.text, at=c.at.isoformat(), kind=c.kind) for c in record.corrections],
         "names_unlinked": record.names_unlinked,
+        "translation_of": record.translation_of
+        and _without_blanks(source=record.translation_of[0], id=record.translation_of[1]),
     }
     return json.dumps(_without_blanks(**row), ensure_ascii=False)
 
@@ -195,6 +198,14 @@ def _person(item) -> PersonRecord:
     if not isinstance(item, dict) or not _text(item, "name"):
         raise ValueError("“people” holds something without a name")
     return PersonRecord(_text(item, "name"), _text(item, "title"))
+
+
+def _original(item) -> tuple[str, str] | None:
+    if not item:
+        return None
+    if not isinstance(item, dict) or not _text(item, "id"):
+        raise ValueError("“translation_of” is not the source and id of a story")
+    return _text(item, "source"), _text(item, "id")
 
 
 def _photo(item) -> PhotoRecord | None:

@@ -66,6 +66,7 @@ class StoryRecord:
     `note`, what readers were told of its last update; `corrections` is told to them too.
     `about` names tags, companies and people once more, in the order in which the story has them.
     `attachments` are documents for readers to take away. `names_unlinked` says that the names in it are no links.
+    `translation_of` is the (source, id) of the story that it was translated from.
     `is_claim` says that tags, companies and people are what the source says, not what a desk of ours decided.
     `status` is draft, published, scheduled or private, "" where the source does not say.
     `warnings` are sentences for the person who imports.
@@ -97,4 +98,5 @@ class StoryRecord:
     corrections: list[CorrectionRecord] = field(default_factory=list)
     attachments: list[AttachmentRecord] = field(default_factory=list)
     names_unlinked: bool = False
+    translation_of: tuple[str, str] | None = None
     warnings: list[str] = field(default_factory=list)

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from companies.models import Photo, Tag
 from newsroom.desk import checks, workflow
-from newsroom.desk.importers import old_addresses
+from newsroom.desk.importers import old_addresses, translations
 from newsroom.desk.importers.exchange import Unreadable
 from newsroom.desk.importers.filling import Filler, waits_until
 from newsroom.desk.importers.record import PhotoRecord, StoryRecord
@@ -26,7 +26,7 @@ BATCH_TEXT = 1_000_000  # characters of them
 _NEVER_PUBLISHED = {"draft", "in_review", "approved", "private", "withdrawn"}
 _TO_CHANGE = {Stage.DRAFT, Stage.PUBLISHED}  # in any other somebody here is at work with it, or has taken it back
 _LATER = ("about", "more", "corrections", "attachments", "names_unlinked")
-_NOT_CONTENT = ("warnings", "addresses", "is_claim")  # their change makes no changed story
+_NOT_CONTENT = ("warnings", "addresses", "is_claim", "translation_of")  # their change makes no changed story
 
 
 @dataclass(slots=True)
@@ -100,6 +100,7 @@ class _Import:
         self.report = Report()
         self.brought: set[tuple[str, str]] = set()  # what this import has saved already
         self.proposals: list[tuple[Article, SourceName]] = []
+        self.unrelated: list[translations.Told] = []  # those whose original is not here yet
         self._read_directory()
 
     def _read_directory(self) -> None:
@@ -111,9 +112,12 @@ class _Import:
             mark = len(self.report.outcomes)
             self._look_for_pictures(batch)
             self._save_batch(batch)
+            self._relate(batch, self.report.outcomes[mark:])
             settled(self.report.outcomes[mark:])
             done += len(batch)
             progress(done)
+        for record, notes in self.unrelated:
+            notes.append(f"Its original, {record.translation_of[1]}, is not here, so it is related to no other story.")
         return self.report
 
     def _look_for_pictures(self, batch) -> None:
@@ -201,6 +205,12 @@ class _Import:
         if publishable:
             self._publish(publishable)
 
+    def _relate(self, batch, outcomes: list[Outcome]) -> None:
+        """Relate what is a translation to its original, whichever of the two came first."""
+        told = [(record, made.notes) for record, made in zip(batch, outcomes, strict=True) if _is_translation(record)]
+        if (told or self.unrelated) and not self.dry_run:
+            self.unrelated = translations.relate([*self.unrelated, *told])
+
     def _known(self, records: Iterator[StoryRecord]) -> dict[tuple[str, str], Article]:
         wanted: dict[str, list[str]] = {}
         for record in records:
@@ -277,6 +287,10 @@ class _Import:
             workflow.bring_in(ready, by=self.by, told=told)
         for article, due in later:
             workflow.bring_in_later(article, at=due, by=self.by)
+
+
+def _is_translation(record: StoryRecord | Unreadable) -> bool:
+    return isinstance(record, StoryRecord) and record.translation_of is not None
 
 
 def _batches(records: Iterable[StoryRecord | Unreadable]) -> Iterator[tuple]:

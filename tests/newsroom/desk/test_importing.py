@@ -19,7 +19,7 @@ from newsroom.desk.importers import pictures
 from newsroom.desk.importers.exchange import Unreadable
 from newsroom.desk.importers.record import CreditRecord, PersonRecord, PhotoRecord, StoryRecord
 from newsroom.desk.importers.save import save_all
-from newsroom.models import Article, Delivery, Edition, Event, Stage
+from newsroom.models import Article, Delivery, Edition, Event, Stage, Translation
 from people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +233,44 @@ def test_credits_find_the_profile_of_the_one_who_goes_by_that_name():
     save_all([record(credits=[CreditRecord("Y. Wang"), CreditRecord("Nobody Known")])])
     assert [credit.person for credit in Article.objects.get().credits.all()] == [wang, None]
     assert Person.objects.count() == 1
+
+
+class TestTranslations:
+    def pair(self):
+        return record("zh", language="zh-Hans", translation_of=("", "en")), record("en", language="en")
+
+    def related(self) -> dict[str, bool]:
+        return dict(Translation.objects.values_list("article__source_id", "is_original"))
+
+    def test_one_is_related_to_its_original_whichever_comes_first(self, monkeypatch):
+        monkeypatch.setattr("newsroom.desk.importers.save.BATCH", 1)
+        report = save_all(self.pair())
+        assert self.related() == {"en": True, "zh": False}
+        assert [outcome.notes for outcome in report.outcomes] == [[], []]
+
+    def test_a_second_import_changes_nothing_and_relates_what_came_later(self):
+        translation, original = self.pair()
+        (alone,) = save_all([translation]).outcomes
+        assert "Its original, en, is not here" in alone.notes[0]
+        save_all([original])
+        events = Event.objects.count()
+        assert actions(save_all([translation])) == ["unchanged"]
+        assert self.related() == {"en": True, "zh": False}
+        save_all([translation])
+        assert Event.objects.count() == events + 1
+
+    def test_what_stands_against_it_is_said_and_the_story_is_there(self):
+        translation, original = self.pair()
+        translation.language = "en"
+        report = save_all([original, translation])
+        assert actions(report) == ["created", "created"]
+        assert "in English as well" in report.outcomes[1].notes[0]
+        assert self.related() == {}
+
+    def test_a_dry_run_relates_nothing(self):
+        report = save_all(self.pair(), dry_run=True)
+        assert [outcome.notes for outcome in report.outcomes] == [[], []]
+        assert not Article.objects.exists()
 
 
 class TestCommands:
