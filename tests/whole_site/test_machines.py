@@ -12,6 +12,7 @@ from .conftest import Site
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 IMAGE = "{http://www.google.com/schemas/sitemap-image/1.1}"
+LINK = "{http://www.w3.org/1999/xhtml}link"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
@@ -78,21 +79,29 @@ def test_json_feeds_keep_to_version_1_1(site: Site):
 def test_sitemaps_say_what_there_is_and_nothing_else(site: Site):
     index = ElementTree.fromstring(site.answers["/sitemap.xml"].body)  # noqa: S314  ours
     assert index.tag == f"{SITEMAP}sitemapindex"
-    listed = []
+    listed, translated = [], {}
     for part in index:
         assert [child.tag for child in part] in ([f"{SITEMAP}loc"], [f"{SITEMAP}loc", f"{SITEMAP}lastmod"])
         path = site.local(part.find(f"{SITEMAP}loc").text, "/")
         entries = ElementTree.fromstring(site.get(path).body)  # noqa: S314
         assert entries.tag == f"{SITEMAP}urlset"
         for entry in entries:
-            order = [child.tag for child in entry]
+            order = [child.tag for child in entry if child.tag != LINK]
             assert order == [tag for tag in (f"{SITEMAP}loc", f"{SITEMAP}lastmod", f"{IMAGE}image") if tag in order]
             moment = entry.findtext(f"{SITEMAP}lastmod")
             assert moment is None or datetime.fromisoformat(moment).tzinfo
             listed.append(entry.findtext(f"{SITEMAP}loc"))
+            if links := [(link.get("hreflang"), link.get("href")) for link in entry.iter(LINK)]:
+                translated[listed[-1]] = links
             for picture in entry.iter(f"{IMAGE}loc"):
                 assert site.answers[site.local(picture.text, "/")].kind.startswith("image/")
     assert len(listed) == len(set(listed))
+    assert len(translated) == 2  # the demo has one story in two languages
+    for address, links in translated.items():
+        page = site.get(site.local(address, "/")).body.decode()
+        assert re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', page) == links
+        assert address in dict(links).values()
+        assert all(translated[other] == links for _, other in links)
     indexed = {page.page.canonical for page in site.pages if page.page.is_indexed}
     # Later pages and the archive are found through the first ones.
     reached = {each for each in indexed if "?" not in each and not re.search(r"/news/\d{4}/(\d\d/)?$", each)}

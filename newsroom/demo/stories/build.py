@@ -62,8 +62,12 @@ def story(
     updated: datetime | date | None = None,
     language: str = "en",
     documents: Sequence[tuple[str, str]] = (),
+    translation_of: str = "",
 ) -> StoryRecord:
-    """One record; `photo` is the drawing's key, its alt text and its caption, a document the paper's key and title."""
+    """One record; `photo` is the drawing's key, its alt text and its caption, a document the paper's key and title.
+
+    `translation_of` is the slug of the story that says the same in another language.
+    """
     drawing, alt_text, caption = photo
     in_chinese = language.startswith("zh")
     return StoryRecord(
@@ -86,4 +90,5 @@ def story(
         people=[PersonRecord(name, POSTS[name]) for name in people],
         photo=PhotoRecord(f"drawing:{drawing}", alt_text, caption, "Illustration: Park News Desk"),
         attachments=[AttachmentRecord(key, title) for key, title in documents],
+        translation_of=("demo", f"demo-{translation_of}") if translation_of else None,
     )

@@ -1,4 +1,4 @@
-"""Three of the stories for readers of Chinese: the same facts, written anew."""
+"""Three of the stories for readers of Chinese: one of them translated, two written anew from the same facts."""
 
 from .build import at, story
 
@@ -6,21 +6,18 @@ CHINESE = [
     story(
         "xiaomi-3-86-miao",
         "86秒售出10万台：小米3手机网上开售",
-        "10月15日，小米3手机在网上开售，1分26秒内售出10万台。今年上半年，小米公司共售出手机703万台，是去年同期的"
-        "两倍；成立三年来，累计销量已达1500万台。",
+        "小米公司的最新款手机小米3于10月15日在网上开售。从顾客可以下单的那一刻算起，只过了1分26秒，就已经售出10万台，"
+        "平均下来每秒超过一千一百台。",
         """
-        小米手机的最新款小米3于10月15日在网上开售。从可以下单的那一刻算起，10万台手机在1分26秒内售出，平均每秒售出一千
-        一百多台。
+        10万台手机，1分26秒：这就是10月15日（星期二）小米3网上开售的成绩。时间从可以下单的那一刻算起。
 
-        小米是中关村科技园区内发展迅速的科技企业之一，成立至今三年，已累计售出手机1500万台。
+        平均下来，每秒售出一千一百多台。小米3是中关村科技园区企业小米公司最新款的手机。
 
-        ## 上半年销量翻番
+        ## 忙碌的上半年
 
-        今年上半年，小米共售出手机703万台，为去年同期的两倍，也接近三年累计销量的一半。
+        在此之前，小米度过了销售强劲的半年。1月至6月，公司共售出手机703万台，而2012年上半年的销量只有这个数字的一半。
 
-        ## 海外投资与营收预期
-
-        小米成立时间不长，却已获得不少海外投资。公司总裁雷军认为，小米的营收有望在几年内达到1000亿元。
+        成立三年来，小米累计售出手机1500万台。
 
         -> 中关村每天诞生11家科技企业
         """,
@@ -30,8 +27,8 @@ CHINESE = [
         photo=("phones-3", "插图：桌面上斜向排列的多部手机。", "小米3手机10月15日在网上开售。"),
         topics=("smartphones", "mobile internet"),
         companies=("Xiaomi", "Zhongguancun Science Park"),
-        people=("Lei Jun",),
         language="zh-Hans",
+        translation_of="xiaomi-3-in-86-seconds",
     ),
     story(
         "meitian-11-jia",
