@@ -1,0 +1,43 @@
+"""The files of `deploy/` do what docs/operations.md says of them."""
+
+import configparser
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+UNITS = sorted(DEPLOY.glob("*.service"))
+
+
+def environment() -> dict[str, str]:
+    lines = (DEPLOY / "newsroom.env").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.stem)
+def test_no_unit_can_write_where_the_program_lies(path):
+    unit = configparser.RawConfigParser(strict=False)
+    unit.read(path)
+    service = unit["Service"]
+    assert service["EnvironmentFile"] == "/etc/newsroom.env"
+    assert service["ProtectSystem"] == "strict"
+    written = [Path(place) for place in service["ReadWritePaths"].split()]
+    program = Path(service["WorkingDirectory"])
+    assert not [place for place in written if program.is_relative_to(place) or place.is_relative_to(program)]
+
+
+def test_a_full_disk_leaves_no_half_of_a_module_behind(tmp_path):
+    """Python takes what a disk took of a compiled module for the whole, and no later process could load it."""
+    (tmp_path / "large.py").write_text(f"ALL = {list(range(3000))}\n")
+
+    def load(**options):
+        command = [sys.executable, "-c", "import large; assert len(large.ALL) == 3000"]
+        subprocess.run(command, cwd=tmp_path, timeout=60, check=True, **options)
+
+    set_by_us = {"PYTHONDONTWRITEBYTECODE": environment()["PYTHONDONTWRITEBYTECODE"]}
+    load(env=set_by_us, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000)))
+    assert [path.name for path in tmp_path.iterdir()] == ["large.py"]
+    load(env={})
