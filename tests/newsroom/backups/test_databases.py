@@ -1,0 +1,139 @@
+"""How a database is copied out, and what a copy is asked before it counts."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from companies.models import Company, Tag
+from newsroom.backups import content, databases
+from newsroom.models import Vital
+
+
+@pytest.fixture
+def live(tmp_path):
+    """A database of some pages, in which every row of one table points to one of another."""
+    path = tmp_path / "live.sqlite3"
+    with closing(sqlite3.connect(path)) as made:
+        made.executescript(
+            "CREATE TABLE whole (id INTEGER PRIMARY KEY, said TEXT); CREATE INDEX by_said ON whole (said);"
+            "CREATE TABLE part (id INTEGER PRIMARY KEY, whole REFERENCES whole (id));"
+        )
+        made.executemany("INSERT INTO whole VALUES (?, ?)", [(n, f"row {n} " + "x" * 200) for n in range(500)])
+        made.execute("INSERT INTO part VALUES (1, 7)")
+        made.commit()
+    return path
+
+
+def rows(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as opened:
+        return opened.execute("SELECT COUNT(*) FROM whole").fetchone()[0]
+
+
+def test_a_copy_is_whole_and_on_the_disk(live, tmp_path, monkeypatch):
+    synced, fsync = [], os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_ino) or fsync(handle))
+    databases._copy_sqlite(live, tmp_path / "copy")
+    assert rows(tmp_path / "copy") == 500
+    assert (tmp_path / "copy").stat().st_ino in synced
+
+
+def test_a_copy_with_a_page_that_decayed_does_not_count(live, tmp_path):
+    """The page of an index, which copying does not look into."""
+    with closing(sqlite3.connect(live)) as opened:
+        page = opened.execute("SELECT rootpage FROM sqlite_master WHERE name = 'by_said'").fetchone()[0]
+    data = bytearray(live.read_bytes())
+    data[page * 4096 - 50 : page * 4096 - 40] = b"y" * 10  # in the words that the rows are found by
+    live.write_bytes(data)
+    with pytest.raises(databases.DatabaseTroubled, match="is not sound"):
+        databases._copy_sqlite(live, tmp_path / "copy")
+
+
+def test_a_copy_in_which_a_row_points_nowhere_does_not_count(live, tmp_path):
+    with closing(sqlite3.connect(live)) as opened:
+        opened.execute("UPDATE part SET whole = 9000")
+        opened.commit()
+    with pytest.raises(databases.DatabaseTroubled, match="1 rows of the copy point to rows that are not there"):
+        databases._copy_sqlite(live, tmp_path / "copy")
+
+
+def test_where_people_write_all_the_time_it_is_copied_in_one_go(live, tmp_path, monkeypatch):
+    """Each change lets the copy in steps begin again: after some beginnings writers wait instead."""
+    monkeypatch.setattr(databases, "STEP_PAGES", 1)
+    monkeypatch.setattr(databases, "STEP_PAUSE", 0)
+    steps = []
+
+    class Busy(sqlite3.Connection):
+        def backup(self, target, *, progress, **options):
+            def step(status, remaining, total):
+                steps.append(remaining)
+                assert len(steps) < 200, "it never ends"
+                if len(steps) % 5 == 0:
+                    with closing(sqlite3.connect(live)) as somebody:
+                        somebody.execute("INSERT INTO part (whole) VALUES (1)")
+                        somebody.commit()
+                progress(status, remaining, total)
+
+            super().backup(target, progress=step, **options)
+
+    with closing(sqlite3.connect(live, factory=Busy)) as opened:
+        assert not databases._copied_in_steps(opened, tmp_path / "copy")
+    monkeypatch.setattr(databases, "_copied_in_steps", lambda live, target: target.write_bytes(b"half") and False)
+    databases._copy_sqlite(live, tmp_path / "copy")
+    assert rows(tmp_path / "copy") == 500
+
+
+# PostgreSQL's own programs
+
+
+@pytest.fixture
+def tool(tmp_path, monkeypatch):
+    """Stands where pg_dump would, and does what it is told."""
+
+    def write(script):
+        path = tmp_path / "pg_dump"
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o700)
+
+    monkeypatch.setattr(databases.shutil, "which", lambda name: str(tmp_path / name) if name == "pg_dump" else None)
+    monkeypatch.setattr(databases, "glob", lambda pattern: [])
+    return write
+
+
+def test_a_tool_that_fails_makes_no_backup_and_one_that_is_missing_is_named(tool):
+    tool("echo 'no space left' >&2; exit 1")
+    with pytest.raises(databases.DatabaseTroubled, match="pg_dump failed: no space left"):
+        databases.run_tool("pg_dump", "--format=custom", with_database=False)
+    with pytest.raises(databases.DatabaseTroubled, match="pg_restore is missing"):
+        databases.run_tool("pg_restore", with_database=False)
+
+
+def test_the_password_stands_on_no_list_of_processes(tool, tmp_path, monkeypatch):
+    settings = {"NAME": "park", "USER": "us", "PASSWORD": "s3cret", "HOST": "db", "PORT": "", "OPTIONS": {}}
+    monkeypatch.setattr(databases, "connection", SimpleNamespace(settings_dict=settings))
+    tool(f'echo "$@" >{tmp_path}/said; echo "$PGPASSWORD $PGDATABASE $PGHOST" >{tmp_path}/known')
+    databases.run_tool("pg_dump", "--format=custom")
+    assert (tmp_path / "said").read_text() == "--format=custom\n"
+    assert (tmp_path / "known").read_text() == "s3cret park db\n"
+
+
+# What a database holds, in figures
+
+
+@pytest.mark.django_db
+def test_a_figure_changes_with_every_word_and_with_nothing_else():
+    Company.objects.create(name="Acme", slug="acme")
+    for name in ("b", "a"):
+        Vital.objects.note(name)
+    before = content.figures()
+    assert before["companies_company"]["rows"] == 1
+    Session.objects.create(session_key="somebodys", expire_date=timezone.now())
+    assert content.figures() == before, "who is signed in is nothing to keep"
+    Company.objects.update(summary="。")
+    assert content.differences(before, content.figures()) == ["companies_company says something else in 1 rows"]
+    assert Tag._meta.db_table in before
