@@ -7,7 +7,7 @@ import pytest
 from companies.admin.whole_forms import ENDING
 from newsroom.demo.make import make_article
 from newsroom.desk import kept, tick, workflow
-from newsroom.models import Article, EditBuffer, Presence, Revision
+from newsroom.models import Article, EditBuffer, Presence, Revision, SavedForm
 from tests.newsroom.admin.screens import change_url, fields_of, said, submit, url
 from tests.queries import same_queries
 
@@ -56,6 +56,21 @@ def test_a_button_pressed_twice_makes_one_story(reporter, editor):
     assert reporter.client.post(where, new_form(reporter.client, headline="Once")).status_code == 302
     assert editor.client.post(where, new_form(editor.client) | sent).status_code == 302
     assert Article.objects.count() == 3
+
+
+def test_a_form_is_known_for_a_week(reporter, clock):
+    sent = new_form(reporter.client, headline="Once")
+    reporter.client.post(url("newsroom_article_add"), sent)
+    clock.shift(timedelta(days=6, hours=23))
+    tick.run()
+    reporter.client.force_login(reporter)
+    reporter.client.post(url("newsroom_article_add"), sent)
+    assert (Article.objects.count(), SavedForm.objects.count()) == (1, 1)
+    clock.shift(timedelta(hours=2))
+    tick.run(is_dry=True)
+    assert SavedForm.objects.count() == 1
+    tick.run()
+    assert SavedForm.objects.count() == 0
 
 
 def test_who_goes_back_and_writes_on_finds_the_text_in_the_story_that_there_is_now(reporter):
@@ -181,6 +196,18 @@ def test_nobody_writes_over_the_text_of_somebody_else_who_knows_the_name_of_thei
     _, sent = keep(reporter.client, story, headline="Mine")
     editor.client.post(url("newsroom_article_keep", story.pk), sent | {"headline": "Theirs"})
     assert EditBuffer.objects.get(user=reporter).payload["headline"] == ["Mine"]
+    # Nor does anybody throw it away, by a save that says it was written there.
+    editor.client.post(change_url(story), fields_of(editor.client.get(change_url(story))) | {
+        ENDING: "1", "_save": "Save", "headline": "Theirs", "token": sent["token"]
+    })  # fmt: skip
+    assert Article.objects.get().headline == "Theirs"
+    assert [buffer.user for buffer in EditBuffer.objects.all()] == [reporter]
+
+
+def test_a_sign_that_no_database_of_text_takes_is_left_out(reporter):
+    answer, _ = keep(reporter.client, make_article(by=reporter), headline="A\0B")
+    assert answer.status_code == 200
+    assert EditBuffer.objects.get().payload["headline"] == ["AB"]
 
 
 # Presence

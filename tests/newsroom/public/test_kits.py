@@ -7,12 +7,14 @@ import zipfile
 
 import docx
 import pytest
+from django.http import HttpResponse
 from django.utils import timezone
 
 from companies.models import Company
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, publish
 from newsroom.desk import workflow
 from newsroom.public.kits import views
+from tests.newsroom.papers import PDF, make_attachment
 from tests.newsroom.public.conftest import make_photo
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +148,39 @@ def test_pictures_end_where_the_kit_would_be_too_large(client, story, monkeypatc
     assert [name for name in kit(client, address(story)) if name.endswith(".jpg")] == [
         "pictures/01-a-tower-at-dusk.jpg"
     ]
+
+
+def test_there_are_only_so_many_pictures_and_so_much_of_documents(client, media_root, monkeypatch):
+    texts = [
+        f"<figure><img src='{make_photo(name, licence='Free').url}' alt='x'></figure>" for name in ("ab/a", "cd/b")
+    ]
+    one, other = make_attachment("One"), make_attachment("Two", data=PDF + b"\n")
+    story = make_edition("With papers", body="".join(texts), attachments=[one.as_carried, other.as_carried])
+
+    def inside(folder):
+        return [name for name in kit(client, address(story)) if name.startswith(folder) and not name.endswith(".txt")]
+
+    assert (len(inside("pictures/")), len(inside("documents/"))) == (2, 2)
+    with monkeypatch.context() as patched:
+        patched.setattr("newsroom.public.kits.archive.LARGEST", one.size)
+        assert len(inside("documents/")) == 1
+    with monkeypatch.context() as patched:
+        patched.setattr("newsroom.public.kits.archive.MOST_PICTURES", 1)
+        assert len(inside("pictures/")) == 1
+    for lost in (*media_root.rglob("*.jpg"), media_root / other.file.name):
+        lost.unlink()
+    assert (len(inside("pictures/")), len(inside("documents/"))) == (0, 1), "what a disk lost costs nobody the rest"
+
+
+def test_no_words_of_a_company_that_is_not_shown_stand_in_a_kit(client):
+    hidden = make_company("Unlisted", body="<p>Secret.</p>", is_listed=False)
+    files = kit(client, address(make_edition("Of them", tags=[hidden])))
+    assert "companies.txt" not in files
+
+
+def test_the_name_of_a_download_is_nothing_but_a_name():
+    answer = views.attached(HttpResponse(), 'a"; filename="b\\c\r\nSet-Cookie: 小米')
+    assert answer["Content-Disposition"] == 'attachment; filename="a; filename=bcSet-Cookie: .zip"'
 
 
 def test_readers_who_come_while_others_wait_are_told_to_come_again(client, story, monkeypatch):
