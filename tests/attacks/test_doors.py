@@ -118,6 +118,16 @@ def test_an_account_that_is_switched_off_meanwhile_stays_so(visitor, make_accoun
     assert edda.check_password(PASSWORD)
 
 
+def test_what_else_is_changed_of_an_account_meanwhile_stays(visitor, make_account, while_hashing):
+    """Such as the address to which the next link will go."""
+    edda, client = make_account("edda", "editor"), visitor()
+    form = client.get(ask_for(visitor, edda)[0], follow=True).request["PATH_INFO"]
+    while_hashing(lambda: User.objects.filter(pk=edda.pk).update(email="new@example.org"))
+    client.post(form, {"password1": NEW, "password2": NEW})
+    edda.refresh_from_db()
+    assert (edda.email, edda.check_password(NEW)) == ("new@example.org", True)
+
+
 def test_a_code_of_recovery_opens_once(visitor, make_account, settings):
     settings.SECOND_FACTOR = True
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes

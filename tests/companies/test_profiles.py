@@ -6,6 +6,7 @@ from django.db.models import ProtectedError
 
 from companies.models import Company, Tag
 from companies.models.tag import tag_key
+from companies.text import to_html
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, make_section
 from newsroom.models import Redirect
 
@@ -102,3 +103,8 @@ class TestAddresses:
     def test_pure_chinese_name_has_an_address(self):
         assert make_company("小米").get_absolute_url() == "/companies/小米/"
         assert Company.objects.create(name="???").slug == "company"
+
+
+def test_plain_text_that_looks_a_little_like_marks_is_shown_as_it_was_written():
+    said = to_html("Uses <angle> brackets & says 5 < 6.\n\nIt <b>means</b> them.")
+    assert said == ("<p>Uses &lt;angle&gt; brackets &amp; says 5 &lt; 6.</p>\n<p>It &lt;b&gt;means&lt;/b&gt; them.</p>")
