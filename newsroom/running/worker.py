@@ -1,9 +1,15 @@
 """gunicorn's worker with threads, which waits for the head of a request as long as newsroom.running.arrival says.
 
-newsroom.exact_body does the same for bodies. What it can't read it refuses with a page of ours.
+No thread waits there: a connection comes to one when a whole head has arrived, so that however many are half open,
+those who ask are answered. newsroom.exact_body bounds the time of bodies. What can't be read is refused with a page of
+ours.
 """
 
 import contextlib
+import selectors
+import socket
+import time
+from functools import partial
 
 from gunicorn import util
 from gunicorn.errors import AppImportError
@@ -13,9 +19,26 @@ from newsroom.running import trouble
 from newsroom.running.arrival import SECONDS, watch
 from newsroom.running.refusals import Overheard, refusal
 
+_LARGEST_HEAD = 64 * 1024  # bytes; what is longer a thread reads, and refuses as a rule
+_END = b"\r\n\r\n"
+_LINGER = 2.0  # seconds that a head may still take when the server stops
+
 
 class Worker(ThreadWorker):
-    """Named in gunicorn_conf.py."""
+    """Named in gunicorn_conf.py. While all its threads are busy it takes no connection that another worker can take."""
+
+    def __init__(self, *args, **kwargs):
+        self.busy = 0  # connections that a thread has, or is about to have
+        super().__init__(*args, **kwargs)
+
+    @property
+    def worker_connections(self) -> int:
+        """How many it holds at most, which is asked before it takes another."""
+        return self.cfg.worker_connections if self.busy < self.cfg.threads else 0
+
+    @worker_connections.setter
+    def worker_connections(self, number: int) -> None:
+        """As the library sets it."""
 
     def load_wsgi(self):
         try:
@@ -24,6 +47,54 @@ class Worker(ThreadWorker):
             if not (said := trouble.in_words(error)):
                 raise
             raise AppImportError(said) from error  # which gunicorn prints, and gives up
+
+    def enqueue_req(self, conn):
+        conn.seen = -1  # bytes of the head that were there when last looked
+        if self._lacks_head(conn):
+            conn.sock.setblocking(False)
+            conn.timeout = time.monotonic() + (SECONDS if self.alive else _LINGER)
+            self.pending_conns.append(conn)  # the oldest first, as all have the same time
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
+        else:
+            self._to_a_thread(conn)
+
+    def on_pending_socket_readable(self, conn, client):
+        if not self._lacks_head(conn):
+            self.poller.unregister(client)
+            self.pending_conns.remove(conn)
+            self._to_a_thread(conn)
+
+    def _to_a_thread(self, conn):
+        conn.data_ready, self.busy = True, self.busy + 1
+        super().enqueue_req(conn)
+
+    def finish_request(self, conn, fs):
+        self.busy -= 1
+        super().finish_request(conn, fs)
+
+    @staticmethod
+    def _lacks_head(conn) -> bool:
+        """Whether there is less than a head, and more may come; then the system tells when it has."""
+        try:
+            there = conn.sock.recv(_LARGEST_HEAD, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            is_over = len(there) == max(conn.seen, 0)  # told though nothing came: that was all
+        except BlockingIOError:
+            there, is_over = b"", False
+        except OSError:
+            return False
+        read_ahead = conn.parser.unreader.buf.getvalue() if conn.parser else b""
+        is_here = _END in read_ahead + there or len(there) >= _LARGEST_HEAD
+        conn.seen, wanted = len(there), 1 if is_here or is_over else len(there) + 1
+        if wanted != getattr(conn, "wanted", 1):
+            conn.wanted = wanted
+            with contextlib.suppress(OSError):  # it is gone, which a thread finds out
+                conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, wanted)
+        return not is_here and not is_over
+
+    def _cap_keepalive(self, deadline):
+        super()._cap_keepalive(deadline)
+        for conn in self.pending_conns:
+            conn.timeout = min(conn.timeout, deadline)
 
     def handle(self, conn):
         connection = conn.sock

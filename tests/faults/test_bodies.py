@@ -99,6 +99,34 @@ def test_bodies_that_come_drop_by_drop_hold_up_nobody_and_are_taken_whole(site):
         assert editor.open(story)["body"][0].count(f"Slowly, {story}.") == 200
 
 
+def test_two_hundred_half_open_connections_hold_up_nobody(site):
+    """Silent ones, half heads, and heads that come drop by drop: none of them costs a thread, and none is lost."""
+    head = b"GET /about/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    server = site.start(ARRIVAL_SECONDS="60")  # longer than anybody here waits
+    connections = [socket.create_connection(("127.0.0.1", server.port), timeout=30) for _ in range(200)]
+    try:
+        for number, connection in enumerate(connections):
+            connection.sendall(head[: number % 3 * 20])
+        for drop in range(40, 60):
+            for connection in connections[2::3]:
+                connection.sendall(head[drop : drop + 1])
+            if drop % 4 == 0:
+                assert server.get(f"/?drop={drop}").status == 200
+        editor = site.editor(server)
+        story = site.story("Meanwhile two hundred are half open")
+        assert editor.save(story, editor.open(story), headline="Saved all the same").status == 302
+        for connection in connections[2::30]:
+            connection.sendall(head[60:] + b"\r\n")
+            assert status_of(connection) == 200
+        for connection in connections[1::30]:
+            connection.shutdown(socket.SHUT_WR)
+            assert status_of(connection) == 0, "half a head is no request"
+    finally:
+        for connection in connections:
+            connection.close()
+        server.stop()
+
+
 @pytest.mark.parametrize("part", ["head", "body"])
 def test_more_slow_senders_than_threads_stop_the_site_for_seconds_only(site, part):
     """More than all workers have threads together, each sending a byte now and then, or nothing more at all."""
