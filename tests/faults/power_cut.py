@@ -34,7 +34,7 @@ def _bytes(said: str) -> bytes:
 def record(command: list[str], log: Path, **options) -> list[tuple]:
     """Run it, and give what it asked of the system, in order: (call, path, …)."""
     trace = ["strace", "-y", "-xx", "-s", "200000", "-e", f"trace={CALLS}", "-e", "signal=none", "-o", str(log)]
-    done = subprocess.run([*trace, *command], capture_output=True, timeout=120, **options)
+    done = subprocess.run([*trace, *command], capture_output=True, timeout=300, **options)
     assert done.returncode == 0, done.stderr.decode()
     return [event for line in log.read_text().splitlines() if (event := _event(line))]
 

@@ -106,9 +106,7 @@ def test_readers_read_on_while_a_large_transaction_is_under_way(site):
     )
     try:
         for number in range(6):
-            began = time.monotonic()
-            reading(site, f"/news/?large={number}")
-            assert time.monotonic() - began < 1
+            reading(site, f"/news/?large={number}")  # where readers are shut out, no answer comes before it ends
     finally:
         site.desk.do("transaction.set_rollback(True)", "large.__exit__(None, None, None)")
 
@@ -134,9 +132,7 @@ def test_a_command_that_writes_all_the_time_lets_people_in_between(site):
     )  # fmt: skip
     try:
         assert command.stdout.readline() == "writes\n"
-        began = time.monotonic()
         assert editor.save(story, form, headline="In between").status == 302
-        assert time.monotonic() - began < 5
     finally:
         command.kill()
         command.communicate()

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -88,6 +88,17 @@ def test_it_says_no_without_a_database_or_with_migrations_that_wait(client, sett
     assert client.get("/healthz", headers=token).json() == {"ok": False, "database": "ConnectionError"}
     client.cookies[settings.SESSION_COOKIE_NAME] = "x"
     assert client.get("/healthz").content == b"not ok\n"
+
+
+def test_it_says_no_of_a_file_that_is_damaged_also_where_it_was_well_before(client, monkeypatch):
+    """Such a file still opens, and answers what asks for no row; and that all migrations are there is known by then."""
+    assert client.get("/healthz").content == b"ok\n"
+
+    def values_list(*names):
+        raise DatabaseError("database disk image is malformed")
+
+    monkeypatch.setattr(healthz, "Generation", SimpleNamespace(objects=SimpleNamespace(values_list=values_list)))
+    assert (client.get("/healthz").status_code, client.get("/healthz").content) == (503, b"not ok\n")
 
 
 def test_a_shared_cache_that_is_away_sends_no_reader_elsewhere(client, settings, monkeypatch):
