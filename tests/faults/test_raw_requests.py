@@ -115,3 +115,18 @@ REQUESTS = {
 def test_what_no_browser_writes_is_read_in_one_way_or_refused(site, name):
     sent, expected = REQUESTS[name]
     assert statuses(site.server, sent) == expected
+
+
+def test_no_header_with_a_low_line_changes_the_address_though_the_proxy_lets_it_through(site):
+    """The server's own default is that whoever it believes may rewrite the address by SCRIPT_NAME and PATH_INFO."""
+    server = site.start(FORWARDED_ALLOW_IPS="127.0.0.1", BEHIND_PROXY="1")
+    try:
+        honest = server.get("/about/?honest", **{"X-Forwarded-Proto": "https"})
+        assert b"https://localhost/about/" in honest.body, "the proxy is believed"
+        for name, value in (("SCRIPT_NAME", "/evil"), ("PATH_INFO", "/contact/"), ("X_Forwarded_Proto", "https")):
+            answer = server.get(f"/about/?{name}", **{name: value})
+            assert answer.status == 200
+            assert b"http://localhost/about/" in answer.body, name
+            assert b"/evil" not in answer.body
+    finally:
+        server.stop()
