@@ -59,6 +59,15 @@ def test_what_is_no_text_is_led_to_the_sign_in(client):
         assert "login" in client.post(address, {"headline": "x"}).headers["Location"]
 
 
+@pytest.mark.parametrize("name", ["auth_user_add", "auth_user_password_change"])
+def test_a_password_comes_back_on_no_page(client, reporter, name):
+    where = url(name, *([reporter.pk] if "password" in name else []))
+    sent = {"username": "new", "password1": "s3cret words", "password2": "s3cret words", ENDING: "1"}
+    answer = client.post(where, sent, **SAME_ORIGIN)
+    assert "s3cret" not in answer.content.decode()
+    assert "login" in answer.headers["Location"]
+
+
 def test_a_token_from_before_the_last_sign_in_gives_the_text_back_to_its_owner(reporter):
     story = make_article(by=reporter)
     page = reporter.client.get(change_url(story))

@@ -249,6 +249,40 @@ def test_a_row_that_somebody_else_has_claimed_is_left_alone_until_their_time_is_
     assert [name for name, _ in sent()] == [second.target.partition("@")[0]]
 
 
+def test_while_one_delivers_nobody_else_does_and_who_took_too_long_marks_nothing(people, monkeypatch):
+    workflow.submit(make_article(by=people["ren"]), by=people["ren"])
+    delivery, kind = Delivery.objects.first(), outbox.KINDS["mail"]
+
+    def slowly(delivery):
+        assert delivery not in Delivery.objects.due()
+        # Taken for dead, and claimed by the next.
+        Delivery.objects.filter(pk=delivery.pk).update(attempts=2, next_at=timezone.now() + outbox.LEASE)
+
+    monkeypatch.setitem(outbox.KINDS, "mail", outbox.Kind(kind.name, kind.steps, kind.addressees, slowly))
+    outbox.attempt(delivery)
+    delivery.refresh_from_db()
+    assert (delivery.attempts, delivery.delivered_at) == (2, None)
+    assert delivery.next_at == timezone.now() + outbox.LEASE
+
+
+def test_of_two_who_note_what_went_live_one_is_told_so(people, clock):
+    """The second has the story as it was before, or as it was before it was scheduled anew."""
+    make.schedule(make_article("Fair opens", by=people["ren"]), at=START + timedelta(hours=1))
+    early = Article.objects.get()
+    workflow.unschedule(Article.objects.get(), by=people["edda"])
+    make.schedule(Article.objects.get(), at=START + timedelta(hours=3))
+    clock.shift(timedelta(hours=2))
+    with pytest.raises(workflow.StepRefused):
+        workflow.settle(early)
+    assert Article.objects.get().stage == "scheduled"
+    clock.shift(timedelta(hours=2))
+    one, other = Article.objects.get(), Article.objects.get()
+    workflow.settle(one)
+    with pytest.raises(workflow.StepRefused):
+        workflow.settle(other)
+    assert Event.objects.filter(verb=outbox.WENT_LIVE).count() == 1
+
+
 def test_a_line_break_in_a_headline_or_a_name_makes_no_header(people):
     people["ren"].first_name = "Ren\r\nBcc: all@example.org"
     people["ren"].save()
