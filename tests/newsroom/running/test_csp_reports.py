@@ -66,7 +66,7 @@ def test_nonsense_is_refused_or_passed_over(send, caplog, told, kind, status):
 
 
 def test_what_a_stranger_writes_stays_one_short_line(send, caplog):
-    evil = "x\r\nERROR root: all is lost\x1b[31m" + "y" * 5000
+    evil = "x\r\nERROR root: all is lost\x1b[31m\u202e\u2028" + "y" * 5000
     assert send({"csp-report": {"violated-directive": evil, "blocked-uri": "http://[bad"}}) == 204
     (told,) = written(caplog)
     assert told.isprintable()
