@@ -2,6 +2,7 @@ import json
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db import models
 from django.db.models.functions import JSONObject
@@ -13,7 +14,7 @@ from newsroom.models.edition import Edition
 from newsroom.models.json_rows import TextOfAll, moment
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Version:
     """A story in one of its languages, as readers see it."""
 
@@ -24,7 +25,7 @@ class Version:
     first_published_at: datetime
     is_original: bool
 
-    @property
+    @cached_property
     def path(self) -> str:
         return f"/news/{timezone.localtime(self.first_published_at).year}/{self.slug}/"
 
