@@ -76,8 +76,8 @@ class EveryAddress(TestCase):
             assert true.status_code != 403
         assert not taken, "\n".join(map(str, taken))
 
-    def test_lies_in_no_frame_of_others_and_runs_only_our_scripts(self):
-        wrong = []
+    def answers(self):
+        """(who asks, address, answer) for everybody's and an administrator's look at each address."""
         with access.quickly(self.place):
             for name in ("admin", "anyone"):
                 client = self.client_of(name)
@@ -85,32 +85,30 @@ class EveryAddress(TestCase):
                     with undone():
                         answer = client.get(address)
                         close(answer)
-                    policy = answer.headers.get("Content-Security-Policy", "")
-                    ours = re.search(r"frame-ancestors '(none|self)'", policy) or "sandbox" in policy
-                    loose = re.search(r"unsafe-inline|unsafe-eval|script-src[^;]*(\*|https:|data:)", policy)
-                    framed = answer.headers.get("X-Frame-Options", "") not in {"DENY", "SAMEORIGIN"}
-                    if not policy or not ours or loose or framed:
-                        wrong.append((name, address, answer.status_code, policy, answer.headers.get("X-Frame-Options")))
+                    yield name, address, answer
+
+    def test_lies_in_no_frame_of_others_and_runs_only_our_scripts(self):
+        wrong = []
+        for name, address, answer in self.answers():
+            policy = answer.headers.get("Content-Security-Policy", "")
+            ours = re.search(r"frame-ancestors '(none|self)'", policy) or "sandbox" in policy
+            loose = re.search(r"unsafe-inline|unsafe-eval|script-src[^;]*(\*|https:|data:)", policy)
+            framed = answer.headers.get("X-Frame-Options", "") not in {"DENY", "SAMEORIGIN"}
+            if not policy or not ours or loose or framed:
+                wrong.append((name, address, answer.status_code, policy, answer.headers.get("X-Frame-Options")))
         assert not wrong, "\n".join(map(str, wrong))
 
     def test_says_what_it_is_and_what_is_not_for_everybody_is_kept_by_nobody(self):
         """The desk's small pictures apart, which their own browser may keep; and brief answers, which hold nothing."""
         wrong = []
-        with access.quickly(self.place):
-            for name in ("admin", "anyone"):
-                client = self.client_of(name)
-                for address in [each for each in self.addresses if each not in _LEAVE]:
-                    with undone():
-                        answer = client.get(address)
-                        close(answer)
-                    kept = answer.headers.get("Cache-Control", "")
-                    is_private = address.startswith(("/admin/", "/shared/")) and answer.status_code not in {301, 404}
-                    fine = "no-store" in kept or (kept == "private, max-age=3600" and "/photo/" in address)
-                    if answer.headers.get("X-Content-Type-Options") != "nosniff" or not (
-                        fine
-                        or (kept.startswith("public") and not is_private and "Cookie" not in answer.get("Vary", ""))
-                    ):
-                        wrong.append((name, address, answer.status_code, kept))
+        for name, address, answer in self.answers():
+            kept = answer.headers.get("Cache-Control", "")
+            is_private = address.startswith(("/admin/", "/shared/")) and answer.status_code not in {301, 404}
+            fine = "no-store" in kept or (kept == "private, max-age=3600" and "/photo/" in address)
+            if answer.headers.get("X-Content-Type-Options") != "nosniff" or not (
+                fine or (kept.startswith("public") and not is_private and "Cookie" not in answer.get("Vary", ""))
+            ):
+                wrong.append((name, address, answer.status_code, kept))
         assert not wrong, "\n".join(map(str, wrong))
 
     def filled(self, story: Article) -> dict:
