@@ -83,7 +83,8 @@ class Worker(ThreadWorker):
         except OSError:
             return False
         read_ahead = conn.parser.unreader.buf.getvalue() if conn.parser else b""
-        is_here = _END in read_ahead + there or len(there) >= _LARGEST_HEAD
+        # Empty lines before a request are passed over, also by whoever reads it in the end.
+        is_here = _END in (read_ahead + there).lstrip(b"\r\n") or len(there) >= _LARGEST_HEAD
         conn.seen, wanted = len(there), 1 if is_here or is_over else len(there) + 1
         if wanted != getattr(conn, "wanted", 1):
             conn.wanted = wanted

@@ -100,13 +100,13 @@ def test_bodies_that_come_drop_by_drop_hold_up_nobody_and_are_taken_whole(site):
 
 
 def test_two_hundred_half_open_connections_hold_up_nobody(site):
-    """Silent ones, half heads, and heads that come drop by drop: none of them costs a thread, and none is lost."""
+    """Silent ones, empty lines, half heads, and heads that come drop by drop: none costs a thread, and none is lost."""
     head = b"GET /about/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
     server = site.start(ARRIVAL_SECONDS="60")  # longer than anybody here waits
     connections = [socket.create_connection(("127.0.0.1", server.port), timeout=30) for _ in range(200)]
     try:
         for number, connection in enumerate(connections):
-            connection.sendall(head[: number % 3 * 20])
+            connection.sendall(b"\r\n\r\n" if number % 6 == 3 else head[: number % 3 * 20])
         for drop in range(40, 60):
             for connection in connections[2::3]:
                 connection.sendall(head[drop : drop + 1])
