@@ -1,14 +1,15 @@
 """gunicorn's worker with threads, which waits for the head of a request as long as newsroom.running.arrival says.
 
 No thread waits there: a connection comes to one when a whole head has arrived, so that however many are half open,
-those who ask are answered. newsroom.exact_body bounds the time of bodies. What can't be read is refused with a page of
-ours.
+those who ask are answered. Nor does anything wait for those who were answered and don't hang up. newsroom.exact_body
+bounds the time of bodies. What can't be read is refused with a page of ours.
 """
 
 import contextlib
 import selectors
 import socket
 import time
+from collections import deque
 from functools import partial
 
 from gunicorn import util
@@ -21,7 +22,7 @@ from newsroom.running.refusals import Overheard, refusal
 
 _LARGEST_HEAD = 64 * 1024  # bytes; what is longer a thread reads, and refuses as a rule
 _END = b"\r\n\r\n"
-_LINGER = 2.0  # seconds that a head may still take when the server stops
+_LINGER = 2.0  # seconds that a head may still take when the server stops, and a client to hang up
 
 
 class Worker(ThreadWorker):
@@ -29,6 +30,7 @@ class Worker(ThreadWorker):
 
     def __init__(self, *args, **kwargs):
         self.busy = 0  # connections that a thread has, or is about to have
+        self.ending = deque()  # connections that were answered for the last time, the oldest first
         super().__init__(*args, **kwargs)
 
     @property
@@ -70,7 +72,49 @@ class Worker(ThreadWorker):
 
     def finish_request(self, conn, fs):
         self.busy -= 1
-        super().finish_request(conn, fs)
+        if fs.cancelled() or fs.exception() or fs.result():
+            super().finish_request(conn, fs)
+        else:
+            self._hang_up(conn)
+
+    def _hang_up(self, conn):
+        """The client closes first, or it might lose the end of what it was told (RFC 9112, section 9.6).
+
+        The library waits for that in the place where it takes connections and looks at heads.
+        """
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.setblocking(False)
+        except OSError:  # it is gone
+            self._let_go(conn)
+            return
+        conn.timeout, conn.left = time.monotonic() + _LINGER, _LARGEST_HEAD
+        self.ending.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._on_ending_socket_readable, conn))
+
+    def _on_ending_socket_readable(self, conn, client):
+        try:
+            more = len(client.recv(_LARGEST_HEAD))
+        except BlockingIOError:
+            return
+        except OSError:
+            more = 0
+        conn.left -= more
+        if not more or conn.left <= 0:
+            self.ending.remove(conn)
+            self.poller.unregister(client)
+            self._let_go(conn)
+
+    def _let_go(self, conn):
+        self.nr_conns -= 1
+        util.close(conn.sock)
+
+    def murder_pending(self):
+        super().murder_pending()
+        while self.ending and self.ending[0].timeout <= time.monotonic():
+            conn = self.ending.popleft()
+            self.poller.unregister(conn.sock)
+            self._let_go(conn)
 
     @staticmethod
     def _lacks_head(conn) -> bool:

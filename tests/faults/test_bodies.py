@@ -127,6 +127,25 @@ def test_two_hundred_half_open_connections_hold_up_nobody(site):
         server.stop()
 
 
+@pytest.mark.parametrize(
+    "asked", [b"What?\r\n\r\n", b"GET /about/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"]
+)
+def test_who_is_answered_and_does_not_hang_up_holds_up_nobody(site, asked):
+    """Two seconds for each of them, one after the other, would be a minute."""
+    connections = []
+    try:
+        for _ in range(100):  # one by one, so that every worker gets some
+            connections.append(socket.create_connection(("127.0.0.1", site.server.port), timeout=30))
+            connections[-1].sendall(asked)
+        with socket.create_connection(("127.0.0.1", site.server.port), timeout=20) as reader:
+            reader.sendall(b"GET /about/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert status_of(reader) == 200
+        assert {status_of(connection) for connection in connections} == {400 if asked.startswith(b"W") else 200}
+    finally:
+        for connection in connections:
+            connection.close()
+
+
 @pytest.mark.parametrize("part", ["head", "body"])
 def test_more_slow_senders_than_threads_stop_the_site_for_seconds_only(site, part):
     """More than all workers have threads together, each sending a byte now and then, or nothing more at all."""
