@@ -77,9 +77,10 @@ class TranslationViews(admin.ModelAdmin):
                 if form.is_valid():
                     return self._relate(request, story, form.cleaned_data["of"])
             except workflow.StepRefused as refusal:
-                form.add_error("of", str(refusal)) if step == "relate" else self.message_user(
-                    request, str(refusal), messages.WARNING
-                )
+                if step == "relate":
+                    form.add_error("of", str(refusal))
+                else:
+                    self.message_user(request, str(refusal), messages.WARNING)
         others = translations.others(story)
         context = {
             **self.admin_site.each_context(request),
