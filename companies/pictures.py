@@ -15,11 +15,14 @@ from dataclasses import dataclass, field
 
 from PIL import Image, ImageCms, ImageOps, IptcImagePlugin, UnidentifiedImageError
 
+from companies.jpeg_scans import scans
+
 LARGEST_FILE = 25 * 1024 * 1024  # bytes
 # Of what fits into 300 MB while it is decoded, as measured: a JPEG is decoded smaller at once, the decoders of WebP and
 # AVIF hold a picture several times; that of AVIF is slow besides.
 MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 22_000_000, "GIF": 22_000_000, "WEBP": 11_000_000, "AVIF": 9_000_000}
-_MOST_COEFFICIENTS = 90_000_000  # of a progressive JPEG, which is held whole before any of it is shown; two bytes each
+_MOST_COEFFICIENTS = 90_000_000  # of a JPEG in several scans, held whole before any of it is shown; two bytes each
+_MOST_SCANS = 64  # of a JPEG; encoders write about ten, and each of them is one more way through the whole picture
 LARGEST_SIDE = 2560  # pixels; larger uploads are scaled down
 WIDTHS = (160, 320, 640, 960, 1280, 1600)  # of the copies, in pixels
 # What other sites cut a picture to. Ours is cut around the focal point, theirs would be cut in the middle.
@@ -116,19 +119,16 @@ def _decode(data: bytes) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower and comes next
             image = Image.open(io.BytesIO(data), formats=_FORMATS)
-        most = MOST_PIXELS[image.format]
+        kind = image.format
+        most = MOST_PIXELS[kind]
         if image.width * image.height > most:
             raise PictureRefused(
                 f"The picture has {image.width} × {image.height} pixels, more than the {most // 1_000_000} million "
-                f"that a picture in the format {image.format} may have. Scale it down"
-                f"{'' if image.format == 'JPEG' else ', or save it as a JPEG,'} and try again."
+                f"that a picture in the format {kind} may have. Scale it down"
+                f"{'' if kind == 'JPEG' else ', or save it as a JPEG,'} and try again."
             )
-        if _coefficients(image) > _MOST_COEFFICIENTS:
-            raise PictureRefused(
-                f"The picture has {image.width} × {image.height} pixels and is a progressive JPEG, which takes "
-                "too much memory. Save it without “progressive”, or scale it down, and try again."
-            )
-        if image.format == "JPEG":
+        if kind == "JPEG":
+            _refuse_too_much_work(image, scans(data))
             # Lets the decoder skip detail that would be scaled away.
             image.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
         image.load()
@@ -145,12 +145,24 @@ def _decode(data: bytes) -> Image.Image:
     return image
 
 
-def _coefficients(image: Image.Image) -> int:
-    """How many numbers the decoder of a progressive JPEG holds at once; 0 for any other picture."""
-    if image.format != "JPEG" or not image.info.get("progressive"):
-        return 0
+def _refuse_too_much_work(image: Image.Image, scans: list[int]) -> None:
+    """Whether the decoder of a JPEG would hold too many numbers at once, or go over them too often."""
+    if len(scans) > _MOST_SCANS:
+        raise PictureRefused(
+            f"The picture is a JPEG in {len(scans)} scans, which takes too long to read. "
+            "Save it without “progressive” and try again."
+        )
+    # In one scan of all its components a JPEG is read row by row, unless it is progressive.
+    if not image.info.get("progressive") and (not scans or scans[0] == len(image.layer)):
+        return
     whole = max(across for _, across, _, _ in image.layer) * max(down for _, _, down, _ in image.layer)
-    return sum(image.width * image.height * across * down // whole for _, across, down, _ in image.layer)
+    if sum(image.width * image.height * across * down // whole for _, across, down, _ in image.layer) > (
+        _MOST_COEFFICIENTS
+    ):
+        raise PictureRefused(
+            f"The picture has {image.width} × {image.height} pixels and is a progressive JPEG, or one in several "
+            "scans, which takes too much memory. Save it without “progressive”, or scale it down, and try again."
+        )
 
 
 def _shrunk(image: Image.Image) -> Image.Image:

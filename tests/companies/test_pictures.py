@@ -144,6 +144,30 @@ def test_every_format_we_take(form):
     assert pictures.read(image(64, 48, form=form)).main.width == 64
 
 
+def in_single_scans(width: int, height: int, times: int = 1) -> bytes:
+    """A JPEG, not progressive, that holds each component in a scan of its own, all of them so many times."""
+    grey = image(width, height, mode="L")
+    begin, size = grey.index(b"\xff\xda"), grey.index(b"\xff\xc0")
+    of_all = struct.pack(">HBHHB", 17, 8, height, width, 3) + bytes([1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0])
+    scan = grey[begin + 10 : -2]
+    scans = b"".join(b"\xff\xda\0\x08\1" + bytes([n, 0, 0, 63, 0]) + scan for n in (1, 2, 3))
+    return grey[: size + 2] + of_all + grey[size + 13 : begin] + scans * times + b"\xff\xd9"
+
+
+def test_a_jpeg_in_single_scans_is_taken_while_it_is_small():
+    assert pictures.read(in_single_scans(64, 48)).main.width == 64
+
+
+def test_a_jpeg_that_is_gone_through_too_often_is_refused_before_it_is_decoded(monkeypatch):
+    progressive = image(progressive=True)
+    last = progressive[progressive.rindex(b"\xff\xda") : -2]
+    made = [progressive[:-2] + last * 100 + b"\xff\xd9", in_single_scans(64, 48, times=40)]
+    monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("decoded"))
+    for data in made:
+        with pytest.raises(PictureRefused, match="scans"):
+            pictures.read(data)
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -169,12 +193,12 @@ def test_bomb_is_refused_before_it_is_decoded(monkeypatch):
         pictures.read(data)
 
 
+def chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
 def png_of(width: int, height: int, depth: int, colour: int, row: bytes, more: bytes = b"") -> bytes:
     """A PNG file made without holding its pixels."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
     squeeze = zlib.compressobj(1)
     data = b"".join(squeeze.compress(row) for _ in range(height)) + squeeze.flush()
     head = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
@@ -259,6 +283,12 @@ def test_no_encoder_is_asked_to_think_long_whatever_the_picture_is(monkeypatch, 
 def test_what_would_take_too_much_memory_is_refused_with_what_to_do(form, fields, reason):
     with pytest.raises(PictureRefused, match=reason):
         pictures.read(image(form=form, **fields))
+
+
+def test_a_large_jpeg_in_single_scans_is_refused_as_a_progressive_one_is():
+    """The decoder holds both of them whole."""
+    with pytest.raises(PictureRefused, match="too much memory"):
+        pictures.read(in_single_scans(7000, 7000))
 
 
 @pytest.mark.django_db

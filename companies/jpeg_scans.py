@@ -1,0 +1,18 @@
+"""How often a JPEG is gone through: what its decoder costs, told before it is decoded (ITU-T T.81, annex B)."""
+
+import re
+
+_START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
+# Within a scan a byte FF of the picture is followed by 00; the marks that only divide a scan are RST0 to RST7.
+_MARK = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
+
+
+def scans(data: bytes) -> list[int]:
+    """For each scan of the JPEG that `data` begins with, how many components it holds. Broken data end the list."""
+    found, at = [], 2
+    while (mark := _MARK.search(data, at)) and mark[1][0] != _END_OF_IMAGE:
+        body = mark.end()
+        if mark[1][0] == _START_OF_SCAN and len(data) > body + 2:
+            found.append(data[body + 2])
+        at = body + max(2, int.from_bytes(data[body : body + 2]))  # past the lengths and what they count
+    return found
