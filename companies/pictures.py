@@ -119,7 +119,8 @@ def _decode(data: bytes) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower and comes next
             image = Image.open(io.BytesIO(data), formats=_FORMATS)
-        kind = image.format
+        # Phones write a JPEG with further pictures behind it (depth, brightness): MPO, of which we take the first.
+        kind = "JPEG" if image.format == "MPO" else image.format
         most = MOST_PIXELS[kind]
         if image.width * image.height > most:
             raise PictureRefused(

@@ -144,6 +144,15 @@ def test_every_format_we_take(form):
     assert pictures.read(image(64, 48, form=form)).main.width == 64
 
 
+def test_of_a_phones_pictures_in_one_file_the_first_is_taken():
+    """A JPEG with others behind it, of depth, brightness or the other eye (CIPA DC-007)."""
+    others = [Image.new("RGB", (32, 24), "blue")]
+    data = image(64, 48, form="MPO", save_all=True, append_images=others)
+    assert Image.open(io.BytesIO(data)).format == "MPO"
+    picture = pictures.read(data)
+    assert (picture.main.suffix, picture.main.width) == ("jpg", 64)
+
+
 def in_single_scans(width: int, height: int, times: int = 1) -> bytes:
     """A JPEG, not progressive, that holds each component in a scan of its own, all of them so many times."""
     grey = image(width, height, mode="L")
