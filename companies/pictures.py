@@ -133,7 +133,7 @@ def _decode(data: bytes) -> Image.Image:
             # Lets the decoder skip detail that would be scaled away.
             image.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
         image.load()
-        image = _shrunk(image)
+        image = _shrunk(_in_eight_bits(image))
     except PictureRefused:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError):
@@ -164,6 +164,16 @@ def _refuse_too_much_work(image: Image.Image, scans: list[int]) -> None:
             f"The picture has {image.width} × {image.height} pixels and is a progressive JPEG, or one in several "
             "scans, which takes too much memory. Save it without “progressive”, or scale it down, and try again."
         )
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    """Pillow would cut a grey of 16 bits off at 255, which is white nearly everywhere, instead of scaling it."""
+    if not image.mode.startswith("I"):
+        return image
+    scaled = image.point(lambda value: value * (1 / 256)).convert("L")
+    if "transparency" in scaled.info:
+        scaled.info["transparency"] >>= 8
+    return scaled
 
 
 def _shrunk(image: Image.Image) -> Image.Image:

@@ -153,6 +153,15 @@ def test_of_a_phones_pictures_in_one_file_the_first_is_taken():
     assert (picture.main.suffix, picture.main.width) == ("jpg", 64)
 
 
+def test_a_grey_of_sixteen_bits_keeps_its_tones():
+    row = b"\0" + b"".join(struct.pack(">H", x * 65535 // 199) for x in range(200))
+    for more in (b"", chunk(b"tRNS", struct.pack(">H", 0xFFFF))):
+        main = Image.open(io.BytesIO(pictures.read(png_of(200, 20, 16, 0, row, more)).main.data)).convert("RGBA")
+        tones = [main.getpixel((x, 10))[0] for x in (20, 100, 180)]
+        assert tones == pytest.approx([26, 128, 231], abs=3)
+        assert main.getpixel((199, 10))[3] == (0 if more else 255)
+
+
 def in_single_scans(width: int, height: int, times: int = 1) -> bytes:
     """A JPEG, not progressive, that holds each component in a scan of its own, all of them so many times."""
     grey = image(width, height, mode="L")
