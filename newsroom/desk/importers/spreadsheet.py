@@ -4,12 +4,14 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterator
+from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 
 from newsroom.desk import body
 
 from . import decoding
+from .dates import find_dates, without_dates
 from .exchange import Unreadable
 from .html_clean import clean, plain
 from .item import Ids, Item, stories
@@ -43,6 +45,8 @@ _MEANINGS = {
 }
 _COLUMNS = {word: name for name, words in _MEANINGS.items() for word in words.split()}
 _STATUSES = {"publish": "published", "live": "published", "future": "scheduled", "pending": "draft"}
+_YEAR_FIRST_OR_WORDS = re.compile(r"\d{4}\D|.*[^\W\d_]{3}")  # 1.5.2019 could be two days
+_LINE_END = re.compile(r"\r\n?|\n")
 _HTML = re.compile(r"</?(?:p|h[1-6]|ul|ol|div|br|a|strong|em|b|i|figure|table|blockquote)\b[^<>]*>", re.I)
 
 
@@ -62,8 +66,12 @@ def items(path: Path, *, form: str = "csv") -> Iterator[Item | Unreadable]:
     if not first:
         yield Unreadable("line 1", "The file is empty.")
         return
-    delimiter = max(",;\t", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
     csv.field_size_limit(LARGEST_CELL)
+    try:
+        delimiter = max(",;\t", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
+    except csv.Error as error:
+        yield Unreadable("line 1", f"The table cannot be read: {error}")
+        return
     rows = csv.reader(chain([first], lines), delimiter=delimiter)
     columns: list[str] = []
     ids = Ids()
@@ -91,12 +99,16 @@ def items(path: Path, *, form: str = "csv") -> Iterator[Item | Unreadable]:
 def _lines(path: Path) -> Iterator[str]:
     rest = ""
     for chunk in decoding.chunks(path):
-        *whole, rest = (rest + chunk).split("\n")
+        text = rest + chunk
+        # Old spreadsheets end a line with CR alone; one at the end may be the first half of CR LF.
+        held = "\r" if text.endswith("\r") else ""
+        *whole, rest = _LINE_END.split(text.removesuffix(held))
+        rest += held
         if len(rest) > LARGEST_CELL:
             raise ValueError(f"A line is longer than {LARGEST_CELL // 1_000_000} million characters.")
         yield from (line + "\n" for line in whole)
     if rest:
-        yield rest
+        yield rest.removesuffix("\r")
 
 
 def _values(columns: list[str], row: list[str]) -> dict[str, str]:
@@ -196,7 +208,15 @@ def _name_and_more(text: str) -> tuple[str, str]:
 
 def _moment(values: dict[str, str], name: str, warnings: list[str]):
     stated = values.get(name, "").strip()
-    value = read_moment(stated)
+    value = read_moment(stated) or _printed(stated)
     if stated and value is None:
         warnings.append(f"“{stated[:40]}” is not a date like 2013-10-25 or 2013-10-25 09:00, so none was taken.")
     return value
+
+
+def _printed(text: str) -> date | datetime | None:
+    """A cell that is one date as people write it: Excel in China saves 2013/5/6, whatever was typed."""
+    if not _YEAR_FIRST_OR_WORDS.match(text):
+        return None
+    found = find_dates(text)
+    return found[0].value if len(found) == 1 and not without_dates(text, found, "").strip() else None

@@ -70,3 +70,29 @@ def test_endless_cells_are_refused(write, monkeypatch):
     monkeypatch.setattr(spreadsheet, "LARGEST_CELL", 1000)
     assert "field larger than field limit" in read(write, 'title,body\nA,"' + "x\n" * 3000 + '"\n')[0].reason
     assert "A line is longer than" in read(write, "title,body\nA," + "x" * 200_000 + "\n")[0].reason
+
+
+def test_lines_may_end_with_cr_alone_and_a_cell_may_hold_line_ends(write, monkeypatch):
+    """As Excel saves “CSV (Macintosh)”; wherever the file is cut while it is read."""
+    monkeypatch.setattr(spreadsheet.decoding, "CHUNK", 1)
+    for end in ("\r", "\r\n", "\n"):
+        rows = ["Title,Text,Kind", 'First,"One.', "", 'Two.",news', "Second,Three.,news", ""]
+        first, second = read(write, end.join(rows))
+        assert (first.story.body, first.story.kind) == ("<p>One.</p>\n<p>Two.</p>", "news")
+        assert (second.story.headline, second.story.kind) == ("Second", "news")
+
+
+def test_a_first_line_that_is_none_is_said(write):
+    (bad,) = read(write, "x" * (spreadsheet.LARGEST_CELL + 10))
+    assert "5 million" in bad.reason
+
+
+def test_dates_as_people_write_them_are_taken_where_they_mean_one_day(write):
+    said = ["2013/5/6", "2013年5月6日", "May 6, 2013", "2013/5/6 9:05", "05/06/2013", "6 May or 7 May 2013"]
+    items = read(write, "标题\t日期\t正文\n" + "".join(f"报道 {day}\t{day}\t正文。\n" for day in said))
+    day = date(2013, 5, 6)
+    assert [item.story.published for item in items[:3]] == [day, day, day]
+    assert str(items[3].story.published) == "2013-05-06 09:05:00"
+    assert items[4].story.published is None
+    assert "is not a date" in items[4].story.warnings[0]
+    assert items[5].story.published is None
