@@ -51,12 +51,14 @@ class Desk:
 class Server:
     """gunicorn with the project's configuration."""
 
-    def __init__(self, environment, log, *, workers: int = 1, before_start=None, app="newsroom.wsgi", **settings):
+    def __init__(
+        self, environment, log, *, workers: int = 1, before_start=None, app="newsroom.wsgi", options=(), **settings
+    ):
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         command = [sys.executable, "-m", "gunicorn", app, "-c", "newsroom/gunicorn_conf.py"]
         self.process = subprocess.Popen(
-            [*command, "--workers", str(workers), "--bind", f"127.0.0.1:{self.port}"],
+            [*command, "--workers", str(workers), "--bind", f"127.0.0.1:{self.port}", *options],
             env=environment | settings,
             cwd=environment["PYTHONPATH"],
             stdout=log,

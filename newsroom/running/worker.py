@@ -6,6 +6,7 @@ bounds the time of bodies. What can't be read is refused with a page of ours.
 """
 
 import contextlib
+import os
 import selectors
 import socket
 import time
@@ -14,6 +15,7 @@ from functools import partial
 
 from gunicorn import util
 from gunicorn.errors import AppImportError
+from gunicorn.http import get_parser
 from gunicorn.workers.gthread import ThreadWorker
 
 from newsroom.running import trouble
@@ -21,6 +23,7 @@ from newsroom.running.arrival import SECONDS, watch
 from newsroom.running.refusals import Overheard, refusal
 
 _LARGEST_HEAD = 64 * 1024  # bytes; what is longer a thread reads, and refuses as a rule
+_PIECE = 8 * 1024  # bytes, as the library reads
 _END = b"\r\n\r\n"
 _LINGER = 2.0  # seconds that a head may still take when the server stops, and a client to hang up
 
@@ -51,7 +54,8 @@ class Worker(ThreadWorker):
             raise AppImportError(said) from error  # which gunicorn prints, and gives up
 
     def enqueue_req(self, conn):
-        conn.seen = -1  # bytes of the head that were there when last looked
+        if conn.parser is None:
+            conn.parser = get_parser(self.cfg, conn.sock, conn.client)
         if self._lacks_head(conn):
             conn.sock.setblocking(False)
             conn.timeout = time.monotonic() + (SECONDS if self.alive else _LINGER)
@@ -118,23 +122,19 @@ class Worker(ThreadWorker):
 
     @staticmethod
     def _lacks_head(conn) -> bool:
-        """Whether there is less than a head, and more may come; then the system tells when it has."""
-        try:
-            there = conn.sock.recv(_LARGEST_HEAD, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-            is_over = len(there) == max(conn.seen, 0)  # told though nothing came: that was all
-        except BlockingIOError:
-            there, is_over = b"", False
-        except OSError:
+        """Whether there is less than a head, and more may come. What came lies where the thread reads first."""
+        there = conn.parser.unreader.buf
+        if _holds_head(there.getvalue()):
             return False
-        read_ahead = conn.parser.unreader.buf.getvalue() if conn.parser else b""
-        # Empty lines before a request are passed over, also by whoever reads it in the end.
-        is_here = _END in (read_ahead + there).lstrip(b"\r\n") or len(there) >= _LARGEST_HEAD
-        conn.seen, wanted = len(there), 1 if is_here or is_over else len(there) + 1
-        if wanted != getattr(conn, "wanted", 1):
-            conn.wanted = wanted
-            with contextlib.suppress(OSError):  # it is gone, which a thread finds out
-                conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, wanted)
-        return not is_here and not is_over
+        try:
+            came = conn.sock.recv(_PIECE, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return True
+        except OSError:  # it is gone, which a thread finds out
+            return False
+        there.seek(0, os.SEEK_END)
+        there.write(came)
+        return bool(came) and not _holds_head(there.getvalue())
 
     def _cap_keepalive(self, deadline):
         super()._cap_keepalive(deadline)
@@ -158,3 +158,8 @@ class Worker(ThreadWorker):
         super().handle_error(req, overheard, addr, exc)
         with contextlib.suppress(OSError):  # whoever asked has gone
             util.write_nonblock(client, refusal(overheard.status))
+
+
+def _holds_head(data: bytes) -> bool:
+    """Empty lines before a request are passed over, also by whoever reads it in the end."""
+    return _END in data.lstrip(b"\r\n") or len(data) >= _LARGEST_HEAD
