@@ -6,16 +6,13 @@ address: a name that answers differently the second time leads nowhere else.
 
 import http.client
 import ipaddress
-import socket
-import ssl
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from urllib.parse import quote, urljoin, urlsplit
 
 from companies.pictures import LARGEST_FILE
+from newsroom.desk.bounded_connection import BoundedConnection, addresses_of
 
 SECONDS = 30  # for one picture, all in all
 _QUIET = 10  # seconds without a byte
@@ -32,10 +29,9 @@ class NotFetched(Exception):
 def public_addresses(host: str, port: int) -> list[str]:
     """The addresses of a host. Raises NotFetched where one of them lies in a private or special network."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = addresses_of(host, port)
     except OSError as error:
         raise NotFetched(f"The host {host} was not found: {error}.") from None
-    addresses = list(dict.fromkeys(entry[4][0] for entry in found))
     for address in addresses:
         if not is_public(address):
             raise NotFetched(f"The host {host} leads to {address}, which is no public address.")
@@ -107,7 +103,10 @@ class Fetcher:
     def _ask(self, address: str, deadline: float):
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
-        connection = _Pinned(host, port, self.look_up(host, port)[0], parts.scheme == "https", deadline)
+        connection = BoundedConnection(
+            host, port, addresses=self.look_up(host, port), is_secret=parts.scheme == "https", deadline=deadline,
+            quiet=_QUIET,
+        )  # fmt: skip
         target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (
             f"?{quote(parts.query, safe='/?%:@!$&()*+,;=~-._')}" if parts.query else ""
         )
@@ -131,36 +130,3 @@ class Fetcher:
         if answer.length:
             raise NotFetched(f"{address} broke off before its end.")
         return b"".join(pieces)
-
-
-class _Pinned(http.client.HTTPConnection):
-    """A connection to one address, in the name of its host, which is cut at the deadline: whoever sends a byte now and
-    then would never be quiet for long enough.
-    """
-
-    def __init__(self, host: str, port: int, address: str, is_secret: bool, deadline: float):
-        left = max(0.1, deadline - time.monotonic())
-        super().__init__(host, port, timeout=min(_QUIET, left))
-        self.address, self.is_secret, self.cut = address, is_secret, threading.Timer(left, self._cut)
-        self.raw = None
-        if is_secret:
-            self.default_port = 443
-
-    def connect(self):
-        self.sock = self.raw = socket.create_connection((self.address, self.port), self.timeout)
-        self.cut.daemon = True
-        self.cut.start()
-        if self.is_secret:
-            secret = ssl.create_default_context()
-            self.sock = self.raw = secret.wrap_socket(
-                self.sock, server_hostname=self.host, do_handshake_on_connect=False
-            )
-            self.sock.do_handshake()
-
-    def _cut(self):
-        with suppress(OSError):  # gone by itself
-            socket.socket.shutdown(self.raw, socket.SHUT_RDWR)  # past TLS, in which somebody is reading
-
-    def end(self) -> None:
-        self.cut.cancel()
-        self.close()

@@ -2,7 +2,8 @@
 
 import socketserver
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs
@@ -24,10 +25,9 @@ def told(monkeypatch, settings):
     settings.WEBSUB_HUB, settings.SITE_URL = HUB, "https://news.example"
     asked = []
 
-    @contextmanager
-    def ask_hub(request, timeout):
-        asked.append((request.full_url, {name: value[0] for name, value in parse_qs(request.data.decode()).items()}))
-        yield type("Answer", (), {"read": lambda self, most: b""})()
+    def ask_hub(hub, form):
+        asked.append((hub.geturl(), {name: value[0] for name, value in parse_qs(form).items()}))
+        return 204
 
     monkeypatch.setattr(websub, "ask_hub", ask_hub)
     return asked
@@ -67,7 +67,7 @@ def test_without_a_hub_or_an_address_nobody_is_told(told, settings, missing):
 
 
 def test_a_hub_that_fails_is_asked_again_later(told, monkeypatch):
-    def broken(request, timeout):
+    def broken(hub, form):
         raise OSError("down")
 
     monkeypatch.setattr(websub, "ask_hub", broken)
@@ -85,38 +85,80 @@ def test_feeds_name_the_hub_in_their_head_and_in_themselves(told, client):
 
 
 class Hub(BaseHTTPRequestHandler):
-    asked: list[str] = []  # replaced by the test
+    asked: list[tuple[str, str]] = []  # replaced by the fixture
+    over = threading.Event()
 
     def do_POST(self):
-        self.asked.append(self.path)
+        form = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.asked.append((self.path, form))
+        if self.path == "/drips":
+            self.drip()
+            return
         self.send_response(303 if self.path == "/elsewhere" else 204)
         self.send_header("Location", "/inside")
         self.end_headers()
 
-    do_GET = do_POST
+    def do_GET(self):
+        self.asked.append((self.path, ""))
+
+    def drip(self):
+        """A byte of the head now and then, never quiet for long, for ten seconds or until nobody listens any more."""
+        with suppress(OSError):
+            self.wfile.write(b"HTTP/1.0 204 ")
+            for _ in range(200):
+                self.wfile.write(b"x")
+                self.over.wait(0.05)
+            self.wfile.write(b"\r\n\r\n")
 
     def log_message(self, *args):
         pass
 
 
-@pytest.mark.parametrize("path", ["/", "/elsewhere"])
-def test_a_hub_is_asked_itself_and_leads_nowhere_else(settings, path):
+@pytest.fixture
+def hub(settings):
+    """A hub on this machine; gives what sends it to one of its addresses."""
     Hub.asked = []
+    Hub.over.clear()
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Hub) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        settings.WEBSUB_HUB, settings.SITE_URL = f"http://127.0.0.1:{server.server_address[1]}{path}", "https://a"
-        delivery = Delivery(kind=websub.NAME, target="https://a/feed/")
-        if path == "/":
-            websub.ping(delivery)
-        else:
-            with pytest.raises(OSError, match="303"):
-                websub.ping(delivery)
+
+        def ping(path):
+            settings.WEBSUB_HUB, settings.SITE_URL = f"http://127.0.0.1:{server.server_address[1]}{path}", "https://a"
+            websub.ping(Delivery(kind=websub.NAME, target="https://a/feed/"))
+
+        yield ping
+        Hub.over.set()
         server.shutdown()
-    assert Hub.asked == [path]
 
 
-@pytest.mark.parametrize("hub", ["file:///etc/passwd", "ftp://hub.example/", "hub.example"])
+def test_a_hub_is_asked_itself_and_leads_nowhere_else(hub):
+    hub("/?a=b")
+    assert Hub.asked == [("/?a=b", "hub.mode=publish&hub.url=https%3A%2F%2Fa%2Ffeed%2F")]
+    with pytest.raises(OSError, match="answered 303"):
+        hub("/elsewhere")
+    assert [path for path, _ in Hub.asked] == ["/?a=b", "/elsewhere"]
+
+
+def test_a_hub_that_sends_a_byte_now_and_then_is_not_waited_for(hub, monkeypatch):
+    monkeypatch.setattr(websub, "PATIENCE", 0.5)
+    began = time.monotonic()
+    with pytest.raises(TimeoutError, match="longer than"):
+        hub("/drips")
+    assert time.monotonic() - began < 8
+
+
+def test_an_address_that_does_not_answer_is_passed_over_for_the_next(hub, monkeypatch):
+    """127.1.2.3 is this machine as well, where the hub does not listen."""
+    monkeypatch.setattr(websub, "addresses_of", lambda host, port: ["127.1.2.3", "127.0.0.1"])
+    hub("/")
+    assert [path for path, _ in Hub.asked] == ["/"]
+    monkeypatch.setattr(websub, "addresses_of", lambda host, port: ["127.1.2.3"])
+    with pytest.raises(ConnectionRefusedError):
+        hub("/")
+
+
+@pytest.mark.parametrize("hub", ["file:///etc/passwd", "ftp://hub.example/", "hub.example", "https:///x"])
 def test_a_hub_is_an_address_of_the_web(settings, hub):
     settings.WEBSUB_HUB, settings.SITE_URL = hub, "https://a"
     with pytest.raises(ValueError, match="WEBSUB_HUB must be"):

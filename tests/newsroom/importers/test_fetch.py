@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from newsroom.desk import bounded_connection
 from newsroom.desk.importers import fetch
 from newsroom.desk.importers.fetch import Fetcher, NotFetched, is_public, public_addresses
 
@@ -38,7 +39,7 @@ def test_public_addresses_may_be_asked(address):
 
 def test_host_with_one_private_address_among_its_own_is_refused(monkeypatch):
     answers = [(2, 1, 6, "", ("93.184.216.34", 80)), (2, 1, 6, "", ("127.0.0.1", 80))]
-    monkeypatch.setattr(fetch.socket, "getaddrinfo", lambda *a, **k: answers)
+    monkeypatch.setattr(bounded_connection.socket, "getaddrinfo", lambda *a, **k: answers)
     with pytest.raises(NotFetched, match="no public address"):
         public_addresses("rebound.example.org", 80)
 
@@ -114,8 +115,8 @@ def site(monkeypatch):
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
         port = server.server_address[1]
-        connect = fetch.socket.create_connection
-        monkeypatch.setattr(fetch.socket, "create_connection", lambda a, t: connect((a[0], port), t))
+        connect = bounded_connection.socket.create_connection
+        monkeypatch.setattr(bounded_connection.socket, "create_connection", lambda a, t: connect((a[0], port), t))
         Site.over.clear()
         yield Fetcher(["old.example.org"], look_up=lambda host, port: ["127.0.0.1"])
         Site.over.set()
