@@ -80,6 +80,7 @@ def test_an_answer_that_is_not_for_everybody_is_never_kept(pages, django, respon
         {"HTTP_COOKIE": "_ga=GA1.2;sessionid=abc"},
         {"HTTP_COOKIE": "csrftoken=abc"},
         {"HTTP_COOKIE": "messages=abc"},
+        {"HTTP_COOKIE": "django_language=zh"},
         {"HTTP_COOKIE": "__Host-sessionid=abc"},
         {"HTTP_COOKIE": "__Secure-other=abc"},
         {"HTTP_COOKIE": 'a="b; sessionid=abc"'},
@@ -97,15 +98,17 @@ def test_an_answer_that_is_not_for_everybody_is_never_kept(pages, django, respon
         {"CONTENT_LENGTH": "3"},
         {"HTTP_TRANSFER_ENCODING": "chunked"},
         {"HTTP_IF_MATCH": '"other"'},
+        {"HTTP_IF_UNMODIFIED_SINCE": "Fri, 25 Oct 2013 10:00:00 GMT"},
         {"HTTP_HOST": None},
     ],
 )
-def test_a_request_that_may_get_an_answer_of_its_own_goes_to_django_untouched(pages, django, request_):
+def test_a_request_that_may_get_an_answer_of_its_own_goes_to_django_untouched(pages, django, request_, caplog):
     assert not is_kept(pages, django, **request_)
     django.respond = lambda environ: HttpResponse("for this one only", headers=PUBLIC)
     assert ask(pages, **request_, HTTP_IF_NONE_MATCH='"one"').body == b"for this one only"
     assert django.asked[-1]["HTTP_IF_NONE_MATCH"] == '"one"'
     assert ask(pages).body.decode() == PAGE
+    assert not caplog.records, "it is no failure"
 
 
 STRANGE = "_ga=GA1.2.345; utm=a%20b"
@@ -134,6 +137,7 @@ def test_an_answer_that_such_a_cookie_may_change_is_asked_for_with_it(pages, dja
     [
         {"path": "/other/"},
         {"path": "/?page=2"},
+        {"path": "/?page=3"},
         {"HTTP_HOST": "127.0.0.1"},
         {"HTTP_HOST": "localhost:8001"},
         {"wsgi.url_scheme": "https"},
@@ -141,20 +145,46 @@ def test_an_answer_that_such_a_cookie_may_change_is_asked_for_with_it(pages, dja
     ],
 )
 def test_every_address_has_its_own_page(pages, django, other):
-    ask(pages)
+    for path in ("/", "/?page=1"):
+        ask(pages, path)
     django.respond = lambda environ: HttpResponse("another", headers=PUBLIC)
     assert ask(pages, **other).body == b"another"
     assert ask(pages, **other).body == b"another"
     assert ask(pages).body.decode() == PAGE
-    assert len(django.asked) == 2
+    assert len(django.asked) == 3
 
 
-def test_what_a_trusted_proxy_says_counts(pages, django, database, settings):
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+@pytest.mark.parametrize(
+    ("setting", "value", "header"),
+    [
+        ("SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https"), "HTTP_X_FORWARDED_PROTO"),
+        ("USE_X_FORWARDED_HOST", True, "HTTP_X_FORWARDED_HOST"),
+        ("USE_X_FORWARDED_PORT", True, "HTTP_X_FORWARDED_PORT"),
+    ],
+)
+def test_what_a_trusted_proxy_says_counts_and_what_another_says_does_not(
+    pages, django, database, settings, setting, value, header
+):
+    for said in ("http", "https"):
+        ask(pages, **{header: said})
+    assert len(django.asked) == 1
+    setattr(settings, setting, value)
     pages = ReadyPages(django, megabytes=1, ask=database)
-    ask(pages, HTTP_X_FORWARDED_PROTO="http")
-    ask(pages, HTTP_X_FORWARDED_PROTO="https")
-    assert len(django.asked) == 2
+    for said in ("http", "https"):
+        ask(pages, **{header: said})
+    assert len(django.asked) == 3
+
+
+@pytest.mark.parametrize("condition", ["HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"])
+def test_what_a_reader_has_already_is_no_matter_to_the_page_that_is_kept(pages, django, condition):
+    """Django would say that nothing is new, and that is no page."""
+
+    def respond(environ):
+        return HttpResponse(status=304) if condition in environ else HttpResponse(PAGE, headers=PUBLIC)
+
+    django.respond = respond
+    assert is_kept(pages, django, **{condition: "Fri, 25 Oct 2013 10:00:00 GMT"})
+    assert ask(pages).body.decode() == PAGE
 
 
 def test_long_addresses_and_files_are_left_to_django(pages, django):
