@@ -69,6 +69,13 @@ def test_head_is_the_same_without_the_body(pages, django):
     assert b"".join(pages(_environ("/other/", method="HEAD"), lambda *heard: None)) == b""
 
 
+def test_whoever_asks_for_the_head_alone_leaves_a_whole_page_to_the_next(pages, django):
+    django.respond = lambda environ: HttpResponse(PAGE if environ["REQUEST_METHOD"] == "GET" else "", headers=PUBLIC)
+    assert int(ask(pages, method="HEAD")["Content-Length"]) == len(PAGE)
+    assert ask(pages).body.decode() == PAGE
+    assert len(django.asked) == 1
+
+
 def _environ(path="/", method="GET") -> dict:
     caught = []
     ask(lambda environ, start: caught.append(environ) or start("200 OK", []) or [], path, method)
