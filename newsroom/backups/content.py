@@ -16,8 +16,7 @@ PASSING = {"sessions.Session"}
 def tables() -> list[type[Model]]:
     """Every table that is ours to keep, by name."""
     models = apps.get_models(include_auto_created=True)
-    kept = [model for model in models if model._meta.managed and not model._meta.proxy]
-    return sorted((m for m in kept if m._meta.label not in PASSING), key=lambda model: model._meta.db_table)
+    return sorted((m for m in models if m._meta.label not in PASSING), key=lambda model: model._meta.db_table)
 
 
 def columns(model: type[Model]) -> list:

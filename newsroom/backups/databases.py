@@ -9,7 +9,6 @@ from contextlib import closing, contextmanager
 from glob import glob
 from pathlib import Path
 
-import dj_database_url
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 STEP_PAGES, STEP_PAUSE = 4096, 0.05  # of a copy in steps; in seconds, for writers to get in between
@@ -32,14 +31,6 @@ def other(alias: str, settings: dict) -> Iterator[str]:
         connections[alias].close()
         del connections[alias]
         del connections.settings[alias]
-
-
-def settings_of(url: str) -> dict:
-    """Settings of a connection to the database at that address, without the limits that pages are held to."""
-    parsed = dj_database_url.parse(url)
-    if parsed.get("ENGINE") == "django.db.backends.sqlite3":
-        parsed["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 10}
-    return parsed
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import dj_database_url
 from django.apps import apps
 from django.conf import settings
 from django.core.management.color import no_style
@@ -25,7 +26,7 @@ def move(url: str, *, tell: Callable[[str], None] = lambda line: None) -> dict[s
     The tables of the target are made by the migrations of this program; the index of the search, which each database
     keeps in its own way, is made anew there.
     """
-    settings_there = databases.settings_of(url)
+    settings_there = dj_database_url.parse(url)
     vendor = settings_there["ENGINE"].rpartition(".")[2]
     tell(f"Making the tables on {vendor} …")
     _manage(url, "migrate", "--verbosity", "0")

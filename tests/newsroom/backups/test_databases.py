@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connections
 from django.utils import timezone
 
 from companies.models import Company, Tag
@@ -60,6 +61,55 @@ def test_a_copy_in_which_a_row_points_nowhere_does_not_count(live, tmp_path):
         opened.commit()
     with pytest.raises(databases.DatabaseTroubled, match="1 rows of the copy point to rows that are not there"):
         databases._copy_sqlite(live, tmp_path / "copy")
+
+
+def test_what_is_no_database_is_said_to_be_none(tmp_path):
+    (tmp_path / "no database").write_bytes(b"x" * 9000)
+    with pytest.raises(databases.DatabaseTroubled, match="could not be copied: file is not a database"):
+        databases._copy_sqlite(tmp_path / "no database", tmp_path / "copy")
+
+
+def test_with_a_write_ahead_log_it_is_copied_in_one_go(live, tmp_path, monkeypatch):
+    """Nobody waits for that then, and a copy in steps would begin again with each change."""
+    with closing(sqlite3.connect(live)) as opened:
+        opened.execute("PRAGMA journal_mode = wal")
+    monkeypatch.setattr(databases, "_copied_in_steps", lambda live, target: pytest.fail("In steps."))
+    databases._copy_sqlite(live, tmp_path / "copy")
+    assert rows(tmp_path / "copy") == 500
+
+
+def test_with_a_rollback_journal_writers_get_in_between_two_steps(live, tmp_path):
+    given = {}
+
+    class Watched(sqlite3.Connection):
+        def backup(self, target, **options):
+            given.update(options)
+            super().backup(target, **options)
+
+    with closing(sqlite3.connect(live, factory=Watched)) as opened:
+        assert databases._copied_in_steps(opened, tmp_path / "copy")
+    assert given["pages"] * 4096 <= 64 * 1024**2, "writers wait for as long as a step takes"
+    assert given["sleep"] >= 0.01
+
+
+def test_a_copy_waits_for_writers_longer_than_a_save_would(live, tmp_path, monkeypatch):
+    """As SQLite has it a connection waits for five seconds, and a site that is imported into may write for longer."""
+    waits, connect = [], sqlite3.connect
+    monkeypatch.setattr(
+        databases.sqlite3, "connect", lambda path, **options: waits.append((path, options)) or connect(path, **options)
+    )
+    databases._copy_sqlite(live, tmp_path / "copy")
+    assert dict(waits[:1])[live]["timeout"] >= 60
+
+
+def test_a_second_connection_is_closed_and_forgotten_after_its_work(live):
+    closed = []
+    with databases.other("aside", {"ENGINE": "django.db.backends.sqlite3", "NAME": live}) as alias:
+        assert connections[alias].settings_dict["NAME"] == live
+        connections[alias] = SimpleNamespace(close=lambda: closed.append(alias))
+    assert closed == ["aside"]
+    assert "aside" not in connections.settings
+    assert not hasattr(connections._connections, "aside")
 
 
 def test_where_people_write_all_the_time_it_is_copied_in_one_go(live, tmp_path, monkeypatch):
@@ -123,6 +173,21 @@ def test_the_password_stands_on_no_list_of_processes(tool, tmp_path, monkeypatch
 
 
 # What a database holds, in figures
+
+
+@pytest.mark.parametrize(
+    ("options", "known"),
+    [
+        ({"host": "/run/postgresql", "port": 5433}, {"PGHOST": "/run/postgresql", "PGPORT": "5433"}),
+        ({"sslmode": "verify-full"}, {"PGSSLMODE": "verify-full"}),
+        ({"sslrootcert": "/etc/ca.pem"}, {"PGSSLROOTCERT": "/etc/ca.pem"}),
+    ],
+)
+def test_the_tools_connect_as_the_site_does(monkeypatch, options, known):
+    """Without its demands on who answers they would take a stranger for the database, and give them the password."""
+    settings = {"NAME": "park", "USER": "us", "PASSWORD": "s3cret", "HOST": "", "PORT": "", "OPTIONS": options}
+    monkeypatch.setattr(databases, "connection", SimpleNamespace(settings_dict=settings))
+    assert databases._postgresql_environment() == {"PGDATABASE": "park", "PGUSER": "us", "PGPASSWORD": "s3cret"} | known
 
 
 @pytest.mark.django_db
