@@ -22,6 +22,9 @@ ENDINGS = {".txt", ".text", ".md", ".jsonl", ".ndjson", ".json", ".xml", ".wxr",
 ENDINGS |= {".xhtml", ".csv", ".tsv"}
 
 _LARGEST_PAGE = 5_000_000  # bytes
+_LONGEST_HEADINGS = 4000  # characters of a table's first line
+# As browsers save a page with its pictures in one file; Internet Explorer begins with From and Subject.
+_MHTML = re.compile(r"(?:MIME-Version:|From:\s.*\n(?:.+\n){0,6}?(?:Snapshot-Content-Location|MIME-Version):)", re.I)
 _SAMPLE = 1 << 18
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF|[a-z]+:feed)[\s>]")
 _WXR = re.compile(r"wordpress\.org/export/|<wp:(?:wxr_version|post_id|post_type)>")
@@ -100,7 +103,7 @@ def form_of(path: Path) -> str:
         return "html"
     if text.startswith("<?xml"):
         raise ValueError("The file is XML, but neither a feed nor a WordPress export.")
-    if re.match(r"(?:MIME-Version:|From:\s.*\n.*Snapshot-Content-Location:)", text, re.I):
+    if _MHTML.match(text):
         raise ValueError("The page was saved as a single mail-like file (MHTML); save it as “web page, HTML only”.")
     return "csv" if suffix in (".csv", ".tsv") or _is_table(text) else "text"
 
@@ -128,7 +131,7 @@ def _json_form(text: str, suffix: str) -> str:
 
 
 def _is_table(text: str) -> bool:
-    first = text.partition("\n")[0]
+    first = re.match(r"[^\r\n]*", text[:_LONGEST_HEADINGS])[0]
     for delimiter in ",;\t":
         names = [cell.strip().casefold() for cell in next(csv.reader([first], delimiter=delimiter), [])]
         if len(names) > 1 and {"headline", "title", "标题"} & set(names) and all(len(name) < 40 for name in names):

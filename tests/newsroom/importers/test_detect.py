@@ -33,6 +33,9 @@ WXR = '<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><item><title>a<
         ("[Update] A story\n\nWith a text.\n", "a.txt", "text"),
         ("Title, body and soul of a news story that goes on for longer than any heading does\n", "a", "text"),
         ("A story about <p> tags\n", "a.md", "text"),
+        ("A page in one line, much longer than any table. " * 5000, "a.txt", "text"),
+        ("A page\rwith lines, as old\rsystems end them\r", "a.txt", "text"),
+        ("Title,Text\rA,b\r", "a.txt", "csv"),
     ],
 )
 def test_the_content_tells_the_format(write, content, name, form):
@@ -51,6 +54,7 @@ def test_the_content_tells_the_format(write, content, name, form):
         (b"  \n", "empty"),
         (b'<?xml version="1.0"?><nitf/>', "neither a feed nor a WordPress export"),
         (b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://a.example/\r\n", "MHTML"),
+        (b"From: <Saved by Windows Internet Explorer 8>\r\nSubject: a\r\nDate: b\r\nMIME-Version: 1.0\r\n", "MHTML"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(write, content, reason):
