@@ -8,14 +8,16 @@ from django.http import Http404
 from django.utils import timezone
 
 from newsroom import social_cards
-from newsroom.models import Correction, Edition, EditionMention, Translation, Withdrawal
+from newsroom.models import Correction, Edition, EditionMention, Translation, Withdrawal, search
 from newsroom.models.attachment import described
 from newsroom.public import cards, languages, links, structured_data
 from newsroom.public.people import Byline, bylines, credit_lines, editors, with_role
 from newsroom.public.prepared import prepared
 from newsroom.public.redirects import Moved
 from newsroom.public.related import related_to
+from newsroom.public.search.excerpts import shortened
 from newsroom.public.views.base import Crumb, Head, PublicView, as_uri
+from newsroom.story_words import HAN
 
 TOLD = (Edition.Change.UPDATE, Edition.Change.CORRECTION)  # changes that readers are told of
 
@@ -40,7 +42,7 @@ class StoryPage(PublicView):
             Head(
                 title=edition.seo_title or edition.headline,
                 path=edition.get_absolute_url(),
-                description=edition.seo_description or edition.standfirst[:300],
+                description=edition.seo_description or edition.standfirst[:300] or beginning(edition.body_html),
                 kind="article",
                 image=edition.lead_photo,
                 card=social_cards.name_of(edition),
@@ -50,12 +52,15 @@ class StoryPage(PublicView):
             ),
             crumbs=crumbs,
             edition=edition,
+            headline_size=headline_size(edition.headline),
             published=published,
             stem=as_uri(request.path[:-1]),
             quoted=quote(self.absolute(request.path), safe=""),
             quoted_headline=quote(edition.headline, safe=""),
             documents=described(edition.attachments),
-            body_html=links.with_links(edition.body_html, () if edition.names_unlinked else named, pages),
+            body_html=with_movable_tables(
+                links.with_links(edition.body_html, () if edition.names_unlinked else named, pages)
+            ),
             credit_lines=credit_lines(credits),
             edited_by=editors(credits),
             people=with_role(people, published.date()),
@@ -132,3 +137,19 @@ def _live_at(now: datetime, slug: str):
             has_versions=Exists(told),
         )[:1]
     )
+
+
+def headline_size(headline: str) -> str:
+    """How the page is to set it: as the style sheet calls headlines that fill too many lines at their usual size."""
+    width = len(headline) + len(HAN.findall(headline))  # a Han character is as wide as two letters
+    return "longest" if width > 150 else "long" if width > 90 else ""
+
+
+def beginning(body_html: str) -> str:
+    """What a story without a standfirst says of itself to search engines and to whoever shares it."""
+    return shortened(" ".join(search.plain_text(body_html).split()))
+
+
+def with_movable_tables(body_html: str) -> str:
+    """The text with tables that the keyboard reaches; one that is wider than its column moves with the arrow keys."""
+    return body_html.replace("<table>", '<table tabindex="0">')

@@ -200,3 +200,25 @@ class TestAddresses:
         company.save()
         answer = client.get("/companies/old-name/")
         assert (answer.status_code, answer["Location"]) == (301, "/companies/new-name/")
+
+
+def test_a_story_without_a_standfirst_is_described_by_its_beginning(client):
+    edition = make_edition("Night clinic", standfirst="", body="<p>It opens <em>at eight</em>.</p><p>Every day.</p>")
+    page = client.get(edition.get_absolute_url()).content.decode()
+    assert '<meta name="description" content="It opens at eight. Every day.">' in page
+    assert '<p class="standfirst">' not in page
+
+
+def test_the_keyboard_reaches_a_table_that_may_be_wider_than_its_column(client):
+    edition = make_edition(
+        "Figures", body="<table><tbody><tr><th scope='row'>Haidian</th><td>1</td></tr></tbody></table>"
+    )
+    assert '<table tabindex="0">' in client.get(edition.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("headline", "size"), [("Night clinic", ""), ("a" * 91, "long"), ("措" * 46, "long"), ("措" * 76, "longest")]
+)
+def test_a_headline_of_many_lines_is_set_smaller_and_han_counts_twice(client, headline, size):
+    page = client.get(make_edition(headline, slug="long").get_absolute_url()).content.decode()
+    assert (f'<h1 class="{size}">' if size else "<h1>") + headline in page

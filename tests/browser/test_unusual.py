@@ -1,0 +1,95 @@
+"""Stories as nobody thinks of them who draws a page: upright pictures and tiny ones, wide tables, crowds, languages."""
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from newsroom.demo.make import make_article, make_company, make_edition, make_person, publish
+from newsroom.desk import translations
+from tests.browser.axe import faults
+from tests.browser.test_reading import make_photo
+
+FIGURES = (
+    f"<table><caption>Sales</caption><thead><tr>{'<th scope="col">Number of phones</th>' * 14}</tr></thead><tbody>"
+    f"<tr><th scope='row'>Haidian</th>{'<td>123,456,789</td>' * 13}</tr></tbody></table>"
+)
+
+
+@pytest.fixture
+def paths(transactional_db) -> dict[str, str]:
+    """The addresses of the stories, by what is unusual in them."""
+    upright, tiny = make_photo("skyline-1", (500, 1500)), make_photo("skyline-1", (200, 140))
+    crowd = [make_person(f"Deputy {number}", title="Deputy director", organisation="A") for number in range(30)]
+    figure = '<figure><img src="{}" alt="A drawing"></figure>'.format
+    original = make_edition("In three languages", lead_photo=upright)
+    for language, headline in (("zh-Hans", "三种语言"), ("zh-Hant", "三種語言")):
+        other = make_article(headline, language=language)
+        translations.relate(other, original.article)
+        publish(other)
+    stories = {
+        "translated": original,
+        "upright": make_edition("Upright", lead_photo=upright, body=f"<p>One.</p>{figure(upright.url)}<p>Two.</p>"),
+        "tiny": make_edition("Tiny", lead_photo=tiny, body=f"<p>One.</p>{figure(tiny.url)}<p>Two.</p>"),
+        "table": make_edition("Table", body=f"<p>One.</p>{FIGURES}<p>Two.</p>", standfirst=""),
+        "crowd": make_edition("Crowd", tags=[*crowd, *(make_company(f"Company {number}") for number in range(30))]),
+        "headline": make_edition("A headline that says what was decided, by whom, for whom and from when on. " * 3),
+        "han": make_edition("关于进一步支持人工智能初创企业发展的若干措施" * 4, language="zh-Hans"),
+    }
+    return {name: edition.get_absolute_url() for name, edition in stories.items()}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_accessibility_rule_is_broken_and_nothing_sticks_out(page: Page, paths, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    found = []
+    for path in paths.values():
+        page.goto(path)
+        found += faults(page)
+    assert found == []
+
+
+def test_a_translated_story_leads_to_its_other_languages_and_back(page: Page, paths):
+    page.goto(paths["translated"])
+    also = page.locator(".also-in")
+    assert also.inner_text() == "Also in 简体中文 and 繁體中文"
+    also.get_by_role("link", name="繁體中文").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: not address.endswith(paths["translated"]))
+    assert page.locator("article").get_attribute("lang") == "zh-Hant"
+    page.locator(".also-in").get_by_role("link", name="English").click()
+    page.wait_for_url(f"**{paths['translated']}")
+
+
+def test_pictures_are_no_higher_than_a_screen_and_no_larger_than_they_are(page: Page, paths):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(paths["upright"])
+    heights = page.evaluate("Array.from(document.querySelectorAll('main img'), (image) => image.clientHeight)")
+    assert heights == [720, 720]
+    page.goto(paths["tiny"])
+    assert page.evaluate("Array.from(document.querySelectorAll('main img'), (image) => image.clientWidth)") == [200] * 2
+
+
+def test_long_headlines_keep_to_a_few_lines(page: Page, paths):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for name in ("headline", "han"):
+        page.goto(paths[name])
+        assert page.locator("h1").evaluate("(head) => head.clientHeight") < 260, name
+
+
+def test_paper_has_every_column_of_a_wide_table(browser: Browser, base_url: str, paths):
+    context = browser.new_context(base_url=base_url, viewport={"width": 660, "height": 900})  # A4 between its margins
+    page = context.new_page()
+    page.emulate_media(media="print")
+    page.goto(paths["table"])
+    cells = page.locator("tbody :is(th, td)")
+    edges = cells.evaluate_all("(cells) => cells.map((cell) => cell.getBoundingClientRect().right)")
+    assert len(edges) == 14
+    assert max(edges) <= 660
+    assert page.locator("table").evaluate("(table) => table.scrollWidth <= table.clientWidth + 1")
+    context.close()
+
+
+def test_a_crowd_is_shorter_on_paper_than_a_page(page: Page, paths):
+    page.goto(paths["crowd"])
+    assert page.get_by_text("Deputy director").first.is_hidden()
+    page.emulate_media(media="print")
+    assert page.locator(".beside").evaluate("(beside) => beside.clientHeight") < 900
