@@ -12,7 +12,6 @@ from newsroom.packages import Package, PackageRefused
 
 LARGEST_FILE = 25 * 1024 * 1024  # bytes
 _LARGEST_STREAM = 50 * 1024 * 1024  # of all objects packed in a PDF, unpacked
-_LONGEST_HEAD = 4096  # bytes before a stream in which stands what it is
 _OTHER_FILTERS = {b"LZWDecode", b"LZW", b"ASCII85Decode", b"A85", b"ASCIIHexDecode", b"AHx", b"RunLengthDecode", b"RL"}
 _PIECE = 64 * 1024
 _END = 2048  # bytes at a PDF's end within which its last mark stands
@@ -105,9 +104,12 @@ def read(data: bytes) -> Document:
 
 _NAME = re.compile(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]+)")
 _HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_OBJECT_OR_STREAM = re.compile(rb"\bobj\b|(?<!end)stream[ \t]*(?:\r\n?|\n)")
 # Looked for in pictures' bytes too, so that no trick with lengths hides one: names too long to come up by chance.
 _ACTS = {b"JavaScript", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"RichMedia", b"XFA", b"ImportData"}
+_LOOKED_FOR = _ACTS | _OTHER_FILTERS | {
+    b"Encrypt", b"Popup", b"FreeText", b"ObjStm", b"N", b"First", b"Filter", b"FlateDecode", b"Fl", b"Predictor",
+}  # fmt: skip
 
 
 def _pdf(data: bytes) -> Document:
@@ -131,25 +133,34 @@ def _pdf(data: bytes) -> Document:
 
 
 def _names(data: bytes) -> set[bytes]:
-    """Every name in it, as it is meant: `/J#61vaScript` says JavaScript."""
-    return {_meant(name) for name in set(_NAME.findall(data))}
+    """Those of the names in it that are looked for, as they are meant: `/J#61vaScript` says JavaScript."""
+    return {name for name in map(_meant, (found[1] for found in _NAME.finditer(data))) if name in _LOOKED_FOR}
 
 
 def _meant(name: bytes) -> bytes:
-    return _HEX.sub(lambda found: bytes([int(found[1], 16)]), name)
+    return _HEX.sub(lambda found: bytes([int(found[1], 16)]), name) if b"#" in name else name
 
 
 def _packed_objects(data: bytes):
     """The objects that are packed in streams, where a plain look at the file would miss them."""
     whole, unpacked = memoryview(data), 0
-    for found in _STREAM.finditer(data):
-        begin = max(0, found.start() - _LONGEST_HEAD)
-        head = _names(data[max(begin, data.rfind(b" obj", begin, found.start())) : found.start()])
-        if b"ObjStm" not in head:
+    before, head, seen_to = set(), set(), 0
+    for found in _OBJECT_OR_STREAM.finditer(data):
+        head |= _names(data[seen_to : found.start()])
+        seen_to = found.end()
+        if found[0] == b"obj":  # or a text that says so, in the middle of what is said of a stream
+            before, head = before | head, set()
             continue
-        if b"Predictor" in head or head & _OTHER_FILTERS:
+        # How many objects there are and where the first begins, only such a stream says; its type may stand elsewhere.
+        about = before | head if b"ObjStm" in before | head else head
+        before, head = set(), set()
+        if b"ObjStm" not in about and not about >= {b"N", b"First"}:
+            continue
+        if b"Predictor" in about or about & _OTHER_FILTERS:
             raise DocumentRefused(BROKEN)
-        if not head & {b"FlateDecode", b"Fl"}:
+        if not about & {b"FlateDecode", b"Fl"}:
+            if b"Filter" in about:
+                raise DocumentRefused(BROKEN)  # how it is packed stands elsewhere
             continue  # not packed: a plain look has seen it
         unpacker, pieces = zlib.decompressobj(), []
         for at in range(found.end(), len(data), _PIECE):
@@ -168,14 +179,15 @@ def _packed_objects(data: bytes):
 # Office Open XML (ECMA-376)
 
 _PROGRAMS = re.compile(
-    r"vbaproject|vbadata|macrosheets?/|activex|oleobject|\.(?:bin|exe|dll|js|vbs|bat|cmd|ps1|jar|html?|svg)$"
+    r"vbaproject|vbadata|macrosheets?/|activex|oleobject"
+    r"|\.(?:bin|exe|dll|js|vbs|bat|cmd|ps1|jar|x?html?|mht|mhtml|hta|svg|docm|xlsm|xlsb|pptm)$"
 )
 
 
 def _office(package: Package) -> Document:
     types = [attributes for _, attributes in package.elements("[Content_Types].xml")]
     said = {attributes.get("ContentType", "").strip().lower() for attributes in types}
-    if any("macroenabled" in each or "vba" in each or "activex" in each or "oleobject" in each for each in said):
+    if any(word in each for each in said for word in ("macroenabled", "macrosheet", "vba", "activex", "oleobject")):
         raise DocumentRefused(MACROS)
     kinds = {_MAIN_PARTS[each] for each in said & _MAIN_PARTS.keys()}
     if len(kinds) != 1:
@@ -190,6 +202,15 @@ def _office(package: Package) -> Document:
                 kind = attributes.get("Type", "").rpartition("/")[2].lower()
                 if attributes.get("TargetMode", "").lower() == "external" and kind != "hyperlink":
                     raise DocumentRefused(FETCHES)
+                if kind == "afchunk":  # a page that Word takes over when it opens the document
+                    raise DocumentRefused(FETCHES)
+        # A table that asks a program or a server for its values, and a field of a text that does.
+        if name == "xl/connections.xml" or (
+            name.startswith("xl/externalLinks/") and package.has_any(name, (b"ddeLink", b"oleLink"))
+        ):
+            raise DocumentRefused(FETCHES)
+        if name.startswith("word/") and package.has_any(name, (b"DDEAUTO",)):
+            raise DocumentRefused(FETCHES)
     kind, remarks = kinds.pop(), []
     if any("comments" in name for name in inside):
         remarks.append("It has comments in it; whoever takes it can read them.")
@@ -202,6 +223,9 @@ def _office(package: Package) -> Document:
 
 # OpenDocument (ISO 26300)
 
+_FOLLOWED = ("a", "form", "button", "area-rectangle", "area-circle", "area-polygon")  # when somebody clicks
+_OUTSIDE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]|\.\./)", re.I)  # an address, or a file beside the document
+
 
 def _open_document(package: Package) -> Document:
     kind = _BY_TYPE.get(package.read("mimetype"))
@@ -210,17 +234,22 @@ def _open_document(package: Package) -> Document:
     entries = list(package.elements("META-INF/manifest.xml"))
     if any(name.rpartition(":")[2] == "encryption-data" for name, _ in entries):
         raise DocumentRefused(PASSWORD)
-    if any(name.startswith(("Basic/", "Scripts/")) or _PROGRAMS.search(name.lower()) for name in package.names):
+    if any(name.lower().startswith(("basic/", "scripts/")) or _PROGRAMS.search(name.lower()) for name in package.names):
         raise DocumentRefused(MACROS)
     remarks = []
-    for name, attributes in package.elements("content.xml"):
-        tag = name.rpartition(":")[2]
-        if tag in ("event-listener", "plugin", "applet", "object-ole"):
-            raise DocumentRefused(MACROS)
-        if tag in ("image", "object", "section-source", "table-source") and "://" in attributes.get("xlink:href", ""):
-            raise DocumentRefused(FETCHES)
-        if tag == "annotation" and not remarks:
-            remarks.append("It has comments in it; whoever takes it can read them.")
-        if tag == "tracked-changes":
-            remarks.append("It has tracked changes in it; whoever takes it can read what was deleted.")
+    # What is drawn into the document has parts of the same names in folders of its own.
+    for part in [name for name in package.names if name.rpartition("/")[2] in ("content.xml", "styles.xml")]:
+        for name, attributes in package.elements(part):
+            tag = name.rpartition(":")[2]
+            if tag in ("event-listener", "plugin", "applet", "object-ole"):
+                raise DocumentRefused(MACROS)
+            hrefs = [value for key, value in attributes.items() if key.rpartition(":")[2] == "href"]
+            if tag in ("dde-source", "dde-connection-decl") or (
+                tag not in _FOLLOWED and any(_OUTSIDE.match(href) for href in hrefs)
+            ):
+                raise DocumentRefused(FETCHES)
+            if tag == "annotation":
+                remarks.append("It has comments in it; whoever takes it can read them.")
+            if tag == "tracked-changes":
+                remarks.append("It has tracked changes in it; whoever takes it can read what was deleted.")
     return Document(kind, tuple(dict.fromkeys(remarks)))

@@ -1,6 +1,7 @@
 """The door of documents: what is taken is known by its content, what could do harm is refused with a sentence."""
 
 import re
+import tracemalloc
 import zlib
 from functools import partial
 
@@ -19,7 +20,7 @@ def test_kinds_are_known_by_what_is_in_the_file(kind):
 
 def packed(objects: bytes, head: bytes = b"/Filter/FlateDecode", squeeze=zlib.compress) -> bytes:
     stream = squeeze(objects)
-    return PDF.replace(b"xref", b"5 0 obj<</Type/ObjStm%s>>stream\n%s\nendstream\nendobj\nxref" % (head, stream), 1)
+    return PDF.replace(b"xref", b"/Type/ObjStm%s>>stream\n%s\nendstream\nendobj\nxref" % (head, stream), 1)
 
 
 def _commented() -> bytes:
@@ -37,6 +38,23 @@ HOSTILE = {
         packed(b"endstream " * 3 + ACTION, squeeze=partial(zlib.compress, level=0)),
         documents.ACTS,
     ),
+    **{
+        f"a script in packed objects {how}": (
+            PDF.replace(b"xref", stream % zlib.compress(ACTION) + b"xref", 1),
+            sentence,
+        )
+        for how, stream, sentence in (
+            ("after spaces", b"/Type/ObjStm/Filter/FlateDecode>>stream \r%s\nendstream\n", documents.ACTS),
+            (
+                "far from their type",
+                b"/Type/ObjStm" + b" " * 9000 + b"/Filter/Fl>>stream\n%s\n",
+                documents.ACTS,
+            ),
+            ("behind a text", b"/Type/ObjStm/Filter/Fl/X(1 0 obj)>>stream\n%s\n", documents.ACTS),
+            ("of a type elsewhere", b"/Type 8 0 R/N 1/First 5/Filter/Fl>>stream\n%s\n", documents.ACTS),
+            ("packed as is said elsewhere", b"/Type/ObjStm/Filter 8 0 R>>stream\n%s\n", documents.BROKEN),
+        )
+    },
     "objects packed twice": (packed(ACTION, b"/Filter[/ASCII85Decode/FlateDecode]"), documents.BROKEN),
     "packed objects without end": (packed(b" " * (documents._LARGEST_STREAM + 10)), documents.BROKEN),
     "a PDF that starts a program": (PDF.replace(b"/Count 0", b"/Count 0/A<</S/Launch/F(cmd)>>"), documents.ACTS),
@@ -64,6 +82,24 @@ HOSTILE = {
         documents.MACROS,
     ),
     "old macro sheets": (office("xlsx", more={"xl/macrosheets/sheet1.xml": "<x/>"}), documents.MACROS),
+    "old macro sheets under another name": (
+        office("xlsx", types='<Override ContentType="application/vnd.ms-excel.intlmacrosheet+xml"/>'),
+        documents.MACROS,
+    ),
+    "a workbook with macros in it": (office("docx", more={"word/embeddings/Sheet1.xlsm": "x"}), documents.MACROS),
+    "a table that asks a program": (
+        office("xlsx", more={"xl/externalLinks/externalLink1.xml": '<e><ddeLink ddeService="cmd"/></e>'}),
+        documents.FETCHES,
+    ),
+    "a table that asks a server": (office("xlsx", more={"xl/connections.xml": "<connections/>"}), documents.FETCHES),
+    "a text that asks a program": (
+        office("docx", more={"word/header1.xml": "<w><w:instrText>DDEAUTO cmd</w:instrText></w>"}),
+        documents.FETCHES,
+    ),
+    "a page that is taken over": (
+        office("docx", more={"word/_rels/document.xml.rels": '<R><Relationship Type="http://x/aFChunk"/></R>'}),
+        documents.FETCHES,
+    ),
     "controls": (office("docx", more={"word/activeX/activeX1.xml": "<x/>"}), documents.MACROS),
     "an embedded object": (office("pptx", more={"ppt/embeddings/oleObject1.bin": b"x"}), documents.MACROS),
     "a program in it": (office("docx", more={"word/setup.exe": b"MZ"}), documents.MACROS),
@@ -107,6 +143,16 @@ HOSTILE = {
         opened("odt", content='<draw:image xmlns:draw="d" xlink:href="https://elsewhere.example/a.png"/>'),
         documents.FETCHES,
     ),
+    **{
+        f"one that fetches {how}": (opened("odt", **parts), documents.FETCHES)
+        for how, parts in {
+            "under another prefix": {"content": '<d:image xmlns:q="x" q:href="https://elsewhere.example/a.png"/>'},
+            "from a server of files": {"content": '<d:image xlink:href="//elsewhere/a.png"/>'},
+            "what lies beside it": {"content": '<d:image xlink:href="../a.png"/>'},
+            "for its styles": {"more": {"styles.xml": '<s xlink:href="https://elsewhere.example/a.png"/>'}},
+            "from within a drawing": {"more": {"Object 1/content.xml": '<o:dde-source o:dde-application="cmd"/>'}},
+        }.items()
+    },
     "one that says what it is in the middle": (
         zipped(
             {"content.xml": "<c/>", "mimetype": documents.KINDS["odt"].content_type, "META-INF/manifest.xml": "<m/>"}
@@ -183,6 +229,14 @@ def test_a_part_that_is_broken_or_larger_than_it_says_is_refused():
     at = data.index(b"_rels/.rels") + 11
     with pytest.raises(DocumentRefused):
         read(data[:at] + b"\xff\xff\xff" + data[at + 3 :])
+
+
+def test_names_cost_no_memory_however_many_there_are():
+    names = b"/".join(b"%x" % number for number in range(300_000))
+    tracemalloc.start()
+    assert read(PDF.replace(b"/Count 0", b"/Count 0/" + names)).kind == "pdf"
+    assert tracemalloc.get_traced_memory()[1] < 4 * len(names)
+    tracemalloc.stop()
 
 
 def test_links_for_readers_to_follow_are_no_harm():
