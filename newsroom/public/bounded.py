@@ -6,8 +6,9 @@ still comes from the ORM, and with it the question whether readers may see the s
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
 from django.db.models import QuerySet
+
+from newsroom.models.planned import planned_cursor
 
 type Ids = QuerySet | tuple[str, Sequence]  # a queryset, or its SQL and parameters where it was prepared
 
@@ -32,7 +33,7 @@ def newest_of_each(lists: dict[object, Ids]) -> dict[object, list[int]]:
     keys = list(lists)
     sql, params = union((str(number), [], lists[key]) for number, key in enumerate(keys))
     found = {key: [] for key in keys}
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(sql, params)
         for number, pk in cursor.fetchall():
             found[keys[number]].append(pk)

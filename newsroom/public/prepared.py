@@ -29,6 +29,8 @@ from django.db.models.base import ModelState
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
 
+from newsroom.models.planned import planned_cursor
+
 _MOST_PLANS = 200  # of one question
 _LENGTHS = [1, *(length << power for power in range(15) for length in (2, 3))]  # 1, 2, 3, 4, 6, 8, 12, 16 …
 _MARKS = {
@@ -48,6 +50,8 @@ class _Plan:
     places: tuple[tuple[int, int, Callable | None], ...]
     converters: dict  # what makes Python values of the database's, by column
     kind: "_Kind | None"  # of the instances, where rows are not values
+    # Whether the database may plan it once for all values. Stretches of time are long or short, which it has to know.
+    is_planned_once: bool
 
 
 class _Prepared:
@@ -113,7 +117,8 @@ class _Prepared:
             raise TypeError(f"{self.__name__}: the value {min(missing)} doesn’t reach the database as it is given.")
         converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
         kind = _Kind.of(compiler.klass_info, compiler.select) if rows._iterable_class is ModelIterable else None
-        return _Plan(rows, compiler, sql, tuple(params), tuple(places), converters, kind)
+        is_planned_once = sum(isinstance(value, datetime) for value in values) <= 1
+        return _Plan(rows, compiler, sql, tuple(params), tuple(places), converters, kind, is_planned_once)
 
 
 def prepared(build: Callable[..., QuerySet]) -> Callable[..., list]:
@@ -132,7 +137,7 @@ class Rows:
         if plan is None:
             return []
         start = part.start or 0
-        return _asked(plan, f"{plan.sql} LIMIT %s OFFSET %s", (*params, part.stop - start, start))
+        return _asked(plan, f"{plan.sql} LIMIT {part.stop - start:d} OFFSET {start:d}", params)
 
 
 # Values
@@ -189,7 +194,7 @@ def _adapted_moment(value: datetime, vendor: str):
 def _asked(plan: _Plan, sql: str, params: tuple) -> list:
     """The rows of the SQL, made as the plan's queryset makes them."""
     mine = connections[plan.compiler.using]  # this thread's
-    with mine.cursor() as cursor:
+    with planned_cursor(plan.compiler.using) if plan.is_planned_once else mine.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
     if plan.converters:

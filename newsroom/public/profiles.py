@@ -8,13 +8,13 @@ from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from companies.models import Alias, Company, CompanyAlias, CompanyTopic
 from newsroom.models import Edition, EditionMention
+from newsroom.models.planned import planned_cursor
 from newsroom.public import archive, cards, quotes
 from newsroom.public.live_items import live_items
 from newsroom.public.prepared import Rows, as_parameter, prepared
@@ -161,7 +161,7 @@ def coverage(now: datetime, tag: int, newest: datetime | None, oldest: datetime 
     inner, params = _newest_dates.sql(now, tag)
     # Most are of the newest years, so each is compared with few.
     parts = " ".join(f"WHEN moment >= %s THEN {place}" for place in range(len(years)))
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(
             f"WITH dates (moment) AS ({inner}) "  # noqa: S608  ours
             f"SELECT CASE {parts} ELSE {len(years)} END, COUNT(*) FROM dates GROUP BY 1",
@@ -323,7 +323,7 @@ def beside(now: datetime, profile: Company | Person) -> Beside:
     sql, params = ask.sql(now, profile.pk)
     newest, its_params = _newest.sql(now, profile.tag_id)
     rows: dict[str, list[_Row]] = {}
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(
             f"{sql} UNION ALL {_WITH.format(newest=newest, most=MOST_TOGETHER)}", [*params, *its_params, profile.tag_id]
         )

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from django.db import connection
-
 from newsroom.models import Edition, StoryCard
+from newsroom.models.planned import planned_cursor
 from newsroom.public import cards
 from newsroom.public.bounded import union
 from newsroom.public.live_items import live_items
@@ -42,7 +41,7 @@ def related_to(edition: Edition, tags: Sequence[dict], *, now: datetime, most: i
         return []
     questions = [_others_about.sql(now, tag["tag"], edition.pk) for tag in tags]
     params = [value for tag, (_, values) in zip(tags, questions, strict=True) for value in (tag["tag"], *values)]
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_together(questions[0][0], len(tags), most), params)
         rows = cursor.fetchall()
     shown = cards.read(StoryCard, ((pk, form, shown) for pk, _, form, shown in rows))
