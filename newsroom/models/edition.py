@@ -82,10 +82,16 @@ class Edition(Content):
             ),
         ]
         indexes = [
-            # With the interval at the end, so that a page far down a list is counted off on the index alone.
-            models.Index(fields=["-first_published_at", "-article", "live_from", "live_until"], name="edition_newest"),
+            # With the interval at the end, so that a page far down a list is counted off on the index alone. SQLite has
+            # the primary key in every index, PostgreSQL where it is asked to.
+            models.Index(
+                fields=["-first_published_at", "-article", "live_from", "live_until"],
+                include=["id"],
+                name="edition_newest",
+            ),
             models.Index(
                 fields=["section", "-first_published_at", "-article", "live_from", "live_until"],
+                include=["id"],
                 name="edition_newest_in_section",
             ),
             models.Index(fields=["slug", "-live_from"], name="edition_by_slug"),

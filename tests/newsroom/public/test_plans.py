@@ -125,3 +125,16 @@ def test_a_list_without_its_index_would_be_found_out(stories):
     sql, params = Edition.objects.order_by("headline").query.sql_with_params()
     assert any(walks_all(step) or sorts(step) for step in plan(sql, params))
     assert not FEW.search(sql)
+
+
+@pytest.mark.parametrize("path", ["/news/?page=2", "/sections/news/?page=2"])
+def test_a_page_far_down_is_counted_off_on_the_index_alone(client, stories, path):
+    """Thousands of stories stand before it, and none of them is looked at."""
+    client.get(path)
+    recorder = Recorder()
+    with connection.execute_wrapper(recorder):
+        assert client.get(path).status_code == 200
+    asked = [each for each in recorder.asked if each[0].endswith("OFFSET 20")]
+    assert len(asked) == 1
+    steps = "\n".join(plan(*asked[0]))
+    assert re.search(r"COVERING INDEX edition_newest|Index Only Scan using edition_newest", steps), steps
