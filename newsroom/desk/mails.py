@@ -1,7 +1,7 @@
 """Mail to colleagues whose turn it is: what it says, and who gets it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
@@ -16,7 +16,7 @@ from newsroom.desk import outbox
 from newsroom.desk.steps import STEPS, barred
 from newsroom.models import Article, Delivery, Edition, Event, Translation
 
-NAME = "mail"
+NAME, TO_TRANSLATORS = "mail", "mail to translators"
 # Control characters, and those that turn the direction of writing.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _BACKEND = "django.contrib.auth.backends.ModelBackend"  # the one that knows groups
@@ -69,6 +69,13 @@ NOTICES = {
     ),
 }
 
+# Of an update that went live by the clock, which has the event of all that goes live so.
+_UPDATED_BY_THE_CLOCK = Notice(
+    NOTICES[STEPS["update"].done].subject,
+    "Readers see an update since {at}, as scheduled. They are told:",
+    NOTICES[STEPS["update"].done].ask,
+)
+
 
 def is_on() -> bool:
     """Without a mail server nothing is written down, so that nothing old goes out when there is one."""
@@ -110,6 +117,23 @@ def _people(step: str, article: Article) -> list:
     return []
 
 
+def translators_told(step: str, event: Event) -> Iterable[str]:
+    """The addresses of those who wrote the other languages of a story of which an update went live by the clock.
+
+    Who wrote the story itself, or scheduled it, is told anyway.
+    """
+    if not _told_by_the_clock(event):
+        return []
+    told = set(addressees(step, event))
+    return [address for person in _translators(event.article) if (address := person.email.lower()) not in told]
+
+
+def _told_by_the_clock(event: Event) -> Edition | None:
+    """The edition that went live then, if readers are told of it."""
+    editions = Edition.objects.filter(article=event.article_id, live_from=event.at)
+    return editions.exclude(change__in=[Edition.Change.FIRST, Edition.Change.MINOR]).first()
+
+
 def _is_minor(event: Event) -> bool:
     """Whether the edition of the step is one that readers are told nothing of."""
     edition = Edition.objects.filter(article=event.article_id, number=event.details["edition"])
@@ -145,13 +169,22 @@ def _holders(step: str, *, without=()) -> list:
 
 def deliver(delivery: Delivery) -> None:
     """Send it, if its reader still works here. Sent twice, it carries the same Message-ID both times."""
+    _send(delivery, text)
+
+
+def deliver_to_translators(delivery: Delivery) -> None:
+    """As `deliver`, for those whom `translators_told` names."""
+    _send(delivery, _text_for_translators)
+
+
+def _send(delivery: Delivery, say: Callable[[Event], tuple[str, str]]) -> None:
     event = delivery.event
     readers = _colleagues(Q(email__iexact=delivery.target))
     if not any(reader.has_perm("newsroom.view_article") for reader in readers):
         raise outbox.NotWanted("Nobody with this address may see stories any more.")
     if event.article_id is None:
         raise outbox.NotWanted("The story was deleted.")
-    subject, body = text(event)
+    subject, body = say(event)
     host = site_address().partition("://")[2].partition(":")[0] or "localhost"
     EmailMessage(
         subject,
@@ -166,14 +199,22 @@ def deliver(delivery: Delivery) -> None:
 
 def text(event: Event) -> tuple[str, str]:
     """Subject and text. The story itself stays at the desk: a mailbox is not the place for what is not public."""
-    notice = NOTICES[event.verb]
+    return _text(event, NOTICES[event.verb], event.comment)
+
+
+def _text_for_translators(event: Event) -> tuple[str, str]:
+    edition = _told_by_the_clock(event)
+    return _text(event, _UPDATED_BY_THE_CLOCK, edition.note if edition else "")
+
+
+def _text(event: Event, notice: Notice, comment: str) -> tuple[str, str]:
     known = {
         "headline": _one_line(event.headline),
         "actor": _one_line(event.actor_name) or "The system",
         "at": f"{timezone.localtime(event.at):%Y-%m-%d %H:%M %Z}",
     }
     address = site_address() + reverse("admin:newsroom_article_change", args=[event.article_id])
-    parts = [f"“{known['headline']}”", notice.told.format(**known), _quoted(event.comment), f"{notice.ask}\n{address}"]
+    parts = [f"“{known['headline']}”", notice.told.format(**known), _quoted(comment), f"{notice.ask}\n{address}"]
     return f"[{settings.SITE_NAME}] {notice.subject.format(**known)}", "\n\n".join(filter(None, parts)) + "\n"
 
 
@@ -206,6 +247,15 @@ outbox.register(
         ),
         addressees=addressees,
         deliver=deliver,
+        is_on=is_on,
+    )
+)
+outbox.register(
+    outbox.Kind(
+        TO_TRANSLATORS,
+        steps=frozenset({outbox.WENT_LIVE}),
+        addressees=translators_told,
+        deliver=deliver_to_translators,
         is_on=is_on,
     )
 )

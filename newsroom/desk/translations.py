@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from newsroom.desk import workflow
@@ -17,7 +18,7 @@ from newsroom.desk.history import event_row
 from newsroom.desk.snapshot import CREDIT_FIELDS
 from newsroom.desk.steps import STEPS, owns
 from newsroom.desk.workflow import StaleStory, StepForbidden, StepRefused
-from newsroom.models import Article, ArticleCredit, Content, Edition, Translation, Withdrawal, raise_generation
+from newsroom.models import Article, ArticleCredit, Content, Edition, Stage, Translation, Withdrawal, raise_generation
 
 RELATED, TAKEN_OUT = "related as a translation", "no translation any more"  # verbs of events
 TOLD = (Edition.Change.UPDATE, Edition.Change.CORRECTION)  # changes that readers are told of
@@ -202,7 +203,7 @@ def others(article: Article) -> list[Other]:
 
 def _changes(ids: list[int], live: set[int], since: datetime, now: datetime) -> dict[int, tuple[datetime, str, str]]:
     """The last thing that readers were told of each of these stories after the moment."""
-    editions = Edition.objects.seen(now).filter(article__in=ids, change__in=TOLD, live_from__gt=since)
+    editions = _told(now).filter(article__in=ids, live_from__gt=since)
     found: dict[int, tuple[datetime, str, str]] = {}
     rows = editions.order_by("live_from").annotate(text=F("corrections__text"))
     for story, at, change, note, text in rows.values_list("article", "live_from", "change", "note", "text"):
@@ -211,3 +212,38 @@ def _changes(ids: list[int], live: set[int], since: datetime, now: datetime) -> 
     for story, at, reason in taken_back.filter(at__gt=since).values_list("edition__article", "at", "reason"):
         found[story] = (at, "withdrawn", reason)
     return found
+
+
+def behind(stories: QuerySet, *, told_after: datetime | None = None) -> QuerySet:
+    """Those of the stories of whose other languages `others` has a change to tell.
+
+    Withdrawn ones are left out: nobody brings them up to date. With `told_after` only stories count of which a language
+    changed after that moment, which an index finds; without, all are looked at that were ever translated.
+    """
+    now = timezone.now()
+    told, taken_back = (
+        _told(now),
+        Withdrawal.objects.exclude(Exists(Edition.objects.live(now).filter(article=OuterRef("edition__article")))),
+    )
+    last = Edition.objects.seen(now).filter(article=OuterRef("article")).order_by("-number")
+    rows = Translation.objects.exclude(article__stage=Stage.WITHDRAWN)
+    if told_after:
+        changed = told.filter(live_from__gt=told_after).values("article__translation__group")
+        taken = taken_back.filter(at__gt=told_after).values("edition__article__translation__group")
+        rows = rows.filter(Q(group__in=changed) | Q(group__in=taken))
+    rows = rows.annotate(since=Coalesce(Subquery(last.values("live_from")[:1]), F("article__created_at")))
+    # A story's own last change is never after its own last publication.
+    changed = told.filter(article__translation__group=OuterRef("group"), live_from__gt=OuterRef("since"))
+    taken = taken_back.filter(edition__article__translation__group=OuterRef("group"), at__gt=OuterRef("since"))
+    taken = taken.exclude(edition__article=OuterRef("article"))
+    return stories.filter(pk__in=rows.filter(Exists(changed) | Exists(taken)).values("article"))
+
+
+def last_told() -> Subquery:
+    """For a query on stories: when readers were last told of a change in any language of each."""
+    told = _told(timezone.now()).filter(article__translation__group=OuterRef("translation__group"))
+    return Subquery(told.order_by("-live_from").values("live_from")[:1])
+
+
+def _told(now: datetime) -> QuerySet:
+    return Edition.objects.seen(now).filter(change__in=TOLD)

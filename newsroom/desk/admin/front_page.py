@@ -2,20 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 
 from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from companies.models import Photo
+from newsroom.desk import translations
 from newsroom.desk.admin import health, words
 from newsroom.desk.admin.queues import of, returned, waiting_for_review
 from newsroom.desk.steps import STEPS
 from newsroom.models import Article, Edition, Event, Mention, Stage
 
 ROWS = 5
+_RECENT = timedelta(days=30)  # of changes in another language; the list has the earlier ones too
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,15 @@ def _wanted(request) -> list[Stories]:
                 at=Coalesce(_newest("submit", "at"), F("changed_at")),
                 newest_first=False,
                 said_by="submit",
-            )
+            ),
+            Stories(
+                "Behind another language",
+                translations.behind(stories, told_after=timezone.now() - _RECENT),
+                "Every language says what readers were last told in another.",
+                "?translation=behind",
+                lambda row: f"readers were told more on {words.moment(row['at'])}",
+                at=Coalesce(translations.last_told(), F("changed_at")),
+            ),
         ],
         "publish": [
             Stories(

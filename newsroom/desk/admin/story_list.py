@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from companies.admin.lists import MOST_COUNTED, DeskList
+from newsroom.desk import translations
 from newsroom.desk.admin import queues, words
 from newsroom.desk.history import name_of
 from newsroom.models import Article, Edition, Stage, search
@@ -95,6 +96,21 @@ class FlagFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=list(flagged.values_list("pk", flat=True)[:MOST_COUNTED]))
 
 
+class TranslationFilter(admin.SimpleListFilter):
+    title = "translations"
+    parameter_name = "translation"
+
+    def lookups(self, request, model_admin):
+        return [("behind", "behind another language")]
+
+    def queryset(self, request, queryset):
+        if self.value() != "behind":
+            return queryset
+        # By number, as above.
+        behind = translations.behind(Article.objects.order_by("-changed_at"))
+        return queryset.filter(pk__in=list(behind.values_list("pk", flat=True)[:MOST_COUNTED]))
+
+
 # Above the list, for what one looks for every day; the filters beside it are for the rest.
 TABS = [
     ("All", {}),
@@ -179,6 +195,7 @@ class StoryListing(admin.ModelAdmin):
         WaitsFilter,
         LiveFilter,
         FlagFilter,
+        TranslationFilter,
         ("section", admin.RelatedOnlyFieldListFilter),
         "language",
     ]

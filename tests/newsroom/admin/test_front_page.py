@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from companies.models import Photo
-from newsroom.demo.make import make_article, make_edition
-from newsroom.desk import tick, workflow
+from newsroom.demo.make import make_article, make_edition, publish
+from newsroom.desk import tick, translations, workflow
 from newsroom.desk.admin.front_page import ROWS
 from newsroom.models import Article, Delivery, Event, Vital
 from tests.newsroom.admin.screens import url
@@ -35,6 +35,7 @@ def notes(user, name: str) -> list[str]:
                 "Returned to me",
                 "My drafts",
                 "Waiting for my review",
+                "Behind another language",
                 "Approved",
                 "Scheduled",
                 "Published without a review, to be signed off",
@@ -99,6 +100,39 @@ def test_what_went_out_unread_is_shown_to_who_can_sign_it_off(editor, managing_e
     assert queues(editor)[name] == []
 
 
+def behind(headline: str, later=lambda: None) -> None:
+    """A story in two languages, of which the one with this headline lacks what readers were told in the other later."""
+    original = make_edition().article
+    other = make_article(headline, language="zh-Hans")
+    translations.relate(other, original)
+    publish(other)
+    later()
+    original.refresh_from_db()
+    original.standfirst = "There are two."
+    workflow.save(original)
+    workflow.approve(original)
+    workflow.correct(original, text="There are two.")
+
+
+def test_what_lacks_a_change_of_another_language_is_shown_to_editors(editor, reporter, clock):
+    behind("双塔启用", later=lambda: clock.shift(60))
+    name = "Behind another language"
+    assert queues(editor)[name] == ["双塔启用"]
+    assert notes(editor, name)[0].startswith("readers were told more on ")
+    assert name not in queues(reporter)
+    page = editor.client.get(url("newsroom_article_changelist"), {"translation": "behind"})
+    assert [story.headline for story in page.context["cl"].result_list] == ["双塔启用"]
+
+
+def test_the_list_of_what_is_behind_costs_the_same_for_many(editor):
+    def grow(number):
+        for _ in range(number):
+            behind("双塔启用")
+
+    address = url("newsroom_article_changelist")
+    assert same_queries(grow, lambda: editor.client.get(address, {"translation": "behind"})) <= 12
+
+
 def test_a_queue_shows_five_and_all_of_it_stands_behind_its_link(editor, make_submitted, make_approved):
     for _ in range(ROWS + 2):
         make_submitted()
@@ -125,6 +159,7 @@ def test_the_first_page_keeps_to_eight_queries(make_user, make_submitted, make_a
             make_scheduled(by=other)
             workflow.emergency(make_article(by=other), reason="Urgent.", by=other)
             make_edition(by=other)
+            behind("双塔启用")
             Photo.objects.create(file=f"photos/{Photo.objects.count()}.jpg", width=4, height=3)
 
     assert same_queries(grow, lambda: user.client.get("/admin/")) <= 8

@@ -9,7 +9,7 @@ from django.core import mail
 from django.utils import timezone
 
 from newsroom.demo.make import make_article, make_company, make_edition, publish, schedule
-from newsroom.desk import mails, outbox, translations, workflow
+from newsroom.desk import mails, outbox, tick, translations, workflow
 from newsroom.models import Article, Correction, Delivery, Event, Revision, Translation
 
 pytestmark = pytest.mark.django_db
@@ -293,3 +293,100 @@ class TestWhatTheOthersDid:
         assert "Corrected, and translated by you: Two towers open" in sent.subject
         assert "> There are two." in sent.body
         assert [person.pk for person in mails.people_told("withdraw", english)] == [writer.pk, editor.pk]
+
+    def test_an_update_by_the_clock_is_told_to_its_writers_too(self, pair, settings):
+        settings.MAIL_IS_ON = True
+        english, chinese = pair
+        writer, editor = make_user("wang", "reporter"), make_user("li", "managing editor")
+        Article.objects.filter(pk=chinese.pk).update(created_by=writer, edited_by=editor)
+        moment = timezone.now() + timedelta(hours=1)
+        self.change(english, lambda story: workflow.schedule(story, at=moment, change="minor", by=editor))
+        with time_machine.travel(moment + timedelta(minutes=1), tick=False):
+            tick.run()
+            assert not Delivery.objects.filter(kind=mails.TO_TRANSLATORS).exists()
+            moment += timedelta(hours=1)
+            english.refresh_from_db()
+            told = {"change": "update", "note": "A third is planned."}
+            self.change(english, lambda story: workflow.schedule(story, at=moment, by=editor, **told))
+        mail.outbox.clear()
+        with time_machine.travel(moment + timedelta(minutes=1), tick=False):
+            assert "Would note" in tick.run(is_dry=True).lines[0]
+            tick.run()
+            assert not tick.run().lines
+        by_reader = {message.to[0]: message for message in mail.outbox}
+        assert by_reader.keys() == {writer.email, editor.email}
+        assert "Live now: Two towers open" in by_reader[editor.email].subject  # who scheduled it is told once
+        assert "Updated, and translated by you: Two towers open" in by_reader[writer.email].subject
+        assert "> A third is planned." in by_reader[writer.email].body
+        assert [story.pk for story in translations.behind(Article.objects.all())] == []
+        with time_machine.travel(moment + timedelta(minutes=1), tick=False):
+            assert [story.pk for story in translations.behind(Article.objects.all())] == [chinese.pk]
+
+
+class TestBehind:
+    """What the list of stories and the first page show of it is what the form of each says."""
+
+    @pytest.fixture
+    def behind(self):
+        def found(**options):
+            shown = {story.pk for story in translations.behind(Article.objects.all(), **options)}
+            if not options:
+                told = {
+                    story.pk for story in Article.objects.exclude(stage="withdrawn")
+                    if any(other.changed_at for other in translations.others(story))
+                }  # fmt: skip
+                assert shown == told
+            return shown
+
+        return found
+
+    def group(self, hours=1):
+        with time_machine.travel(timezone.now() - timedelta(hours=hours), tick=False):
+            english = make_edition("Two towers open").article
+            chinese = make_article("双塔启用", language="zh-Hans")
+            translations.relate(chinese, english)
+            publish(chinese)
+        return english, chinese
+
+    def tell(self, article, take):
+        article.refresh_from_db()
+        article.standfirst += " More."
+        workflow.save(article)
+        workflow.approve(article)
+        take(article)
+
+    def test_from_a_change_until_it_is_published_again(self, behind):
+        english, chinese = self.group()
+        self.group()
+        draft = translations.start(english, "zh-Hant", by=None)
+        assert behind() == set()
+        self.tell(english, lambda story: workflow.publish(story, change="minor"))
+        assert behind() == set()
+        self.tell(english, lambda story: workflow.correct(story, text="There are two."))
+        assert behind() == {chinese.pk, draft.pk}
+        self.tell(chinese, lambda story: workflow.publish(story, change="minor"))
+        assert behind() == {draft.pk}
+        self.tell(chinese, lambda story: workflow.correct(story, text="有两座。"))
+        assert behind() == {draft.pk, english.pk}
+        told = Article.objects.annotate(told=translations.last_told()).get(pk=draft.pk).told
+        assert told == Correction.objects.latest("at").at
+
+    def test_after_a_withdrawal_until_it_is_taken_back(self, behind):
+        english, chinese = self.group()
+        workflow.withdraw(english, reason="It was wrong.")
+        assert behind() == {chinese.pk}
+        english.refresh_from_db()
+        workflow.reinstate(english, reason="It was right.")
+        assert behind() == set()
+        for story in (english, chinese):
+            story.refresh_from_db()
+            workflow.withdraw(story, reason="It was wrong.")
+        assert behind() == set()
+
+    def test_only_as_far_back_as_is_asked(self, behind):
+        english, chinese = self.group(hours=9)
+        with time_machine.travel(timezone.now() - timedelta(hours=5), tick=False):
+            self.tell(english, lambda story: workflow.correct(story, text="There are two."))
+        assert behind() == {chinese.pk}
+        assert behind(told_after=timezone.now() - timedelta(hours=6)) == {chinese.pk}
+        assert behind(told_after=timezone.now() - timedelta(hours=4)) == set()
