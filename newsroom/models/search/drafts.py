@@ -15,7 +15,8 @@ from newsroom.models.article import Article, Stage
 from newsroom.models.edition import Edition
 from newsroom.models.revision import Revision
 from newsroom.models.search import names
-from newsroom.models.search.entries import EDITION_BITS, LONGEST_BODY, plain_text
+from newsroom.models.search.entries import LONGEST_BODY, plain_text
+from newsroom.models.search.questions import EDITION_BITS
 from newsroom.models.search.words import SINGLE, STOP_WORDS, field, fold, is_han, tokens
 
 MOST_FOUND = 250  # in each of the two indexes, the newest

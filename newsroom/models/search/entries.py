@@ -15,12 +15,11 @@ from django.utils import timezone
 from newsroom.models.edition import Edition, EditionQuerySet, EditionTag
 from newsroom.models.search import names
 from newsroom.models.search.engines import engine
-from newsroom.models.search.questions import Text
+from newsroom.models.search.questions import EDITION_BITS, Text
 from newsroom.models.search.words import FACET, field
 
 BATCH = 100  # editions written at a time, for which everybody else who writes waits
 LONGEST_BODY = 200_000  # characters that are searched; no story comes near
-EDITION_BITS = 26  # sixty million editions have a place of their own in a minute
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 
 

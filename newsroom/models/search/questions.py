@@ -11,6 +11,9 @@ from django.db.models import QuerySet
 
 from newsroom.models.search.words import FACET, HEADLINE, NAMES
 
+# Of an id: the minute in which the story first appeared stands before them. So sixty million editions have a place of
+# their own in a minute.
+EDITION_BITS = 26
 COMMON = 2000  # stories that have a term; counting stops there, and a term that more have is a common one
 # Of a term that few stories have, each is asked whether readers may see it, or the number would tell of a story that
 # waits for its moment; where many have it, one more tells nothing.

@@ -12,9 +12,11 @@ from itertools import chain
 
 from django.db import connection
 
+from newsroom.models.planned import planned_cursor
 from newsroom.models.search import questions
 from newsroom.models.search.comparison import READ_WHOLE, Comparison
 from newsroom.models.search.questions import (
+    EDITION_BITS,
     FEW,
     MOST_ASKED,
     SAMPLE,
@@ -31,6 +33,7 @@ from newsroom.models.search.ranking import K1, LEAST, WEIGHTS, B, rarity
 from newsroom.models.search.words import FACET, HEADLINE, NAMES
 
 MOST_LOOKED_INTO = 10_000  # stories with all words of a phrase, the newest: which have it as it stands?
+RECENT = 2000  # stories among which enough are expected that have a common word; with all others of their years
 MOST_COUNTED = 1000  # the same, where it is only asked how many have it
 MOST_RANKED = 1000  # vectors that are looked into to rank what was found, one for each story and term
 MOST_MEASURED = 200  # texts whose length is looked at
@@ -104,7 +107,7 @@ class TsVector(Engine):
     def answer(self, question, entries, bounds, count):
         sql, params, terms = self._question(question, entries, bounds, count)
         found, ahead, known, answer = [], [], {}, Answer()
-        with connection.cursor() as cursor:
+        with planned_cursor() as cursor:
             cursor.execute(sql, params)
             for row in cursor.fetchall():
                 if row[0] == _FOUND:
@@ -142,12 +145,18 @@ class TsVector(Engine):
         counts, count_params = self._counts(terms)
         enough = bounds.most + questions.SLACK
         found, found_params = self.matching(
-            self._asked(question), self.loosely(question), most=None if bounds.asks_each else enough + 1
+            self._asked(question),
+            self.loosely(question),
+            most=None if bounds.asks_each else enough + 1,
+            newest_first=not bounds.asks_each,
         )
+        if self.loosely(question):
+            found, found_params = self._with_those_above(found, found_params, question)
         ahead, ahead_params = self.matching(
             self.query(question, above=True),
             self.loosely(question, above=True),
             most=None if bounds.asks_each else bounds.ahead + questions.SLACK,
+            newest_first=not bounds.asks_each,
         )
         # So that they are looked up one by one; the planner would rather read all entries.
         with_entry = f"CROSS JOIN LATERAL (SELECT * FROM ({entry}) AS each WHERE each.id = f.id OFFSET 0) AS e"  # noqa: S608
@@ -159,7 +168,7 @@ class TsVector(Engine):
             for place, term in enumerate(ranked)
         )
         often, often_params = self._often_of(ranked)
-        sql = f"""WITH {_KNOWN}, {_SIZES}, counts(k, n) AS MATERIALIZED ({counts}), {_RARITIES},
+        sql = f"""WITH {_KNOWN}, {_SIZES}, {_recent()}, counts(k, n) AS MATERIALIZED ({counts}), {_RARITIES},
             found AS MATERIALIZED (
                 SELECT f.id FROM ({found}) AS f {with_entry if bounds.asks_each else ""}
                 ORDER BY f.id DESC LIMIT {enough + 1}),
@@ -207,13 +216,29 @@ class TsVector(Engine):
         found = question.narrowed(*map(self.unit, question.units), both=self.BOTH, either=self.EITHER)
         return self._narrowed(found, question, [self.term(term) for term in question.excluded])
 
+    def _with_those_above(self, found: str, params: list, question: Question) -> tuple[str, list]:
+        """And those with the phrases in the headline or the names, where not all that have their words are looked into.
+
+        So a story is found by its headline however old it is: the lists of words in headlines are short.
+        """
+        above, above_params = self.matching(
+            self.query(question, above=True), self.loosely(question, above=True), most=MOST_LOOKED_INTO
+        )
+        all_words, word_params = self.matching(self.loosely(question), most=MOST_LOOKED_INTO, newest_first=True)
+        are_more = f"(SELECT COUNT(*) FROM ({all_words}) AS counted) = {MOST_LOOKED_INTO}"  # noqa: S608
+        return f"{found} UNION SELECT id FROM ({above}) AS above WHERE {are_more}", [  # noqa: S608
+            *params,
+            *above_params,
+            *word_params,
+        ]
+
     def _often(self, ids: Sequence[int], terms: Sequence[Term]) -> dict[int, list[float]]:
         often, params = self._often_of(terms)
         # Unpacked once for all terms: OFFSET keeps the planner from doing it for each.
         sql = f"""SELECT rowid, {often} FROM (
             SELECT rowid, vector || ''::tsvector AS vector FROM newsroom_searchtext
             WHERE rowid = ANY(%s) OFFSET 0) AS whole"""  # noqa: S608
-        with connection.cursor() as cursor:
+        with planned_cursor() as cursor:
             cursor.execute(sql, [*params, list(ids)])
             return {pk: often for pk, *often in cursor.fetchall()}
 
@@ -243,9 +268,10 @@ class TsVector(Engine):
             counts.append(f"SELECT {number}, {counted}")
         return " UNION ALL ".join(counts), params
 
-    def matching(self, query, loosely="", *, whole=False, most=None, most_looked_into=None):
-        """As everywhere; the newest `most` where it is given."""
-        sql = "SELECT id FROM newsroom_search(%s::tsquery, %s::tsquery, %s, %s) AS id"
+    def matching(self, query, loosely="", *, whole=False, most=None, most_looked_into=None, newest_first=False):
+        """As everywhere; the newest `most` where it is given, and `newest_first` where many more may be there."""
+        recent = "(SELECT years FROM recent)" if newest_first else "NULL"
+        sql = f"SELECT id FROM newsroom_search(%s::tsquery, %s::tsquery, %s, %s, {recent}) AS id"  # noqa: S608
         return sql, [query, loosely or None, None if whole else most_looked_into or MOST_LOOKED_INTO, most]
 
     def term(self, term, mark=""):
@@ -256,3 +282,12 @@ class TsVector(Engine):
 
     def filter(self, token):
         return self.term((token,))
+
+
+def _recent() -> str:
+    """The years of the newest stories, as the words that these are filed under; none where there are not many more."""
+    year = f"SELECT extract(year FROM timestamp '0001-01-01' + (id >> {EDITION_BITS}) * interval '1 minute')::int"  # noqa: S608
+    newest = f"{year} FROM newsroom_searchentry ORDER BY id DESC"
+    return f"""recent AS MATERIALIZED (
+        SELECT string_agg('''{FACET}y' || year || '''', ' | ')::tsquery AS years
+        FROM generate_series(({newest} OFFSET {RECENT} LIMIT 1), ({newest} LIMIT 1)) AS year)"""  # noqa: S608

@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.utils import timezone
 
 from newsroom.demo.make import make_company
-from newsroom.models import SearchEntry, search
+from newsroom.models import Edition, SearchEntry, search
 from tests.newsroom.public.conftest import DAY
 
 from .asking import story
@@ -99,3 +100,33 @@ def test_postgresql_reads_no_story_to_find_one(loosely):
         sql, params = search.engine().matching("'lantern'")
         assert scans("SELECT 1 FROM newsroom_searchtext WHERE vector @@ 'lantern'::tsquery", ()) == (1, 0)
     assert scans(sql, params) == (0, 1)
+
+
+def test_a_headline_is_found_by_its_phrase_however_old_it_is(monkeypatch):
+    monkeypatch.setattr("newsroom.models.search.tsvector.MOST_LOOKED_INTO", 2, raising=False)
+    story("New energy", backdated_to=DAY)
+    story("Works", tags=["New energy"], backdated_to=DAY)
+    for n in range(4):
+        story(f"Lamps {n}", body="<p>Energy for the new.</p>", backdated_to=DAY + datetime.timedelta(days=1 + n))
+    phrase = search.Question(units=(((("new", "energi"),),),))
+    entries = SearchEntry.objects.values("id", "edition_id", "facets", "length", "above")
+    found = search.engine().ask(phrase, entries, search.Bounds(10))
+    headlines = Edition.objects.filter(pk__in=[hit.edition for hit in found.hits]).values_list("headline", flat=True)
+    assert sorted(headlines) == ["New energy", "Works"]
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 5, 6, 9])
+@pytest.mark.parametrize("recent", [1, 3, 5, 9])
+def test_the_newest_with_a_word_are_the_newest_of_all(monkeypatch, most, recent):
+    """Whichever years are looked at first, and whether they have enough or not."""
+    monkeypatch.setattr("newsroom.models.search.tsvector.RECENT", recent, raising=False)
+    monkeypatch.setattr("newsroom.models.search.questions.SLACK", 0)
+    new_year = datetime.datetime(2016, 1, 1, tzinfo=timezone.get_current_timezone())
+    for n in range(8):
+        at = new_year + datetime.timedelta(days=400 * (n // 3), hours=n % 3 - 1)
+        story("Other news" if n == 4 else f"Lantern {n}", backdated_to=at)
+    entries = SearchEntry.objects.values("id", "edition_id", "facets", "length", "above")
+    newest = list(Edition.objects.filter(headline__startswith="L").newest_first().values_list("pk", flat=True))
+    found = search.engine().ask(search.Question(units=(((("lantern",),),),)), entries, search.Bounds(most))
+    assert [hit.edition for hit in found.hits] == newest[:most]
+    assert found.is_more == (most < len(newest))
