@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -56,7 +57,7 @@ class Media(View):
 
     def file(self, request, name):
         if name.startswith(f"{social_cards.FOLDER}/"):
-            return self.card(name)
+            return self.card(request, name)
         if name.startswith(f"{FOLDER}/"):
             return self.document(request, name)
         photo = find_photo(name)
@@ -71,7 +72,7 @@ class Media(View):
             raise Http404
         return self.send(request, photo, name, keep)
 
-    def card(self, name):
+    def card(self, request, name):
         """A social card is public while its story is live under the headline that is drawn on it."""
         now = timezone.now()
         if name != social_cards.name_of_site():
@@ -86,9 +87,14 @@ class Media(View):
                 data = file.read()
             if not data:  # as a lost disk left it
                 raise FileNotFoundError(name)
-            response = HttpResponse(data, content_type="image/jpeg")
+            etag = f'"{PurePosixPath(name).stem}"'
+            response = get_conditional_response(request, etag=etag)
+            if response is None:
+                response = _whole_or_part(request, ContentFile(data), etag)
+                response["Content-Type"] = "image/jpeg"
+                response["Accept-Ranges"] = "bytes"
             response["Cache-Control"] = f"public, max-age={seconds_to_keep(now)}"
-            response["ETag"] = f'"{PurePosixPath(name).stem}"'
+            response["ETag"] = etag
         except FileNotFoundError:
             # Not drawn yet. The mark of the house is better than an empty frame, for a while.
             response = HttpResponseRedirect(static("img/card.png"))

@@ -3,6 +3,7 @@
 import pytest
 from django.http import HttpRequest
 
+from newsroom import social_cards
 from newsroom.demo.make import make_edition
 from newsroom.public.ranges import NotSatisfiable, asked_for
 from tests.attacks.addresses import close
@@ -88,3 +89,17 @@ def test_a_picture_is_given_in_parts_too(client, media_root):
     data = content_of(client.get(photo.url))
     part = client.get(photo.url, headers={"Range": "bytes=1-2"})
     assert (part.status_code, content_of(part)) == (206, data[1:3])
+
+
+@pytest.mark.django_db
+def test_a_social_card_is_given_in_parts_too(client, media_root, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        address = f"/media/{social_cards.name_of(make_edition('Night clinic'))}"
+    whole = client.get(address)
+    assert (whole.status_code, whole["Accept-Ranges"], whole["Content-Type"]) == (200, "bytes", "image/jpeg")
+    data = content_of(whole)
+    part = client.get(address, headers={"Range": "bytes=0-1", "If-Range": whole["ETag"]})
+    assert (part.status_code, content_of(part), part["Content-Length"]) == (206, data[:2], "2")
+    for name in ("Content-Type", "ETag", "Cache-Control", "Content-Security-Policy"):
+        assert part[name] == whole[name]
+    assert client.get(address, headers={"Range": f"bytes={len(data)}-"}).status_code == 416
