@@ -376,7 +376,7 @@ def _read_manifest(folder: Path) -> dict:
 
 
 def _remove(folder: Path) -> None:
-    if folder.is_dir() and not folder.is_symlink():
+    if folder.is_dir():
         shutil.rmtree(folder)
 
 

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         url = (url or settings.SITE_URL).rstrip("/")
         if urlsplit(url).scheme not in ("http", "https") or urlsplit(url).path:
             raise CommandError("The copy needs its address: set SITE_URL, or give --url https://archive.example.org")
-        folder = folder.absolute()
+        folder = folder.resolve()  # a link to it stays one
         if folder.is_dir() and any(folder.iterdir()) and not (folder / "manifest.json").is_file():
             raise CommandError(f"{folder} holds something else. Nothing was written; name an empty or a new folder.")
         show = self._show if verbosity and sys.stderr.isatty() else lambda done: None
