@@ -27,6 +27,7 @@ from tests.newsroom.public.ready_made.asking import PAGE, PUBLIC, ask
         ("gzip;q=0.000, *", "identity"),
         ("*;q=0", "identity"),
         ("x" * 5000, "identity"),
+        ("x, " * 100 + "gzip", "identity"),  # nobody reads so far
     ],
 )
 def test_the_browser_chooses_the_coding(accepted, coding):

@@ -58,6 +58,7 @@ def with_cookie(environ):
                 {"Cache-Control": "max-age=60"},
                 {"Cache-Control": ""},
                 {"Content-Encoding": "gzip"},
+                {"Expires": "Fri, 25 Oct 2013 10:00:00 GMT"},
                 {"Content-Security-Policy": "script-src 'self' 'nonce-abc'"},
             )
         ),
@@ -70,6 +71,20 @@ def test_an_answer_that_is_not_for_everybody_is_never_kept(pages, django, respon
     django.respond = respond
     assert not is_kept(pages, django)
     assert ask(pages).body.decode() == PAGE
+
+
+def test_an_answer_that_is_not_djangos_is_never_kept(database):
+    """It does not say whether it comes in one piece, and nobody knows what making a whole of it would do."""
+    asked = []
+
+    def stranger(environ, start_response):
+        asked.append(environ)
+        start_response("200 OK", list(PUBLIC.items()))
+        return [PAGE.encode()]
+
+    pages = ReadyPages(stranger, megabytes=1, ask=database)
+    assert [ask(pages).body.decode() for _ in range(2)] == [PAGE, PAGE]
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize(
