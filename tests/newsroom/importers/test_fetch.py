@@ -70,6 +70,9 @@ class Site(BaseHTTPRequestHandler):
         elif self.path.startswith("/a"):
             self.send_response(200)
             self.send_header("Content-Length", "4")
+        elif self.path == "/part":
+            self.send_response(206)
+            self.send_header("Content-Length", "4")
         elif self.path == "/endless":
             self.send_response(200)
         elif self.path == "/short":
@@ -84,7 +87,7 @@ class Site(BaseHTTPRequestHandler):
         else:
             self.send_response(404)
         self.end_headers()
-        if self.path.startswith("/a"):
+        if self.path.startswith("/a") or self.path == "/part":
             self.wfile.write(b"data")
         while self.path == "/endless":
             try:
@@ -153,7 +156,9 @@ def test_whoever_sends_a_byte_now_and_then_is_not_waited_for(site, monkeypatch, 
         site(f"http://old.example.org/drips-{part}")
 
 
-def test_what_breaks_off_is_no_picture(site):
+def test_what_breaks_off_is_no_picture_nor_is_a_part_of_one(site):
+    with pytest.raises(NotFetched, match="answered 206"):
+        site("http://old.example.org/part")
     with pytest.raises(NotFetched, match="broke off"):
         site("http://old.example.org/short")
 

@@ -43,6 +43,15 @@ def test_details_are_for_who_brings_the_token(client, settings, given, is_told):
     assert client.get("/healthz", headers={"Authorization": given}).content == b"ok\n"
 
 
+def test_the_token_is_compared_in_a_time_that_tells_nothing(client, settings, monkeypatch):
+    compared, compare = [], healthz.compare_digest
+    monkeypatch.setattr(healthz, "compare_digest", lambda *both: compared.append(both) or compare(*both))
+    settings.HEALTH_TOKEN = "s3cret-token"
+    for given in ("s3cret-tokem", "s3cret-token", "秘密"):
+        client.get("/healthz", headers={"Authorization": f"Bearer {given}"})
+    assert [ours for _, ours in compared] == [b"s3cret-token"] * 3
+
+
 def test_details_are_for_staff_and_tell_how_old_the_signs_are(client):
     client.force_login(User.objects.create_user("reader"))
     assert client.get("/healthz").content == b"ok\n"
