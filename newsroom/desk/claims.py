@@ -1,7 +1,7 @@
 """Who wins when two act on one story: a conditional UPDATE on id, version and stage, alike on every database."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -10,6 +10,8 @@ from newsroom.desk import outbox
 from newsroom.desk.history import event_row
 from newsroom.desk.steps import Step, objection, stage_now
 from newsroom.models import Article, Edition, Stage
+
+_PRESSED_TWICE = timedelta(seconds=10)  # long enough for a save that waits for others, too short to write other words
 
 
 class StepRefused(Exception):
@@ -75,6 +77,14 @@ def settle(article: Article) -> None:
     event.save()
     outbox.note(outbox.WENT_LIVE, [event])
     article.stage, article.scheduled_for, article.version = Stage.PUBLISHED, None, article.version + 1
+
+
+def was_just_taken(article: Article, step: Step, *, by, seen_version: int, comment: str) -> bool:
+    """Whether nothing but this step has happened since the story had that version, by the same person, with the same
+    words and a moment ago: then a button was pressed twice.
+    """
+    last = article.events.filter(article__version=seen_version + 1, at__gte=timezone.now() - _PRESSED_TWICE).first()
+    return last is not None and (last.verb, last.actor_id, last.comment) == (step.done, by.pk, comment)
 
 
 def refusal(article: Article, step: Step | None) -> StepRefused:

@@ -22,6 +22,7 @@ from companies.models import Tag
 from newsroom.desk import checks, outbox
 from newsroom.desk.claims import StaleStory, StepForbidden, StepRefused, allow, claim, is_live, moved, settle
 from newsroom.desk.claims import refusal as _refusal
+from newsroom.desk.claims import was_just_taken as _was_just_taken
 from newsroom.desk.editions import make_editions, take_back_waiting, tell_readers
 from newsroom.desk.history import event_row, find_again, keep, revision_row
 from newsroom.desk.snapshot import content_of, says_the_same
@@ -70,6 +71,11 @@ def refusal(article: Article, step: str, *, by=None, seen_version: int | None = 
         return _refusal(seen, STEPS[step])
     sentence = objection(article, STEPS[step], by, is_live=is_live(article))
     return StepRefused(f"{sentence} Nothing was changed.") if sentence else None
+
+
+def was_just_taken(article: Article, step: str, *, by, seen_version: int, comment="") -> bool:
+    """Whether `by`, who had `seen_version` before them, took `step` a moment ago and it arrives once more."""
+    return _was_just_taken(article, STEPS[step], by=by, seen_version=seen_version, comment=comment)
 
 
 # Review

@@ -4,6 +4,7 @@ from copy import copy
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
+from django.forms import CharField
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -74,7 +75,7 @@ class StepViews(admin.ModelAdmin):
             return self._step_page(request, name, form)
         seen_version = form.cleaned_data["version"]
         if refusal := workflow.refusal(article, name, by=request.user, seen_version=seen_version):
-            return conflict_page(self, request, article, refusal, form.typed())
+            return self._too_late(request, article, name, form, refusal)
         if ENDING not in request.POST:
             form.add_error(None, "The form arrived cut off, so nothing was done. Look it over and send it again.")
             is_valid = False
@@ -83,11 +84,22 @@ class StepViews(admin.ModelAdmin):
         try:
             said = form.take(article)
         except workflow.StaleStory as refusal:
-            return conflict_page(self, request, article, refusal, form.typed())
+            return self._too_late(request, article, name, form, refusal)
         except workflow.StepRefused as refusal:
             form.add_error(None, str(refusal))
             return self._step_page(request, name, form)
         self.log_change(request, article, f"{capfirst(STEPS[name].done)}.")
+        self.message_user(request, said, messages.SUCCESS)
+        return HttpResponseRedirect(self._change_url(article))
+
+    def _too_late(self, request, article, name, form, why):
+        """What happened meanwhile; where that is what was asked for, by the same button pressed twice, all is well."""
+        seen, comment = form.cleaned_data["version"], _words_alone(form)
+        if comment is None or not workflow.was_just_taken(
+            article, name, by=request.user, seen_version=seen, comment=comment
+        ):
+            return conflict_page(self, request, article, why, form.typed())
+        said = f"{capfirst(STEPS[name].done)}: “{article.headline}”. The button was pressed twice; it was done once."
         self.message_user(request, said, messages.SUCCESS)
         return HttpResponseRedirect(self._change_url(article))
 
@@ -169,6 +181,13 @@ class StepViews(admin.ModelAdmin):
             why = f"“{article.headline}” is saved. {why}"
         self.message_user(request, why, messages.WARNING)
         return HttpResponseRedirect(self._change_url(article))
+
+
+def _words_alone(form) -> str | None:
+    """The comment in a form that asks for nothing else which is not so already; None where it does."""
+    asked = [field for field in form.visible_fields() if field.name in form.changed_data and field.value()]
+    words = [field.value().strip() for field in asked if isinstance(field.field, CharField)]
+    return "".join(words) if len(words) == len(asked) < 2 else None
 
 
 def _told(name: str, article: Article, by) -> str:
