@@ -59,15 +59,16 @@ def test_not_for_longer_than_its_last_word_counts(pages, asking, monkeypatch):
         assert ask(pages).body == b"made anew"
 
 
-def test_not_beyond_the_moment_at_which_the_page_ends(pages, database, asking, monkeypatch, time_machine):
+def test_not_beyond_the_moment_at_which_the_page_ends(pages, django, database, asking, monkeypatch, time_machine):
     monkeypatch.setattr(ready, "TRUST_FOR", 60)
     moment = datetime(2026, 5, 20, 9, tzinfo=UTC)
     time_machine.move_to(moment - timedelta(seconds=1), tick=False)
     database.moment = moment
     ask(pages)
     time_machine.move_to(moment, tick=False)
+    django.respond = lambda environ: HttpResponse("after it", headers=PUBLIC)
     with asking():
-        assert ask(pages).body == b"made anew"
+        assert ask(pages).body == b"after it"
 
 
 def test_several_who_wait_for_an_answer_ask_once(pages, database, monkeypatch):
