@@ -9,6 +9,7 @@ from django.core.wsgi import get_wsgi_application
 from newsroom.backups import unfinished
 from newsroom.exact_body import ExactBody
 from newsroom.running.request_id import RequestId
+from newsroom.taken_in_time import TakenInTime
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
@@ -21,7 +22,7 @@ def open_door():
         from newsroom.public.ready import ReadyPages  # reads models, which are there now
 
         django = ReadyPages(django, megabytes=settings.READY_PAGES_MB)
-    return RequestId(ExactBody(django), believes_proxy=settings.SECURE_PROXY_SSL_HEADER is not None)
+    return RequestId(TakenInTime(ExactBody(django)), believes_proxy=settings.SECURE_PROXY_SSL_HEADER is not None)
 
 
 application = open_door()

@@ -1,4 +1,4 @@
-"""What is sent breaks off, or comes drop by drop."""
+"""What is sent breaks off, or comes drop by drop; and what is answered is not taken."""
 
 import socket
 import threading
@@ -191,4 +191,30 @@ def test_more_slow_senders_than_threads_stop_the_site_for_seconds_only(site, par
         over.set()
         for each in slow:
             each.join(10)
+        server.stop()
+
+
+def test_more_who_ask_and_do_not_read_than_threads_stop_the_site_for_seconds_only(site):
+    """What they asked for is more than the system holds for them, so a thread would wait for each without end."""
+    server = site.start(ARRIVAL_SECONDS="1")
+    asked = b"GET /about/ HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2000
+    askers = []
+    try:
+        for _ in range(WORKERS * THREADS + 4):
+            asker = socket.socket()
+            asker.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            asker.connect(("127.0.0.1", server.port))
+            asker.settimeout(0.2)
+            askers.append(asker)
+            with suppress(TimeoutError):
+                asker.sendall(asked)
+        began = time.monotonic()
+        assert server.get("/?unread").status == 200
+        editor = site.editor(server)
+        story = site.story("Meanwhile nobody reads")
+        assert editor.save(story, editor.open(story), headline="Saved all the same").status == 302
+        assert time.monotonic() - began < 30
+    finally:
+        for asker in askers:
+            asker.close()
         server.stop()

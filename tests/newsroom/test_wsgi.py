@@ -11,6 +11,7 @@ from newsroom import wsgi
 from newsroom.exact_body import BodyBrokenOff, ExactBody
 from newsroom.public.ready import ReadyPages
 from newsroom.running.request_id import RequestId
+from newsroom.taken_in_time import TakenInTime
 
 FORM = b"headline=A+long+headline&body=" + b"word+" * 500
 
@@ -130,11 +131,12 @@ def test_the_desk_saves_no_half_form(one_connection, django_user_model):
     assert post(form) == 302
 
 
-def test_the_door_is_made_of_four_layers(settings):
+def test_the_door_is_made_of_five_layers(settings):
     settings.READY_PAGES = True
     door = wsgi.open_door()
-    assert [type(layer) for layer in (door, door.app, door.app.app, door.app.app.app)] == [
+    assert [type(layer) for layer in (door, door.app, door.app.app, door.app.app.app, door.app.app.app.app)] == [
         RequestId,
+        TakenInTime,
         ExactBody,
         ReadyPages,
         WSGIHandler,
@@ -143,4 +145,4 @@ def test_the_door_is_made_of_four_layers(settings):
 
 def test_ready_made_pages_can_be_switched_off(settings):
     settings.READY_PAGES = False
-    assert isinstance(wsgi.open_door().app.app, WSGIHandler)
+    assert isinstance(wsgi.open_door().app.app.app, WSGIHandler)
