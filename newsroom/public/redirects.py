@@ -1,7 +1,10 @@
 """Old addresses lead to where the page is now."""
 
+from copy import copy
+from urllib.parse import unquote
+
 from django.db.models import F
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpResponsePermanentRedirect, QueryDict
 from django.utils import timezone
 
 from newsroom.models import Edition, Redirect
@@ -42,7 +45,15 @@ class RedirectMiddleware:
             query = request.META.get("QUERY_STRING", "")
             keys = [address_key(request.path, query)] if query else []
             found = story_once_at([*keys, address_key(request.path)])
-        return HttpResponsePermanentRedirect(found) if found else response
+        return HttpResponsePermanentRedirect(found) if found and self._answers(request, found) else response
+
+    def _answers(self, request, path: str) -> bool:
+        """Whether readers find anything at `path`: an old address must not tell of a profile that has no page now."""
+        asked, path = copy(request), unquote(path)
+        asked.path = asked.path_info = path
+        asked.META = request.META | {"PATH_INFO": path, "QUERY_STRING": ""}
+        asked.GET = QueryDict()
+        return self.get_response(asked).status_code != 404
 
 
 def moved_to(path: str) -> str | None:

@@ -260,3 +260,28 @@ def test_pages_of_a_directory_keep_the_letter(client):
         make_company(f"B{number:02}")
     assert "/companies/?letter=B&amp;page=2" in page(client, "/companies/?letter=B")
     assert listed(client, "/companies/?letter=B&page=2") == ["b60"]
+
+
+@pytest.mark.parametrize("make", [make_company, make_person])
+def test_an_old_address_tells_nothing_of_a_profile_that_has_no_page(client, make):
+    profile = make("First Name")
+    old = profile.get_absolute_url()
+    profile.slug = "second-名字"
+    profile.save()
+    for path in (old, f"{old}feed/"):
+        assert client.get(path).status_code == 301
+    profile.is_listed = False
+    profile.slug = "third-name"
+    profile.save()
+    never = client.get(old.replace("first", "never"))
+    for path in (
+        old,
+        f"{old}feed/",
+        f"{old}feed.json",
+        profile.get_absolute_url().replace("third-name", "second-名字"),
+    ):
+        answer = client.get(path)
+        assert (answer.status_code, answer.content) == (404, never.content)
+    profile.is_listed = True
+    profile.save()
+    assert client.get(old)["Location"] == profile.get_absolute_url()
