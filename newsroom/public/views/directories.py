@@ -31,6 +31,7 @@ class Directory(PublicView):
     title = path = full_title = description = template = ""
     kinds: dict[str, str] = {}
     above: tuple[Crumb, ...] = ()  # what it lies under
+    is_indexed = True
 
     def get(self, request):
         number = page_number(request)
@@ -50,7 +51,7 @@ class Directory(PublicView):
                 title=", ".join([self.full_title or self.title, *said]),
                 path=address(number),
                 description=f"{capfirst(', '.join(said))}. {self.description}" if said else self.description,
-                is_indexed=not (letter or kind),
+                is_indexed=self.is_indexed and not (letter or kind),
             ),
             crumbs=[*self.above, Crumb(self.title)],
             title=self.title,

@@ -51,6 +51,7 @@ class ByName(PublicView):
     full_title = ""  # for the head, where a section may be called the same
     size = 60
     above: tuple[Crumb, ...] = ()  # what it lies under
+    is_indexed = True
 
     def get(self, request):
         number = page_number(request)
@@ -62,6 +63,7 @@ class ByName(PublicView):
                 title=self.head_title(number),
                 path=address(self.path, number),
                 description=self.described(self.description, number),
+                is_indexed=self.is_indexed,
             ),
             crumbs=[*self.above, Crumb(self.title)],
             title=self.title,

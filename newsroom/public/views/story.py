@@ -17,7 +17,6 @@ from newsroom.public.redirects import Moved
 from newsroom.public.related import related_to
 from newsroom.public.search.excerpts import shortened
 from newsroom.public.views.base import Crumb, Head, PublicView, as_uri
-from newsroom.story_words import HAN
 
 TOLD = (Edition.Change.UPDATE, Edition.Change.CORRECTION)  # changes that readers are told of
 
@@ -52,7 +51,6 @@ class StoryPage(PublicView):
             ),
             crumbs=crumbs,
             edition=edition,
-            headline_size=headline_size(edition.headline),
             published=published,
             stem=as_uri(request.path[:-1]),
             quoted=quote(self.absolute(request.path), safe=""),
@@ -137,12 +135,6 @@ def _live_at(now: datetime, slug: str):
             has_versions=Exists(told),
         )[:1]
     )
-
-
-def headline_size(headline: str) -> str:
-    """How the page is to set it: as the style sheet calls headlines that fill too many lines at their usual size."""
-    width = len(headline) + len(HAN.findall(headline))  # a Han character is as wide as two letters
-    return "longest" if width > 150 else "long" if width > 90 else ""
 
 
 def beginning(body_html: str) -> str:

@@ -53,13 +53,13 @@ class SubscribePage(PublicView):
 class FeedsOfTopics(TopicDirectory):
     title, path, template = "Feeds of topics", "/feeds/topics/", "newsroom/feeds_of.html"
     description = "For each topic of the stories, the addresses that a feed reader takes."
-    above = (Crumb(_TITLE, _PATH),)
+    above, is_indexed = (Crumb(_TITLE, _PATH),), False
 
 
 class FeedsOfCompanies(CompanyDirectory):
     title, path, template = "Feeds of companies", "/feeds/companies/", "newsroom/feeds_of.html"
     description = "For each company and organisation, the addresses that a feed reader takes."
-    above = (Crumb(_TITLE, _PATH),)
+    above, is_indexed = (Crumb(_TITLE, _PATH),), False
     kinds: dict[str, str] = {}
 
 
@@ -67,7 +67,7 @@ class FeedsOfPeople(PeopleDirectory):
     title, path, template = "Feeds of people", "/feeds/people/", "newsroom/feeds_of.html"
     full_title = ""
     description = "For each person whom the stories name, the addresses that a feed reader takes."
-    above = (Crumb(_TITLE, _PATH),)
+    above, is_indexed = (Crumb(_TITLE, _PATH),), False
 
     def shown(self, tags):
         return cards.tags(tags)

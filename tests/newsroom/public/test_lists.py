@@ -280,3 +280,9 @@ def test_a_broken_server_needs_nothing_for_its_page(client, story, monkeypatch):
 def test_today_is_a_year_of_the_archive(client, db):
     make_edition("Fresh")
     assert f'href="/news/{timezone.localdate().year}/"' in get(client, "/news/")
+
+
+@pytest.mark.parametrize("path", ["/feeds/topics/", "/feeds/companies/", "/feeds/people/"])
+def test_lists_of_addresses_for_feed_readers_are_for_no_search_engine(client, path):
+    """They are in no sitemap, and say nothing that the directories don't."""
+    assert '<meta name="robots" content="noindex' in client.get(path).content.decode()
