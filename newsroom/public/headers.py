@@ -13,6 +13,7 @@ _PERMISSIONS = ", ".join(
         "gyroscope", "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip
+_OF_THE_PAGE = {"ETag", "Last-Modified", "Content-Length", "Content-Disposition", "Link"}
 _BRIEFLY = 10  # seconds: what is missing now may be published in a moment
 
 
@@ -45,4 +46,10 @@ class PublicHeadersMiddleware:
         if "ETag" not in response:
             response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         modified = parse_http_date_safe(response.get("Last-Modified", ""))
-        return get_conditional_response(request, etag=response["ETag"], last_modified=modified, response=response)
+        answer = get_conditional_response(request, etag=response["ETag"], last_modified=modified, response=response)
+        if answer.status_code == 412:  # Django makes it of nothing: give it what every refusal of ours has
+            for name, value in response.items():
+                if name not in _OF_THE_PAGE:
+                    answer[name] = value
+            answer["Cache-Control"], answer["Content-Length"] = "private, no-store", "0"
+        return answer

@@ -103,6 +103,15 @@ def test_whoever_has_no_tag_may_ask_by_the_moment_of_the_last_change(client, sto
         )
 
 
+def test_a_condition_that_does_not_hold_is_refused_with_the_policy_of_pages(client, story):
+    page = client.get("/news/")
+    refused = client.get("/news/", headers={"If-Match": '"another"'})
+    assert (refused.status_code, refused.content, refused["Cache-Control"]) == (412, b"", "private, no-store")
+    for name in ("Content-Security-Policy", "X-Frame-Options", "Permissions-Policy", "Cross-Origin-Resource-Policy"):
+        assert refused[name] == page[name]
+    assert "ETag" not in refused
+
+
 def test_a_page_that_time_alone_changes_is_known_by_its_tag_only(client, story):
     with time_machine.travel(timezone.now() + datetime.timedelta(seconds=5)):
         answer = client.get("/news-sitemap.xml")
