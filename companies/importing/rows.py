@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ LARGEST_TABLE = 200_000_000  # bytes, unpacked: a CSV file is held in memory who
 _LONGEST_CELL = 1_000_000  # characters; Python's own limit is 131,072, and a long description may pass it
 _MOST_LINES = 500  # of one CSV record; more means that a quotation mark was never closed
 _MARK = b"\xef\xbb\xbf"  # with which Excel begins a UTF-8 file
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 JSONL = {".jsonl", ".ndjson", ".json"}
 CSV = {".csv", ".tsv"}
 
@@ -101,14 +103,18 @@ def from_csv(file, name: str) -> Iterator[Row | Unreadable]:
     data = file.read(LARGEST_TABLE + 1)
     if len(data) > LARGEST_TABLE:
         raise ValueError(f"the table is larger than {LARGEST_TABLE // 1_000_000} MB; divide it")
-    lines = decode(data).splitlines(keepends=True)
+    # Not splitlines: what it takes for ends of lines besides, no spreadsheet does, nor puts it into quotation marks.
+    lines = _LINE.findall(decode(data))
     at = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
     if at == len(lines):
         return
     delimiter = max(",;\t", key=lines[at].count)
     before = csv.field_size_limit(_LONGEST_CELL)
     try:
-        cells, at = _record(lines, at, delimiter)
+        try:
+            cells, at = _record(lines, at, delimiter)
+        except csv.Error as error:
+            raise ValueError(f"the first line cannot be read: {error}") from None
         header = _header(cells)
         while at < len(lines):
             where = f"{name}, line {at + 1}"

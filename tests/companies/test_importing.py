@@ -428,6 +428,19 @@ def test_cells_may_hold_lines_and_a_table_may_use_semicolons_or_tabs(tmp_path):
     assert read(b"name\tfounded\nAurora\t1999\n", tmp_path)[0].values == {"name": "Aurora", "founded": "1999"}
 
 
+def test_lines_end_where_spreadsheets_end_them_and_nowhere_else(tmp_path):
+    """A text that was pasted may hold signs that Python takes for ends of lines; no spreadsheet quotes them."""
+    for end in ("\n", "\r\n", "\r"):
+        table = end.join(["name,founded", "Aurora\u2028Labs,1999", "Borealis\x0bLabs\x85,2000", "Corona,2001"])
+        found = read(table.encode(), tmp_path)
+        assert [row.values["founded"] for row in found] == ["1999", "2000", "2001"]
+
+
+def test_a_first_line_that_cannot_be_read_is_said(tmp_path):
+    (only,) = read(b"name," + b"x" * 1_000_100, tmp_path)
+    assert "first line" in only.reason
+
+
 def test_an_open_quotation_mark_or_a_cell_too_many_costs_one_line(tmp_path):
     found = read(b'name,founded\nAurora,1999\n"Open,2000\nBorealis,"2001"\nA,B,C\nCorona,2002\n', tmp_path)
     assert [row.where for row in found if isinstance(row, Unreadable)] == [

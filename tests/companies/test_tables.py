@@ -123,6 +123,12 @@ def test_workbooks_that_are_none_or_hostile_say_so(tmp_path, monkeypatch):
     assert "names no column" in reason(sheet(tmp_path / "a.xlsx", [["x"], ["y"]]))
     (tmp_path / "b.xlsx").write_bytes(b"PK\x03\x04 nothing")
     assert "cannot be read" in reason(tmp_path / "b.xlsx")
+    for part in ("[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"):
+        whole, broken = sheet(tmp_path / "whole.xlsx", [["name"], ["Xiaomi"]]), tmp_path / "broken.xlsx"
+        with zipfile.ZipFile(whole) as parts, zipfile.ZipFile(broken, "w") as cut:
+            for name in parts.namelist():
+                cut.writestr(name, parts.read(name)[: -40 if name == part else None])
+        assert "cannot be read" in read(broken)[-1].reason, part
     good = sheet(tmp_path / "c.xlsx", [["name"], ["Xiaomi"]])
     for name, old, new in (
         ("d.xlsx", b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet'),
