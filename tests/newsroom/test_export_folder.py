@@ -40,6 +40,21 @@ def test_no_file_is_written_outside_it(collecting, tmp_path, name):
     assert list(collecting.manifest) == ["news/index.html"]
 
 
+@pytest.mark.parametrize(
+    "path", ["/admin/", "/account/x/", "/search/?q=x", "/news/?page=x", "/news/?utm=1", "/press.zip", f"/{'x' * 1000}"]
+)
+def test_what_no_file_can_answer_is_not_asked_for(collecting, path):
+    assert collecting._want(path) is None
+    assert not collecting.queue
+    assert collecting._want("/news/?page=2") == "news/page/2/index.html"
+
+
+def test_only_addresses_of_the_site_are_followed(collecting):
+    ours = {address: collecting._ours(address) for address in (f"{URL}/news/", URL, "/news/", f"{URL}.evil.example/")}
+    assert list(ours.values()) == ["/news/", "/", "/news/", ""]
+    assert [collecting._ours(address) for address in ("//evil.example/", "https://evil.example/", "x")] == ["", "", ""]
+
+
 @pytest.mark.parametrize("path", ["../../../../../../../../../etc/passwd", "%2e%2e/" * 9 + "etc/passwd", "css/../../x"])
 def test_no_static_file_is_read_outside_its_folder(settings, tmp_path, path):
     settings.STATIC_ROOT = tmp_path / "static"

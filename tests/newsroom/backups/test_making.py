@@ -259,6 +259,7 @@ def test_the_last_good_one_is_never_deleted_however_old(back_up, folder, time_ma
     place, _ = back_up()
     (folder / "notes").mkdir()
     (folder / "2026-notes.txt").write_text("Whom to call")
+    (folder / "2024-01-01T00-00-00Z").write_text("A file of that name is no backup.")
     time_machine.move_to(START + timedelta(days=800), tick=False)
     assert make.prune(folder) == []
     assert make.latest(folder) == place
@@ -266,7 +267,9 @@ def test_the_last_good_one_is_never_deleted_however_old(back_up, folder, time_ma
     time_machine.move_to(START + timedelta(days=801), tick=False)
     newer, _ = make.make(folder)
     assert make.prune(folder) == [place.name]
-    assert {path.name for path in folder.iterdir()} == {newer.name, "latest", ".lock", "notes", "2026-notes.txt"}
+    assert {path.name for path in folder.iterdir()} == {
+        newer.name, "latest", ".lock", "notes", "2026-notes.txt", "2024-01-01T00-00-00Z",
+    }  # fmt: skip
 
 
 def test_old_ones_are_deleted_only_where_that_is_asked_for_and_after_a_new_one_is_good(
