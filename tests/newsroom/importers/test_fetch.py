@@ -200,3 +200,11 @@ def test_host_that_fails_is_left_alone(site):
         with pytest.raises(NotFetched):
             site(f"http://old.example.org/none{number}")
     assert len(Site.asked) == 5
+
+
+def test_one_that_answers_in_between_is_not(site):
+    for turn in range(2):
+        for number in range(4):
+            with pytest.raises(NotFetched, match="answered 404"):
+                site(f"http://old.example.org/none{turn}{number}")
+        assert site(f"http://old.example.org/a{turn}.jpg") == b"data"
