@@ -1,0 +1,62 @@
+"""The check that reads a whole database of SQLite: what it finds, where it is asked, and where it is not."""
+
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import pytest
+from django.db import DatabaseError
+
+from newsroom.running import system_checks
+
+
+@pytest.fixture
+def file(monkeypatch):
+    """A database that says of itself what a test wants; gives what it was asked, and how often it was closed."""
+    seen = SimpleNamespace(said="ok", asked=[], closed=0)
+
+    @contextmanager
+    def cursor():
+        def execute(statement):
+            seen.asked.append(statement)
+            if isinstance(seen.said, Exception):
+                raise seen.said
+            return SimpleNamespace(fetchone=lambda: (seen.said,))
+
+        yield SimpleNamespace(execute=execute)
+
+    def close():
+        seen.closed += 1
+
+    monkeypatch.setattr(system_checks, "connections", {"default": SimpleNamespace(cursor=cursor, close=close)})
+    monkeypatch.setattr(system_checks, "_is_sqlite", lambda: True)
+    return seen
+
+
+def found(**options):
+    return [(check.id, check.msg) for check in system_checks.sound_file(None, **options)]
+
+
+def test_a_file_that_is_whole_is_left_in_peace(file):
+    assert found(databases=["default"]) == []
+    assert file.asked == ["PRAGMA quick_check(1)"]
+
+
+@pytest.mark.parametrize("said", ["row 5 missing from index", DatabaseError("database disk image is malformed")])
+def test_one_that_is_not_is_an_error_with_what_is_wrong(file, said):
+    file.said = said
+    assert found(databases=["default"]) == [("newsroom.E008", f"The database is damaged: {said}")]
+    assert file.closed == isinstance(said, Exception), "whoever comes next opens it anew"
+
+
+@pytest.mark.parametrize("databases", [None, [], ["other"]])
+def test_it_is_read_only_where_that_is_asked_for(file, databases):
+    file.said = "damaged"
+    assert found(databases=databases) == []
+    assert not file.asked
+
+
+def test_postgresql_looks_after_its_own_files(file, monkeypatch):
+    monkeypatch.setattr(system_checks, "_is_sqlite", lambda: False)
+    file.said = "damaged"
+    assert found(databases=["default"]) == []
+    assert not file.asked
