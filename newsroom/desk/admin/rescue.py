@@ -111,8 +111,7 @@ def is_written(request) -> bool:
     names = ("_change", "_add", "_step")
     try:
         return (
-            request.method == "POST"
-            and match is not None
+            match is not None
             and match.namespace == "admin"
             and (match.url_name or "").endswith(names)
             and not match.url_name.startswith("auth_")  # passwords go on no page

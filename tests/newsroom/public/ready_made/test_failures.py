@@ -8,6 +8,7 @@ import pytest
 from django.http import HttpResponse
 
 from newsroom.public import kept_page, ready
+from newsroom.public.kept_page import KeptPage
 from newsroom.public.ready import ReadyPages
 from tests.newsroom.public.ready_made.asking import PAGE, PUBLIC, ask, is_kept
 
@@ -88,6 +89,13 @@ def test_the_store_is_bounded_in_bytes(pages, django):
     assert len(pages._seen[0].plain.pages) >= 12
     chunk = 200_000  # an eighth of the store is the most for one page
     assert not is_kept(pages, django, "/sitemap.xml")
+
+
+def test_a_page_that_takes_the_place_of_another_is_counted_once():
+    rack, page = ready.Rack(10, 1024 * 1024), KeptPage("200 OK", [], b"x" * 100)
+    for _ in range(3):
+        rack.put(("/",), page)
+    assert rack.bytes == page.size
 
 
 @pytest.mark.parametrize(
