@@ -31,7 +31,7 @@ ORDER BY best.score DESC, edition.first_published_at DESC, edition.id DESC
 """
 
 
-def related_to(edition: Edition, tags: Sequence[dict], *, now: datetime, most: int = 5) -> list[dict]:
+def related_to(edition: Edition, tags: Sequence[dict], *, now: datetime, most: int) -> list[dict]:
     """The cards of up to `most` stories that share tags with `edition`, best first, each with the names that it shares.
 
     `tags` are the cards of the story's own. One bounded query.

@@ -10,6 +10,7 @@ from django.utils import timezone
 from newsroom import social_cards
 from newsroom.models import Correction, Edition, EditionMention, Translation, Withdrawal, search
 from newsroom.models.attachment import described
+from newsroom.models.translation import Version
 from newsroom.public import cards, languages, links, structured_data
 from newsroom.public.people import Byline, bylines, credit_lines, editors, with_role
 from newsroom.public.prepared import prepared
@@ -18,6 +19,7 @@ from newsroom.public.related import related_to
 from newsroom.public.search.excerpts import shortened
 from newsroom.public.views.base import Crumb, Head, PublicView, as_uri
 
+MOST_RELATED = 5  # stories that go with one
 TOLD = (Edition.Change.UPDATE, Edition.Change.CORRECTION)  # changes that readers are told of
 
 
@@ -36,6 +38,7 @@ class StoryPage(PublicView):
             del crumbs[0]
         published = timezone.localtime(edition.first_published_at).replace(microsecond=0)
         versions = languages.versions_of(edition)
+        also_in = languages.others(versions, edition)
         return self.page(
             "newsroom/story.html",
             Head(
@@ -66,8 +69,8 @@ class StoryPage(PublicView):
             topics=topics,
             corrections=self.corrections(edition),
             alternates=languages.alternates(versions),
-            also_in=languages.others(versions, edition),
-            related=related_to(edition, tags, now=self.now),
+            also_in=also_in,
+            related=self.related(edition, tags, also_in),
             structured_data=structured_data.story(
                 edition, credits=credits, people=people, companies=companies, topics=topics, crumbs=crumbs,
                 roles=links.roles_of(named), versions=versions, absolute=self.absolute,
@@ -88,6 +91,12 @@ class StoryPage(PublicView):
     def named(self, edition: Edition) -> list[links.Named]:
         """The places where the desk confirmed a name."""
         return links.named_in(edition.pk) if edition.has_mentions else []
+
+    def related(self, edition: Edition, tags: list[dict], also_in: list[tuple[str, Version]]) -> list[dict]:
+        """The cards of stories that go with it; its other languages say the same, and the page leads to them above."""
+        same = {version.path for _, version in also_in}
+        found = related_to(edition, tags, now=self.now, most=MOST_RELATED + len(same))
+        return [card for card in found if card["path"] not in same][:MOST_RELATED]
 
     def corrections(self, edition: Edition) -> list[Correction]:
         """All that was put right in the story so far."""

@@ -230,3 +230,17 @@ def test_no_page_asks_more(client, now):
         # One less than elsewhere in the tests of budgets: it is about nothing, so nothing is related.
         assert same_queries(make_pairs, lambda: client.get(story)) <= 5
         assert same_queries(make_pairs, lambda: client.get("/sitemap-2026.xml")) <= 4
+
+
+def test_a_translation_is_no_related_story_of_the_one_it_translates(client):
+    tags = ["towers", "glass"]
+    english = make_edition("Two towers open", tags=tags)
+    chinese = make_article("双塔启用", language="zh-Hans", tags=tags)
+    translations.relate(chinese, english.article)
+    make.publish(chinese)
+    others = [make_edition(f"Tower {number}", tags=["towers"]).headline for number in range(5)]
+    page = client.get(english.get_absolute_url()).content.decode()
+    assert "Also in" in page
+    related = page.partition('id="related"')[2]
+    assert "双塔启用" not in related
+    assert all(headline in related for headline in others)
