@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from newsroom.demo.make import make_article, make_company, make_edition, schedule
-from newsroom.desk import roles, workflow
+from newsroom.desk import roles, translations, workflow
 from newsroom.models import Article, ShareLink, Stage
 from tests.browser.axe import OF_THE_DESK, faults
 
@@ -189,3 +189,22 @@ def test_every_page_is_open_to_everybody(desk: Page, story, writer, width):
     expect(desk.get_by_role("button", name="Approve them")).to_be_visible()
     assert faults(desk, rules=OF_THE_DESK) == []
     assert not [problem for problem in problems if "Content Security" in problem]
+
+
+def test_what_is_behind_another_language_is_found_by_keyboard_and_open_to_everybody(desk: Page, story):
+    chinese = translations.start(story, "zh-Hans", by=None)
+    workflow.submit(story)
+    workflow.approve(story)
+    workflow.correct(story, text="Two stay.")
+    translations_page = f"{ADMIN}{chinese.pk}/translations/"
+    for width in (360, 1280):
+        desk.set_viewport_size({"width": width, "height": 800})
+        for address in (f"{ADMIN}?translation=behind", translations_page, "/admin/"):
+            desk.goto(address)
+            assert faults(desk, rules=OF_THE_DESK) == []
+    behind = desk.locator(".queue", has_text="Behind another language")
+    expect(behind).to_contain_text("readers were told more on")
+    press(desk, "link", chinese.headline)
+    expect(desk.get_by_text("The English story was corrected").first).to_be_visible()
+    desk.goto(translations_page)
+    expect(desk.get_by_text("Two stay.").first).to_be_visible()
