@@ -177,11 +177,6 @@ def _adapted(value, like):
     return adapt(value) if adapt else value
 
 
-def as_parameter(moment: datetime):
-    """The moment in the form in which the driver of the database takes it."""
-    return _adapted_moment(moment, connection.vendor)
-
-
 @lru_cache(maxsize=1000)
 def _adapted_moment(value: datetime, vendor: str):
     """Each of a page's questions is put to the same clock, and years begin when they began before."""

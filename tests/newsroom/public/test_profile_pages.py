@@ -133,6 +133,21 @@ def test_what_is_yet_to_come_or_over_counts_nowhere(client, lenovo):
     assert "2012" not in re.findall(r"<span>(\d{4})</span>", html)
 
 
+def test_a_year_begins_and_ends_with_the_offices(lenovo):
+    begins = datetime.datetime(2014, 1, 1, tzinfo=timezone.get_current_timezone())
+    for name, moment in (
+        ("Last of 2013", begins - datetime.timedelta(microseconds=1)),
+        ("Before it", begins - datetime.timedelta(seconds=1)),
+        ("First of 2014", begins),
+        ("Second", begins + datetime.timedelta(microseconds=1)),
+        ("Third", begins + datetime.timedelta(days=200)),
+    ):
+        make_edition(name, tags=[lenovo], backdated_to=moment)
+    found = profiles.company(timezone.now(), "lenovo")
+    years = profiles.coverage(timezone.now(), found.tag_id, found.newest, found.oldest)
+    assert [(each.year, each.stories, each.share) for each in years] == [(2014, 3, 100), (2013, 2, 67)]
+
+
 def test_years_beyond_what_is_counted_are_named_without_a_number(lenovo, monkeypatch):
     for year in (2011, 2012, 2014):
         make_edition(f"Of {year}", tags=[lenovo], backdated_to=at(year))
