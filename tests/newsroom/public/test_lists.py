@@ -101,6 +101,15 @@ class TestArchive:
         assert re.search(r'href="/news/2013/03/">Mar <small>1<span class="unseen"> story', html)
         assert "/news/2013/04/" not in html
 
+    def test_a_month_with_very_many_is_not_counted_to_its_end(self, client, db, monkeypatch):
+        monkeypatch.setattr("newsroom.public.archive.MOST_COUNTED", 2)
+        for month, times in ((3, 2), (10, 4)):
+            for _ in range(times):
+                make_edition(backdated_to=DAY.replace(month=month))
+        html = get(client, "/news/2013/")
+        assert re.search(r'href="/news/2013/10/">Oct <small>more than 2<span class="unseen"> stories', html)
+        assert re.search(r'href="/news/2013/03/">Mar <small>2<span class="unseen"> stories', html)
+
     def test_the_months_are_the_offices(self, client, db):
         make_edition("Late", backdated_to=datetime.datetime(2013, 9, 30, 16, 30, tzinfo=datetime.UTC))
         assert headlines(get(client, "/news/2013/10/")) == ["Late"]
