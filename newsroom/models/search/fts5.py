@@ -104,8 +104,7 @@ class Fts5(Engine):
         enough = bounds.most + questions.SLACK
         answer.is_more = number > enough
         answer.is_short = len(found) < min(number, bounds.of_more or enough) - questions.SLACK and not bounds.asks_each
-        if bounds.best:
-            found.sort(key=itemgetter(1), reverse=True)
+        found.sort(key=itemgetter(1), reverse=True)
         answer.counts = {term: counts[term][3] for term in count}
         is_scored = not found or found[0][6] is not None
         if ahead or not is_scored:
@@ -148,7 +147,12 @@ class Fts5(Engine):
         if question.is_narrowed:
             narrowed = f"AND +{pk} IN (SELECT rowid FROM newsroom_searchtext WHERE newsroom_searchtext MATCH %s)"  # noqa: S608
             narrowing = [question.narrowed(*map(self.unit, question.units), both=" AND ", either=" OR ")]
-        # Joined in this order, hits come newest first and the search ends with the last one wanted.
+        # Backwards takes FTS5 twice as long, because its lists of stories are written to be read forwards. So it is
+        # asked that way, for the newest, only where there may be more than are wanted.
+        matching = f"""SELECT {pk} AS id, CASE WHEN (SELECT MAX(n) FROM counts) <= {common} THEN {_BM25} END AS score
+            FROM newsroom_searchtext {each if bounds.asks_each else ""}
+            WHERE newsroom_searchtext MATCH %s {narrowed}"""  # noqa: S608
+        # Joined in this order, the search ends with the last one wanted.
         rows = f"e.id, e.edition_id, e.facets, e.length, {{}}, f.score FROM {{}} AS f {joined} = f.id LIMIT"
         ahead = rows.format("e.above", "ahead")
         # Nothing is compared of what has a score, nor of what has it in its text alone where enough others come ahead.
@@ -162,12 +166,12 @@ class Fts5(Engine):
                 SELECT k, q, (SELECT COUNT(*) FROM (
                     SELECT 1 FROM newsroom_searchtext WHERE newsroom_searchtext MATCH q LIMIT {common + 1})) AS n
                 FROM terms),
+            bound AS MATERIALIZED (SELECT {_most(question, terms, enough)} <= {enough} AS is_kept),
             newest AS (
-                SELECT {pk} AS id, CASE WHEN (SELECT MAX(n) FROM counts) <= {common} THEN {_BM25} END AS score
-                FROM newsroom_searchtext {each if bounds.asks_each else ""}
-                WHERE newsroom_searchtext MATCH %s {narrowed} ORDER BY {pk} DESC LIMIT {enough + 1}),
+                SELECT * FROM ({matching} ORDER BY {pk} DESC LIMIT (SELECT IIF(is_kept, 0, {enough + 1}) FROM bound))
+                UNION ALL SELECT * FROM ({matching} ORDER BY {pk} LIMIT (SELECT IIF(is_kept, {enough}, 0) FROM bound))),
             found AS MATERIALIZED (
-                SELECT * FROM newest {f"ORDER BY score DESC LIMIT {bounds.best}" if bounds.best else ""}),
+                SELECT * FROM newest {f"ORDER BY score DESC, id DESC LIMIT {bounds.best}" if bounds.best else ""}),
             ahead AS MATERIALIZED (
                 SELECT {pk} AS id, NULL AS score FROM newsroom_searchtext {each}
                 WHERE newsroom_searchtext MATCH %s ORDER BY {pk} DESC
@@ -185,9 +189,7 @@ class Fts5(Engine):
             FROM newsroom_searchtext_data WHERE id = 1"""  # noqa: S608
         params = [
             *chain.from_iterable((number, self.term(term)) for number, term in enumerate(terms)),
-            *(entry_params if bounds.asks_each else ()),
-            self.query(question),
-            *narrowing,
+            *(2 * [*(entry_params if bounds.asks_each else ()), self.query(question), *narrowing]),
             *entry_params,
             self.query(question, above=True),
             *(4 * entry_params),
@@ -210,6 +212,22 @@ class Fts5(Engine):
 
     def filter(self, token):
         return f"facets : {self.term((token,))}"
+
+
+def _most(question: Question, terms: Sequence[Term], enough: int) -> str:
+    """SQL for how many stories can answer the question at the most, by the counts of its terms; a number beyond
+    `enough` where one of those that decide is a common one, which was not counted to its end.
+    """
+
+    def least(numbers: list[str]) -> str:
+        return f"MIN({', '.join(numbers)})" if len(numbers) > 1 else numbers[0]
+
+    counted = {
+        term: f"(SELECT IIF(n > {questions.COMMON}, {enough + 1}, n) FROM counts WHERE k = {number})"  # noqa: S608
+        for number, term in enumerate(terms)
+    }
+    units = [" + ".join(least([counted[term] for term in way]) for way in unit) for unit in question.units]
+    return " + ".join(units) if question.any_unit else least(units)
 
 
 def _numbers(block: bytes) -> list[int]:
