@@ -34,7 +34,8 @@ from newsroom.models.search.words import FACET, HEADLINE, NAMES
 
 MOST_LOOKED_INTO = 10_000  # stories with all words of a phrase, the newest: which have it as it stands?
 RECENT = 2000  # stories among which enough are expected that have a common word; with all others of their years
-MOST_COUNTED = 1000  # the same, where it is only asked how many have it
+MOST_COUNTED = 1000  # the same, where it is only asked how many have it; fewer of each where there are many phrases
+MOST_COUNTED_IN_ALL = 3000
 MOST_RANKED = 1000  # vectors that are looked into to rank what was found, one for each story and term
 MOST_MEASURED = 200  # texts whose length is looked at
 _LARGEST = max(WEIGHTS.values())
@@ -250,12 +251,13 @@ class TsVector(Engine):
     def _counts(self, terms: list[Term]) -> tuple[str, list]:
         """How many stories have each of the terms: as is known, or counted."""
         counts, params = [], []
+        phrases = sum(len(term) > 1 for term in terms)
         for number, term in enumerate(terms):
             stories, one = self.matching(
                 self.term(term),
                 self.loosely(Question(units=(((term,),),))),
                 most=questions.COMMON + 1,
-                most_looked_into=MOST_COUNTED,
+                most_looked_into=min(MOST_COUNTED, MOST_COUNTED_IN_ALL // max(1, phrases)),
             )
             counted = f"(SELECT COUNT(*) FROM ({stories}) AS counted)"  # noqa: S608
             params += one
