@@ -139,6 +139,21 @@ def restore_postgresql(dump: Path) -> None:
     )  # fmt: skip
 
 
+def settle(alias: str = DEFAULT_DB_ALIAS) -> None:
+    """Let PostgreSQL learn what was put into its tables all at once, and that all may see it.
+
+    It would do so by itself within minutes. Until then it plans without knowing how much there is, and looks at each
+    row that it could count off an index.
+    """
+    target = connections[alias]
+    if target.vendor == "postgresql":
+        with target.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
+            tables = map(target.ops.quote_name, target.introspection.table_names(cursor))
+            cursor.execute(f"VACUUM (ANALYZE) {', '.join(tables)}")
+            cursor.execute("RESET statement_timeout")
+
+
 def run_tool(name: str, *arguments: str, with_database: bool = True) -> None:
     """Run one of PostgreSQL's own programs against the site's database."""
     program = shutil.which(name) or max(glob(f"/usr/lib/postgresql/*/bin/{name}"), default=None)

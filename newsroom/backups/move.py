@@ -43,6 +43,7 @@ def move(url: str, *, tell: Callable[[str], None] = lambda line: None) -> dict[s
         tell("Comparing …")
         if told := content.differences(before, content.figures(target)):
             raise MoveRefused("The two differ, so stay with the old one: " + "; ".join(told))
+        databases.settle(target)
     tell("Making the index of the search anew …")
     _manage(url, "rebuild_search", "--verbosity", "0")
     return before

@@ -119,6 +119,7 @@ def _put_database(folder: Path) -> None:
     source = folder / databases.NAMES[connection.vendor]
     if connection.vendor == "postgresql":
         databases.restore_postgresql(source)
+        databases.settle()
         return
     target = Path(connection.settings_dict["NAME"])
     connection.close()

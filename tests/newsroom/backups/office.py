@@ -153,7 +153,19 @@ def media() -> dict:
     }
 
 
-ROLES = {"fill": fill, "work": work, "look": look, "media": media, "pictures": pictures}
+def planner() -> dict:
+    """How many editions PostgreSQL plans for, -1 where it has not looked, and how many there are."""
+    from django.db import connection
+
+    from newsroom.models import Edition
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'newsroom_edition'::regclass")
+        (rows,) = cursor.fetchone()
+    return {"expects": rows, "has": Edition.objects.count()}
+
+
+ROLES = {"planner": planner, "fill": fill, "work": work, "look": look, "media": media, "pictures": pictures}
 
 
 if __name__ == "__main__":

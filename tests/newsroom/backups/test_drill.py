@@ -108,6 +108,12 @@ def test_a_restored_site_shows_the_same_and_holds_back_what_nobody_remembers(sit
         assert f"“{headline}”" in restored["said"]
 
 
+@pytest.mark.skipif(not IS_POSTGRESQL, reason="SQLite plans by its indexes alone")
+def test_a_restored_site_is_planned_for_as_large_as_it_is(restored):
+    known = office(restored, "planner")
+    assert 0 < known["has"] <= known["expects"]  # what was scheduled has gone since
+
+
 def test_what_was_scheduled_in_the_gap_does_not_go_live_by_itself(site, restored):
     year = next(path.split("/")[2] for path in office(site, "look")["pages"] if "merger" in path)
     on_the_old, on_the_new = office(site, "look", "2"), office(restored, "look", "2")
@@ -373,5 +379,7 @@ def test_a_site_moves_to_another_database_and_back_and_says_the_same(site, stack
     assert "not empty" in manage(site, "move_database", one, fails=True)
     assert "the same in both" in manage(moved, "move_database", other)
     back = site | {"DATABASE_URL": other}
+    if IS_POSTGRESQL:
+        assert office(back, "planner")["expects"] > 0
     assert [office(environment, "look") for environment in (moved, back)] == [first | {"sessions": 0}] * 2
     assert office(back, "work", "0.1")["errors"] == []  # new rows get numbers behind the old ones

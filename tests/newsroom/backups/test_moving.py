@@ -25,6 +25,9 @@ def target(monkeypatch):
         yield "default"
 
     monkeypatch.setattr(databases, "other", other)
+    # PostgreSQL's, which no transaction may do, or only as the first thing in it.
+    monkeypatch.setattr(databases, "settle", lambda target: None)
+    monkeypatch.setattr(databases, "long_look", transaction.atomic)
     monkeypatch.setattr(move, "_manage", lambda url, *arguments: None)
     monkeypatch.setattr(move, "_empty", lambda target: None)
     monkeypatch.setattr(move, "_copy", lambda model, target: None)
@@ -65,7 +68,6 @@ def test_the_source_stands_still_from_the_first_figure_to_the_last_row(target, m
         raise move.MoveRefused("The connection broke off.")
 
     monkeypatch.setattr(move, "_copy", half)
-    monkeypatch.setattr(databases, "long_look", transaction.atomic)  # PostgreSQL's, in which nobody can write
     monkeypatch.setattr(content, "figures", lambda alias="default": blocks.append(len(connection.savepoint_ids)) or {})
     before = len(connection.savepoint_ids)
     assert moved() == "The connection broke off."
