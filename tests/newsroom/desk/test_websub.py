@@ -12,9 +12,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from newsroom.demo.make import make_article, make_edition, schedule
-from newsroom.desk import tick, websub
-from newsroom.models import Delivery
+from newsroom.demo.make import make_article, make_edition, publish, schedule
+from newsroom.desk import outbox, tick, websub, workflow
+from newsroom.models import Article, Delivery
 
 pytestmark = pytest.mark.django_db
 HUB = "https://hub.example/"
@@ -57,6 +57,41 @@ def test_a_scheduled_story_is_told_of_when_its_moment_has_come(told):
     with time_machine.travel(timezone.now() + timedelta(hours=2)):
         tick.run()
     assert len(told) == 6
+
+
+def changed(article):
+    article.headline = "News, changed"
+    workflow.save(article)
+    workflow.approve(article)
+    return article
+
+
+STEPS = {
+    "publish": lambda article: publish(make_article("Another")),
+    "update": lambda article: workflow.publish(changed(article)),
+    "correct": lambda article: workflow.correct(changed(article), text="It was nine."),
+    "withdraw": lambda article: workflow.withdraw(article, reason="Wrong."),
+    "reinstate": lambda article: (
+        (workflow.withdraw(article, reason="Wrong."), Delivery.objects.all().delete())
+        and workflow.reinstate(article, reason="Right.")
+    ),
+    "emergency": lambda article: workflow.emergency(make_article("Urgent"), reason="At once."),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_each_step_that_changes_a_feed_is_told_of(told, step):
+    article = Article.objects.get(pk=make_edition("News").article_id)
+    Delivery.objects.all().delete()
+    STEPS[step](article)
+    assert "https://news.example/feed/" in waiting()
+    assert STEPS.keys() | {outbox.WENT_LIVE} == websub.STEPS
+
+
+def test_what_waits_is_not_wanted_any_more_where_the_hub_is_gone(settings):
+    settings.WEBSUB_HUB, settings.SITE_URL = "", "https://news.example"
+    with pytest.raises(outbox.NotWanted):
+        websub.ping(Delivery(kind=websub.NAME, target="https://news.example/feed/"))
 
 
 @pytest.mark.parametrize("missing", ["WEBSUB_HUB", "SITE_URL"])
