@@ -31,6 +31,7 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 os.environ["BEGAN_AT"] = str(int(time.time()))
 
 # To stderr, in the form of the site's own lines: starts and errors in any case, requests only where they are asked for.
+logger_class = "newsroom.running.server_log.ServerLog"
 accesslog = "-" if env.switch("ACCESS_LOG", default=False) else None
 logconfig_dict = logs.configuration(level="INFO", is_json=env.text("LOG_FORMAT", "json") != "line") | {
     "loggers": {
