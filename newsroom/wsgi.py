@@ -22,7 +22,9 @@ def open_door():
         from newsroom.public.ready import ReadyPages  # reads models, which are there now
 
         django = ReadyPages(django, megabytes=settings.READY_PAGES_MB)
-    return RequestId(TakenInTime(ExactBody(django)), believes_proxy=settings.SECURE_PROXY_SSL_HEADER is not None)
+    at_hand = getattr(django, "at_hand", None)
+    believes_proxy = settings.SECURE_PROXY_SSL_HEADER is not None
+    return RequestId(TakenInTime(ExactBody(django)), believes_proxy=believes_proxy, at_hand=at_hand)
 
 
 application = open_door()

@@ -17,13 +17,16 @@ def current() -> str:
 class RequestId:
     """The outermost WSGI layer. Answers to readers are the same bytes for everybody, so only a failure carries it."""
 
-    def __init__(self, app, *, believes_proxy: bool):
-        self.app, self.believes_proxy = app, believes_proxy
+    def __init__(self, app, *, believes_proxy: bool, at_hand=None):
+        self.app, self.believes_proxy, self._at_hand = app, believes_proxy, at_hand
+
+    def at_hand(self, environ):
+        """An application that answers this without waiting; None where there is none (newsroom.running.at_hand)."""
+        self._name(environ)
+        return self._at_hand and self._at_hand(environ)
 
     def __call__(self, environ, start_response):
-        given = environ.get("HTTP_X_REQUEST_ID", "") if self.believes_proxy else ""
-        name = given if _GIVEN.fullmatch(given) else secrets.token_hex(8)
-        _current.set(name)
+        name = self._name(environ)
 
         def start(status, headers, exc_info=None):
             if status[:1] == "5" or status[:3] in ("400", "403"):
@@ -31,3 +34,9 @@ class RequestId:
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
         return self.app(environ, start)
+
+    def _name(self, environ) -> str:
+        given = environ.get("HTTP_X_REQUEST_ID", "") if self.believes_proxy else ""
+        name = given if _GIVEN.fullmatch(given) else secrets.token_hex(8)
+        _current.set(name)
+        return name

@@ -1,8 +1,9 @@
 """gunicorn's worker with threads, which waits for the head of a request as long as newsroom.running.arrival says.
 
 No thread waits there: a connection comes to one when a whole head has arrived, so that however many are half open,
-those who ask are answered. Nor does anything wait for those who were answered and don't hang up. newsroom.exact_body
-bounds the time of bodies. What can't be read is refused with a page of ours.
+those who ask are answered, and to none where the page lies ready (at_hand.py). Nor does anything wait for those who
+were answered and don't hang up. newsroom.exact_body bounds the time of bodies. What can't be read is refused with a
+page of ours.
 """
 
 import contextlib
@@ -18,8 +19,8 @@ from gunicorn.errors import AppImportError
 from gunicorn.http import get_parser
 from gunicorn.workers.gthread import ThreadWorker
 
-from newsroom.running import trouble
-from newsroom.running.arrival import SECONDS, watch
+from newsroom.running import at_hand, trouble
+from newsroom.running.arrival import SECONDS, seconds_for, watch
 from newsroom.running.refusals import Overheard, refusal
 
 _LARGEST_HEAD = 64 * 1024  # bytes; what is longer a thread reads, and refuses as a rule
@@ -34,6 +35,7 @@ class Worker(ThreadWorker):
     def __init__(self, *args, **kwargs):
         self.busy = 0  # connections that a thread has, or is about to have
         self.ending = deque()  # connections that were answered for the last time, the oldest first
+        self.taking = []  # connections that have not taken all of a page that lay ready
         super().__init__(*args, **kwargs)
 
     @property
@@ -44,6 +46,15 @@ class Worker(ThreadWorker):
     @worker_connections.setter
     def worker_connections(self, number: int) -> None:
         """As the library sets it."""
+
+    @classmethod
+    def check_config(cls, cfg, log):
+        super().check_config(cfg, log)
+        if cfg.is_ssl:
+            raise SystemExit(
+                "This server does not encrypt: take certfile and keyfile out of its settings, and let nginx do it "
+                "(docs/operations.md). Nothing was started."
+            )
 
     def load_wsgi(self):
         try:
@@ -62,13 +73,67 @@ class Worker(ThreadWorker):
             self.pending_conns.append(conn)  # the oldest first, as all have the same time
             self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
         else:
-            self._to_a_thread(conn)
+            self._serve(conn)
 
     def on_pending_socket_readable(self, conn, client):
         if not self._lacks_head(conn):
             self.poller.unregister(client)
             self.pending_conns.remove(conn)
+            self._serve(conn)
+
+    def _serve(self, conn):
+        if (ready := self._at_hand(conn)) is None:
             self._to_a_thread(conn)
+            return
+        conn.parser.unreader.take_buffered()  # which is what was answered
+        conn.left, conn.keeps = ready
+        length = sum(map(len, conn.left))
+        if self._send(conn):
+            self._answered(conn)
+        else:
+            conn.timeout = time.monotonic() + seconds_for(length)
+            self.taking.append(conn)
+            self.poller.register(conn.sock, selectors.EVENT_WRITE, partial(self._on_taking_socket_writable, conn))
+
+    def _at_hand(self, conn) -> tuple[list[bytes], bool] | None:
+        if not self.alive:
+            return None
+        head = conn.parser.unreader.buf.getvalue()
+        may_keep = self.cfg.keepalive and len(self.keepalived_conns) < self.max_keepalived
+        try:
+            return at_hand.answer(self.wsgi, conn, head, may_keep=may_keep, cfg=self.cfg, log=self.log)
+        except Exception:  # it must not end the loop that all connections hang on
+            self.log.exception("A page that lies ready could not be answered at once; a thread makes it.")
+            return None
+
+    @staticmethod
+    def _send(conn) -> bool:
+        """Whether nothing is left to be sent; what the system doesn't take at once it takes when somebody has read."""
+        try:
+            sent = conn.sock.sendmsg(conn.left, (), socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:  # it is gone, which the poller finds out
+            conn.keeps = False
+            return True
+        conn.left = at_hand.left_of(conn.left, sent)
+        return not conn.left
+
+    def _on_taking_socket_writable(self, conn, client):
+        if self._send(conn):
+            self.taking.remove(conn)
+            self.poller.unregister(client)
+            self._answered(conn)
+
+    def _answered(self, conn):
+        if not conn.keeps:
+            self._hang_up(conn)
+            return
+        conn.set_timeout()
+        if not self.alive:  # told to stop meanwhile: the next request may be on its way
+            conn.timeout = min(conn.timeout, time.monotonic() + _LINGER)
+        self.keepalived_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_client_socket_readable, conn))
 
     def _to_a_thread(self, conn):
         conn.data_ready, self.busy = True, self.busy + 1
@@ -92,7 +157,7 @@ class Worker(ThreadWorker):
         except OSError:  # it is gone
             self._let_go(conn)
             return
-        conn.timeout, conn.left = time.monotonic() + _LINGER, _LARGEST_HEAD
+        conn.timeout, conn.unread = time.monotonic() + _LINGER, _LARGEST_HEAD
         self.ending.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._on_ending_socket_readable, conn))
 
@@ -103,8 +168,8 @@ class Worker(ThreadWorker):
             return
         except OSError:
             more = 0
-        conn.left -= more
-        if not more or conn.left <= 0:
+        conn.unread -= more
+        if not more or conn.unread <= 0:
             self.ending.remove(conn)
             self.poller.unregister(client)
             self._let_go(conn)
@@ -117,6 +182,10 @@ class Worker(ThreadWorker):
         super().murder_pending()
         while self.ending and self.ending[0].timeout <= time.monotonic():
             conn = self.ending.popleft()
+            self.poller.unregister(conn.sock)
+            self._let_go(conn)
+        for conn in [conn for conn in self.taking if conn.timeout <= time.monotonic()]:
+            self.taking.remove(conn)
             self.poller.unregister(conn.sock)
             self._let_go(conn)
 
