@@ -147,7 +147,7 @@ def _decode(data: bytes) -> Image.Image:
 
 
 def _refuse_too_much_work(image: Image.Image, scans: list[int]) -> None:
-    """Whether the decoder of a JPEG would hold too many numbers at once, or go over them too often."""
+    """Refuse a JPEG whose decoder would hold too many numbers at once, or go over them too often."""
     if len(scans) > _MOST_SCANS:
         raise PictureRefused(
             f"The picture is a JPEG in {len(scans)} scans, which takes too long to read. "
@@ -157,9 +157,8 @@ def _refuse_too_much_work(image: Image.Image, scans: list[int]) -> None:
     if not image.info.get("progressive") and (not scans or scans[0] == len(image.layer)):
         return
     whole = max(across for _, across, _, _ in image.layer) * max(down for _, _, down, _ in image.layer)
-    if sum(image.width * image.height * across * down // whole for _, across, down, _ in image.layer) > (
-        _MOST_COEFFICIENTS
-    ):
+    held = sum(image.width * image.height * across * down // whole for _, across, down, _ in image.layer)
+    if held > _MOST_COEFFICIENTS:
         raise PictureRefused(
             f"The picture has {image.width} × {image.height} pixels and is a progressive JPEG, or one in several "
             "scans, which takes too much memory. Save it without “progressive”, or scale it down, and try again."
