@@ -16,7 +16,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.shortcuts import redirect
 
@@ -29,8 +29,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request):
-        # Over a socket of this machine there is no address; all who come that way share one count.
-        return super().get_client_ip(request) if request.META.get("REMOTE_ADDR") else "127.0.0.1"
+        try:
+            return super().get_client_ip(request)
+        except PermissionDenied:
+            if request.META.get("REMOTE_ADDR"):
+                raise
+            # Over a socket of this machine, and no proxy that is believed has told: all who come so share one count.
+            return "127.0.0.1"
 
     def _get_login_attempts_cache_key(self, request, **credentials):
         # By account alone anybody could lock out a colleague from anywhere.

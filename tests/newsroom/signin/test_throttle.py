@@ -160,14 +160,16 @@ def test_counts_are_kept_where_every_worker_reads_them(settings, visitor, make_a
         assert cursor.fetchone()[0] >= 2
 
 
-def test_a_proxy_of_ours_tells_the_address_and_nobody_else_does(settings, visitor, make_account):
+@pytest.mark.parametrize(("asks_from", "counted"), [("203.0.113.7", "203.0.113.7"), ("", "127.0.0.1")])
+def test_a_proxy_of_ours_tells_the_address_and_nobody_else_does(settings, visitor, make_account, asks_from, counted):
+    """It asks over the network, or over a socket of the machine, where nobody has an address."""
     make_account("edda", "editor")
     for n in range(5):
-        visitor(headers={"X-Forwarded-For": f"192.0.2.{n}"}).sign_in("edda", f"wrong{n}")
-    assert visitor().sign_in("edda").status_code == 200, "an invented address counts for nothing"
-    assert set(AccountEvent.objects.values_list("address", flat=True)) == {"203.0.113.7"}
+        visitor(headers={"X-Forwarded-For": f"192.0.2.{n}"}).sign_in("edda", f"wrong{n}", asks_from)
+    assert visitor().sign_in("edda", address=asks_from).status_code == 200, "an invented address counts for nothing"
+    assert set(AccountEvent.objects.values_list("address", flat=True)) == {counted}
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    answer = visitor(headers={"X-Forwarded-For": "192.0.2.77"}).sign_in("edda")
+    answer = visitor(headers={"X-Forwarded-For": "192.0.2.77"}).sign_in("edda", address=asks_from)
     assert answer.status_code == 302
     assert AccountEvent.objects.first().address == "192.0.2.77"
 
