@@ -9,6 +9,7 @@ from pathlib import Path
 
 from newsroom import environment as env
 from newsroom.running import logs
+from newsroom.running.handover import handover
 
 # Only this machine may knock, unless told otherwise. Without this line gunicorn opens 0.0.0.0 as soon as PORT is set.
 bind = env.text("BIND") or "127.0.0.1:8000"
@@ -26,6 +27,12 @@ max_requests = 100_000
 max_requests_jitter = 10_000
 # The sign of life is a file; on a slow disk, writing it could block a healthy worker until it is replaced.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - gunicorn makes a private file there
+
+
+def on_reload(server):
+    """gunicorn says so before it makes the new workers and tells the old ones to stop."""
+    handover.begin()
+
 
 # Read anew at each reload, and handed on to every worker.
 os.environ["BEGAN_AT"] = str(int(time.time()))

@@ -7,6 +7,7 @@ page of ours.
 """
 
 import contextlib
+import math
 import os
 import selectors
 import socket
@@ -21,6 +22,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from newsroom.running import at_hand, trouble
 from newsroom.running.arrival import SECONDS, seconds_for, watch
+from newsroom.running.handover import handover
 from newsroom.running.refusals import Overheard, refusal
 
 _LARGEST_HEAD = 64 * 1024  # bytes; what is longer a thread reads, and refuses as a rule
@@ -35,6 +37,8 @@ class Worker(ThreadWorker):
     def __init__(self, *args, **kwargs):
         self.busy = 0  # connections that a thread has, or is about to have
         self.ending = deque()  # connections that were answered for the last time, the oldest first
+        self.turn = handover.turn
+        self.goes_by = math.inf  # when it stops, whoever can answer then; not before it is told to
         self.taking = []  # connections that have not taken all of a page that lay ready
         super().__init__(*args, **kwargs)
 
@@ -55,6 +59,23 @@ class Worker(ThreadWorker):
                 "This server does not encrypt: take certfile and keyfile out of its settings, and let nginx do it "
                 "(docs/operations.md). Nothing was started."
             )
+
+    def run(self):
+        handover.can_answer(self.age, self.turn)
+        super().run()
+
+    def handle_exit(self, sig, frame):
+        """Told to stop; where the reason is a reload, its successors come first. Told twice, it stops at once."""
+        if self.turn != handover.turn and self.goes_by == math.inf:
+            self.goes_by = time.monotonic() + self.cfg.graceful_timeout
+        else:
+            super().handle_exit(sig, frame)
+
+    def notify(self):
+        super().notify()
+        is_told = self.goes_by < math.inf
+        if self.alive and is_told and (handover.answering() >= self.cfg.workers or time.monotonic() > self.goes_by):
+            self.alive = False
 
     def load_wsgi(self):
         try:
