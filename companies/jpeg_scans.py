@@ -3,14 +3,21 @@
 import re
 
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
-# Within a scan a byte FF of the picture is followed by 00; the marks that only divide a scan are RST0 to RST7.
-_MARK = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
+# Any number of FF may stand before a mark. Within a scan one of the picture is followed by 00; the marks that only
+# divide a scan are RST0 to RST7.
+_MARK = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")
+_MOST_MARKS = 10_000  # encoders write a few dozen
 
 
-def scans(data: bytes) -> list[int]:
-    """For each scan of the JPEG that `data` begins with, how many components it holds. Broken data end the list."""
-    found, at = [], 2
+def scans(data: bytes) -> list[int] | None:
+    """For each scan of the JPEG that `data` begins with, how many components it holds. Broken data end the list.
+
+    None for more marks than a picture has, which nobody should count.
+    """
+    found, at, marks = [], 2, 0
     while (mark := _MARK.search(data, at)) and mark[1][0] != _END_OF_IMAGE:
+        if (marks := marks + 1) > _MOST_MARKS:
+            return None
         body = mark.end()
         if mark[1][0] == _START_OF_SCAN and len(data) > body + 2:
             found.append(data[body + 2])

@@ -22,6 +22,7 @@ LARGEST_FILE = 25 * 1024 * 1024  # bytes
 # AVIF hold a picture several times; that of AVIF is slow besides.
 MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 22_000_000, "GIF": 22_000_000, "WEBP": 11_000_000, "AVIF": 9_000_000}
 _MOST_COEFFICIENTS = 90_000_000  # of a JPEG in several scans, held whole before any of it is shown; two bytes each
+_MOST_READS = 100_000  # of a file until its picture is decoded; 25 MB of PNG in pieces of 4 KB take a quarter
 _MOST_SCANS = 64  # of a JPEG; encoders write about ten, and each of them is one more way through the whole picture
 LARGEST_SIDE = 2560  # pixels; larger uploads are scaled down
 WIDTHS = (160, 320, 640, 960, 1280, 1600)  # of the copies, in pixels
@@ -118,7 +119,7 @@ def _decode(data: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower and comes next
-            image = Image.open(io.BytesIO(data), formats=_FORMATS)
+            image = Image.open(_ReadRarely(data), formats=_FORMATS)
         # Phones write a JPEG with further pictures behind it (depth, brightness): MPO, of which we take the first.
         kind = "JPEG" if image.format == "MPO" else image.format
         most = MOST_PIXELS[kind]
@@ -146,11 +147,28 @@ def _decode(data: bytes) -> Image.Image:
     return image
 
 
-def _refuse_too_much_work(image: Image.Image, scans: list[int]) -> None:
+class _ReadRarely(io.BytesIO):
+    """A file of which the library takes piece after piece, in Python, and keeps what it is told of each."""
+
+    def __init__(self, data: bytes):
+        super().__init__(data)
+        self._reads = 0
+
+    def read(self, *size):
+        self._reads += 1
+        if self._reads > _MOST_READS:
+            raise PictureRefused(
+                "The file is made of so many small pieces that it takes too long to read. "
+                "Open the picture in another program, save it anew and try again."
+            )
+        return super().read(*size)
+
+
+def _refuse_too_much_work(image: Image.Image, scans: list[int] | None) -> None:
     """Refuse a JPEG whose decoder would hold too many numbers at once, or go over them too often."""
-    if len(scans) > _MOST_SCANS:
+    if scans is None or len(scans) > _MOST_SCANS:
         raise PictureRefused(
-            f"The picture is a JPEG in {len(scans)} scans, which takes too long to read. "
+            "The picture is a JPEG in so many scans that it takes too long to read. "
             "Save it without “progressive” and try again."
         )
     # In one scan of all its components a JPEG is read row by row, unless it is progressive.
