@@ -114,11 +114,15 @@ def test_a_disk_a_setting_and_a_cache_have_theirs_and_a_mistake_of_ours_has_none
         assert trouble.in_words(ours) == ""
 
 
+def told() -> list:
+    return [check for check in run_checks(databases=["default"]) if not check.is_silenced()]
+
+
 @pytest.mark.django_db
 def test_a_database_of_a_newer_program_is_not_migrated():
-    assert [check.id for check in run_checks(databases=["default"])] == []
+    assert told() == []
     MigrationRecorder.Migration.objects.create(app="newsroom", name="9999_from_the_future")
-    (found,) = run_checks(databases=["default"])
+    (found,) = told()
     assert found.id == "newsroom.E010"
     assert "9999_from_the_future" in found.msg
 
