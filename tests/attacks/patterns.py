@@ -244,6 +244,7 @@ def labours(found: Found, reach: Callable[[str], str] = str) -> str:
             if time(many) < MOMENT / 8:
                 continue
             for times in (many, many * 4):
-                if (once := time(times)) > MOMENT and all(time(times * 3) > FAIR_GROWTH * once for _ in range(2)):
+                # Again and again, since a machine that does much else takes longer now and then by itself.
+                if time(times) > MOMENT and all(time(times * 3) > FAIR_GROWTH * time(times) for _ in range(5)):
                     return f"{start!r} + {body!r} * {times * 3} + {end!r}"
     return ""
