@@ -127,11 +127,17 @@ def _dump_postgresql(target: Path) -> None:
 def restore_postgresql(dump: Path) -> None:
     """Put the dump into the site's database, in the place of the empty tables that stand there.
 
-    Those go first, because a dump of an older program knows nothing of tables that this one has made.
+    Those go first, because a dump of an older program knows nothing of tables and functions that this one has made.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
+        cursor.execute(
+            "SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
+            " AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')"  # of an extension
+        )
+        for (function,) in cursor.fetchall():
+            cursor.execute(f"DROP ROUTINE {function}")
     connection.close()
     run_tool(
         "pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--no-comments", "--exit-on-error",

@@ -8,7 +8,7 @@ from django.db import migrations
 # fewer than `most`, all are asked for. Programs of before call the function without `recent`.
 DROP = "DROP FUNCTION newsroom_search(tsquery, tsquery, integer, integer)"
 FUNCTION = """
-CREATE FUNCTION newsroom_search(
+CREATE OR REPLACE FUNCTION newsroom_search(
     wanted tsquery, loosely tsquery, most_looked_at integer, most integer, recent tsquery DEFAULT NULL)
 RETURNS SETOF bigint LANGUAGE plpgsql STABLE
 SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off
