@@ -46,6 +46,10 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and (ip.version == 4 or ip in _GIVEN_OUT)
 
 
+def _took_longer(address: str) -> str:
+    return f"{address} took longer than {SECONDS} seconds."
+
+
 class Fetcher:
     """Fetches from `hosts`, exactly as they are named. `look_up` gives a host's addresses, or refuses."""
 
@@ -76,10 +80,17 @@ class Fetcher:
         try:
             if self.failures[host] >= _MOST_FAILURES:
                 raise NotFetched(f"The host {host} failed {_MOST_FAILURES} times, so it was left alone.")
-            data = self._fetch(address, time.monotonic() + SECONDS)
+            deadline = time.monotonic() + SECONDS
+            data = self._fetch(address, deadline)
         except (OSError, http.client.HTTPException, ValueError, NotFetched) as error:
             self.failures[host] += 1
-            self.refused[address] = reason = str(error) if isinstance(error, NotFetched) else f"{address}: {error}"
+            if isinstance(error, NotFetched):
+                reason = str(error)
+            elif time.monotonic() > deadline:  # cut in the middle, of which the system says one thing or another
+                reason = _took_longer(address)
+            else:
+                reason = f"{address}: {error}"
+            self.refused[address] = reason
             raise NotFetched(reason) from None
         self.failures[host] = 0
         return data
@@ -126,7 +137,7 @@ class Fetcher:
                 raise NotFetched(f"{address} is larger than {LARGEST_FILE // 1024 // 1024} MB.")
             pieces.append(piece)
         if time.monotonic() > deadline:
-            raise NotFetched(f"{address} took longer than {SECONDS} seconds.")
+            raise NotFetched(_took_longer(address))
         if answer.length:
             raise NotFetched(f"{address} broke off before its end.")
         return b"".join(pieces)

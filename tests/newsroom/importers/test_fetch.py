@@ -3,6 +3,7 @@
 import socketserver
 import ssl
 import threading
+import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
@@ -147,6 +148,17 @@ def test_endless_redirects_and_endless_answers_end(site, monkeypatch):
     monkeypatch.setattr(fetch, "SECONDS", 0.1)
     with pytest.raises(NotFetched, match="took longer"):
         site("http://old.example.org/endless?")  # another address, since what failed is not asked again
+
+
+def test_what_the_system_says_of_a_connection_that_was_cut_is_not_repeated(site, monkeypatch):
+    def cut(*asked):
+        time.sleep(0.1)
+        raise ConnectionResetError(104, "Connection reset by peer")
+
+    monkeypatch.setattr(fetch, "SECONDS", 0.05)
+    monkeypatch.setattr(site, "_fetch", cut)
+    with pytest.raises(NotFetched, match="took longer than 0.05 seconds"):
+        site("http://old.example.org/a.jpg")
 
 
 @pytest.mark.parametrize("part", ["head", "body"])
