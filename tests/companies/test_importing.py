@@ -1,17 +1,15 @@
 """Bringing in companies: from any table, harmless to repeat, stopped by no bad line."""
 
-import gzip
 import io
 import json
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from companies.importing import rows
 from companies.importing.company import CompanyImport
 from companies.importing.entry import day, kind_of_company_name, language_of
 from companies.importing.register import Slugs
-from companies.importing.rows import Row, Unreadable
+from companies.importing.rows import Row
 from companies.importing.signals import saved_in_bulk
 from companies.models import Company, CompanyAlias, Tag
 from newsroom.demo.make import make_company
@@ -394,87 +392,6 @@ class TestManyAtOnce:
 
 
 # Files
-
-
-def read(data: bytes, tmp_path, name="companies.csv") -> list:
-    path = tmp_path / name
-    path.write_bytes(data)
-    return list(rows.read([path]))
-
-
-TABLE = "id,Chinese name,name,aliases\r\n1,联想,Lenovo,Legend;联想集团|zh-Hans|official|any\r\n"
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-def test_a_table_is_read_in_every_encoding_that_spreadsheets_write(tmp_path, encoding):
-    assert read(TABLE.encode(encoding), tmp_path) == [
-        Row(
-            "companies.csv, line 2",
-            {"id": "1", "chinese_name": "联想", "name": "Lenovo", "aliases": "Legend;联想集团|zh-Hans|official|any"},
-        )
-    ]
-
-
-def test_a_broken_byte_costs_its_line_and_not_the_encoding_of_the_others(tmp_path):
-    found = read("name\n联想集团\n方正集团\nAurora \n紫光\n".encode().replace(b"Aurora ", b"Aurora \xe8"), tmp_path)
-    assert [row.values["name"] for row in found] == ["联想集团", "方正集团", "Aurora \udce8", "紫光"]
-
-
-def test_cells_may_hold_lines_and_a_table_may_use_semicolons_or_tabs(tmp_path):
-    assert read(b'name;body\nAurora;"First.\n\nSecond; third."\nBorealis;\n', tmp_path) == [
-        Row("companies.csv, line 2", {"name": "Aurora", "body": "First.\n\nSecond; third."}),
-        Row("companies.csv, line 5", {"name": "Borealis"}),
-    ]
-    assert read(b"name\tfounded\nAurora\t1999\n", tmp_path)[0].values == {"name": "Aurora", "founded": "1999"}
-
-
-def test_lines_end_where_spreadsheets_end_them_and_nowhere_else(tmp_path):
-    """A text that was pasted may hold signs that Python takes for ends of lines; no spreadsheet quotes them."""
-    for end in ("\n", "\r\n", "\r"):
-        table = end.join(["name,founded", "Aurora\u2028Labs,1999", "Borealis\x0bLabs\x85,2000", "Corona,2001"])
-        found = read(table.encode(), tmp_path)
-        assert [row.values["founded"] for row in found] == ["1999", "2000", "2001"]
-
-
-def test_a_first_line_that_cannot_be_read_is_said(tmp_path):
-    (only,) = read(b"name," + b"x" * 1_000_100, tmp_path)
-    assert "first line" in only.reason
-
-
-def test_an_open_quotation_mark_or_a_cell_too_many_costs_one_line(tmp_path):
-    found = read(b'name,founded\nAurora,1999\n"Open,2000\nBorealis,"2001"\nA,B,C\nCorona,2002\n', tmp_path)
-    assert [row.where for row in found if isinstance(row, Unreadable)] == [
-        "companies.csv, line 3",
-        "companies.csv, line 5",
-    ]
-    assert [row.values["name"] for row in found if isinstance(row, Row)] == ["Aurora", "Borealis", "Corona"]
-
-
-def test_a_table_without_the_columns_that_matter_is_refused(tmp_path):
-    found = read(b"company,year\nAurora,1999\n", tmp_path)
-    assert [row.reason for row in found] == ["the first line names no column “name” or “id”"]
-
-
-def test_json_lines_are_read_one_by_one(tmp_path):
-    lines = b'\xef\xbb\xbf{"name": "Aurora", "founded": null}\n\nnot json\n["x"]\n{"name": "\xe8"}\n{"name": "B"}'
-    found = read(gzip.compress(lines), tmp_path, "companies.jsonl.gz")
-    assert [row.values for row in found if isinstance(row, Row)] == [{"name": "Aurora"}, {"name": "B"}]
-    assert [(row.where, row.reason[:15]) for row in found if isinstance(row, Unreadable)] == [
-        ("companies.jsonl.gz, line 3", "not JSON: Expec"),
-        ("companies.jsonl.gz, line 4", "not a JSON obje"),
-        ("companies.jsonl.gz, line 5", "byte 11 of the "),
-    ]
-
-
-def test_a_file_of_another_ending_is_known_by_its_beginning(tmp_path):
-    assert read(b'{"name": "Aurora"}\n', tmp_path, "list.txt")[0].values == {"name": "Aurora"}
-    assert read(b"name\nAurora\n", tmp_path, "list.txt")[0].values == {"name": "Aurora"}
-    assert read(b"", tmp_path, "empty.csv") == []
-
-
-def test_a_broken_archive_is_named(tmp_path):
-    found = read(gzip.compress(b'{"name": "Aurora"}\n' * 1000)[:40], tmp_path, "companies.jsonl.gz")
-    assert isinstance(found[-1], Unreadable)
 
 
 @pytest.mark.parametrize(
