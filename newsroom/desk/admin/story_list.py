@@ -81,34 +81,35 @@ class LiveFilter(admin.SimpleListFilter):
         return queryset
 
 
-class FlagFilter(admin.SimpleListFilter):
-    title = "published without a review"
-    parameter_name = "flag"
+class OneKindFilter(admin.SimpleListFilter):
+    """Stories of one kind, which are few. They are found by number: SQLite would read the whole list in its order, and
+    find them on the way.
+    """
+
+    kind = ("", "")  # as the address has it, and in words
 
     def lookups(self, request, model_admin):
-        return [("unsigned", "to be signed off")]
+        return [self.kind]
 
     def queryset(self, request, queryset):
-        if self.value() != "unsigned":
+        if self.value() != self.kind[0]:
             return queryset
-        # By number: SQLite would read the whole list in its order, and find the few that are flagged on the way.
-        flagged = Article.objects.filter(needs_sign_off=True).order_by("-changed_at")
-        return queryset.filter(pk__in=list(flagged.values_list("pk", flat=True)[:MOST_COUNTED]))
+        found = self.stories().order_by("-changed_at").values_list("pk", flat=True)
+        return queryset.filter(pk__in=list(found[:MOST_COUNTED]))
 
 
-class TranslationFilter(admin.SimpleListFilter):
-    title = "translations"
-    parameter_name = "translation"
+class FlagFilter(OneKindFilter):
+    title, parameter_name, kind = "published without a review", "flag", ("unsigned", "to be signed off")
 
-    def lookups(self, request, model_admin):
-        return [("behind", "behind another language")]
+    def stories(self):
+        return Article.objects.filter(needs_sign_off=True)
 
-    def queryset(self, request, queryset):
-        if self.value() != "behind":
-            return queryset
-        # By number, as above.
-        behind = translations.behind(Article.objects.order_by("-changed_at"))
-        return queryset.filter(pk__in=list(behind.values_list("pk", flat=True)[:MOST_COUNTED]))
+
+class TranslationFilter(OneKindFilter):
+    title, parameter_name, kind = "translations", "translation", ("behind", "behind another language")
+
+    def stories(self):
+        return translations.behind(Article.objects.all())
 
 
 # Above the list, for what one looks for every day; the filters beside it are for the rest.
