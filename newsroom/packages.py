@@ -28,7 +28,7 @@ class Package:
     def __init__(self, data: bytes):
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        except (zipfile.BadZipFile, ValueError, RuntimeError, OSError) as error:
             raise PackageRefused from error
         parts = sorted(self._archive.infolist(), key=lambda part: part.header_offset)
         self.names = [part.filename for part in parts]
@@ -63,7 +63,7 @@ class Package:
             with self._archive.open(part) as file:
                 while piece := file.read(_PIECE):
                     yield piece
-        except (KeyError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except (KeyError, zipfile.BadZipFile, EOFError, RuntimeError, OSError) as error:
             raise PackageRefused from error
         except Exception as error:  # zlib, bz2 and lzma have errors of their own, each its own class
             if isinstance(error, PackageRefused):

@@ -64,7 +64,7 @@ def _look_through(path: Path) -> None:
                             if b"<!DOCTYPE" in tail + piece or b"<!ENTITY" in tail + piece:
                                 raise ValueError("The workbook declares entities, which no table needs.")
                         is_first, tail = False, piece[-10:]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise ValueError(f"The workbook cannot be read: {error}.") from None
 
 

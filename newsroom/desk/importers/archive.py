@@ -30,7 +30,7 @@ class Archive:
     def __init__(self, path: Path):
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+        except (zipfile.BadZipFile, OSError, RuntimeError, ValueError) as error:
             raise ArchiveRefused(f"The archive {path.name} cannot be read: {error}.") from None
         self.name = path.name
         try:
@@ -83,7 +83,7 @@ class Archive:
                     if done > min(most, info.file_size):
                         raise ArchiveRefused(f"“{name[:80]}” in {self.name} is larger than it may be.")
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
             raise ArchiveRefused(f"“{name[:80]}” in {self.name} is broken: {error}.") from None
 
     def read(self, name: str, *, most: int) -> bytes:
