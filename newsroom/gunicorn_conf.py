@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from newsroom import environment as env
-from newsroom.running import logs
+from newsroom.running import logs, rehearsal
 from newsroom.running.handover import handover
 
 # Only this machine may knock, unless told otherwise. Without this line gunicorn opens 0.0.0.0 as soon as PORT is set.
@@ -27,6 +27,11 @@ max_requests = 100_000
 max_requests_jitter = 10_000
 # The sign of life is a file; on a slow disk, writing it could block a healthy worker until it is replaced.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - gunicorn makes a private file there
+
+
+def on_starting(server):
+    """gunicorn says so once, before it listens."""
+    rehearsal.before_each_reload(server)
 
 
 def on_reload(server):

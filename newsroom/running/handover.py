@@ -29,6 +29,11 @@ class Handover:
         if turn == self.turn:
             self._seen[8 + worker % _MOST_WORKERS] = 1
 
+    @property
+    def has_answered(self) -> bool:
+        """Whether any worker ever could, of this turn or of one before."""
+        return bool(self.turn or self.answering())
+
     def answering(self) -> int:
         """How many workers of this turn can answer."""
         return sum(self._seen[8:])

@@ -11,6 +11,7 @@ import math
 import os
 import selectors
 import socket
+import sys
 import time
 from collections import deque
 from functools import partial
@@ -28,6 +29,7 @@ from newsroom.running.refusals import Overheard, refusal
 _LARGEST_HEAD = 64 * 1024  # bytes; what is longer a thread reads, and refuses as a rule
 _PIECE = 8 * 1024  # bytes, as the library reads
 _END = b"\r\n\r\n"
+_AGAIN = 5  # seconds until a worker that could not load the site is made again
 _LINGER = 2.0  # seconds that a head may still take when the server stops, and a client to hang up
 
 
@@ -81,9 +83,28 @@ class Worker(ThreadWorker):
         try:
             super().load_wsgi()
         except Exception as error:
-            if not (said := trouble.in_words(error)):
+            said = trouble.in_words(error)
+            if handover.has_answered:
+                self._leave_it_to_others(said)
+            if not said:
                 raise
             raise AppImportError(said) from error  # which gunicorn prints, and gives up
+
+    def _leave_it_to_others(self, said: str) -> None:
+        """A server that has answered is not given up, as gunicorn would: the site may be in the middle of an upgrade.
+
+        Ends this process in any case; the master makes another, which tries again.
+        """
+        self.log.error(
+            "This worker cannot load the site as it lies there now, and is tried again every %d seconds. %s",
+            _AGAIN,
+            said,
+            exc_info=not said,
+        )
+        until = time.monotonic() + _AGAIN
+        while self.alive and time.monotonic() < until:
+            time.sleep(0.1)
+        sys.exit(1)
 
     def enqueue_req(self, conn):
         if conn.parser is None:
