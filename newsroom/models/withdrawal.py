@@ -15,6 +15,7 @@ class Withdrawal(models.Model):
 
     class Meta:
         ordering = ["-at"]
+        indexes = [models.Index(fields=["at"], name="withdrawal_by_moment")]
 
     def __str__(self):
         return f"Withdrawal of “{self.edition}”"
