@@ -75,6 +75,12 @@ _UPDATED_BY_THE_CLOCK = Notice(
     "Readers see an update since {at}, as scheduled. They are told:",
     NOTICES[STEPS["update"].done].ask,
 )
+# Beside the mail to those who may sign it off.
+_UPDATED_WITHOUT_A_REVIEW = Notice(
+    NOTICES[STEPS["update"].done].subject,
+    "{actor} published an update without a review. The reason given:",
+    NOTICES[STEPS["update"].done].ask,
+)
 
 
 def is_on() -> bool:
@@ -89,12 +95,15 @@ def addressees(step: str, event: Event) -> Iterable[str]:
     """The addresses of those who may act on it now, without the one who did it."""
     if step == "update" and _is_minor(event):
         return []
-    return [person.email.lower() for person in people_told(step, event.article, by=event.actor_id)]
+    return [person.email.lower() for person in _people(step, event.article) if person.pk != event.actor_id]
 
 
 def people_told(step: str, article: Article, *, by: int | None = None) -> list:
     """The colleagues who get a mail when the step is taken by the account of that number, which gets none."""
-    return [person for person in _people(step, article) if person.pk != by]
+    people = _people(step, article)
+    if step == "emergency" and Edition.objects.live().filter(article=article).exists():
+        people += [person for person in _translators(article) if person not in people]
+    return [person for person in people if person.pk != by]
 
 
 def _people(step: str, article: Article) -> list:
@@ -118,19 +127,25 @@ def _people(step: str, article: Article) -> list:
 
 
 def translators_told(step: str, event: Event) -> Iterable[str]:
-    """The addresses of those who wrote the other languages of a story of which an update went live by the clock.
+    """The addresses of those who wrote the other languages of a story of which an update went live by the clock, or
+    without a review.
 
-    Who wrote the story itself, or scheduled it, is told anyway.
+    Who took the step, or is told of it anyway, gets no second mail.
     """
-    if not _told_by_the_clock(event):
+    if not _told_to_readers(event):
         return []
     told = set(addressees(step, event))
-    return [address for person in _translators(event.article) if (address := person.email.lower()) not in told]
+    others = [person for person in _translators(event.article) if person.pk != event.actor_id]
+    return [address for person in others if (address := person.email.lower()) not in told]
 
 
-def _told_by_the_clock(event: Event) -> Edition | None:
-    """The edition that went live then, if readers are told of it."""
-    editions = Edition.objects.filter(article=event.article_id, live_from=event.at)
+def _told_to_readers(event: Event) -> Edition | None:
+    """The edition that the clock, or a step without a review, made live; None where readers are told nothing of it."""
+    editions = Edition.objects.filter(article=event.article_id)
+    if event.verb == outbox.WENT_LIVE:
+        editions = editions.filter(live_from=event.at)
+    else:
+        editions = editions.filter(number=event.details["edition"])
     return editions.exclude(change__in=[Edition.Change.FIRST, Edition.Change.MINOR]).first()
 
 
@@ -203,7 +218,9 @@ def text(event: Event) -> tuple[str, str]:
 
 
 def _text_for_translators(event: Event) -> tuple[str, str]:
-    edition = _told_by_the_clock(event)
+    if event.verb != outbox.WENT_LIVE:
+        return _text(event, _UPDATED_WITHOUT_A_REVIEW, event.comment)
+    edition = _told_to_readers(event)
     return _text(event, _UPDATED_BY_THE_CLOCK, edition.note if edition else "")
 
 
@@ -253,7 +270,7 @@ outbox.register(
 outbox.register(
     outbox.Kind(
         TO_TRANSLATORS,
-        steps=frozenset({outbox.WENT_LIVE}),
+        steps=frozenset({outbox.WENT_LIVE, "emergency"}),
         addressees=translators_told,
         deliver=deliver_to_translators,
         is_on=is_on,

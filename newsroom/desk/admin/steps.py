@@ -20,7 +20,7 @@ from newsroom.desk.admin.step_forms import FORMS
 from newsroom.desk.admin.story_tags import live_edition
 from newsroom.desk.history import name_of
 from newsroom.desk.steps import STEPS, barred, objection, owns, stage_now
-from newsroom.models import Article, Stage
+from newsroom.models import Article, Stage, Translation
 
 # These concern the saved text as a whole, so their buttons save first; the others begin at a link.
 SAVE_FIRST = ("submit", "approve", "publish", "update", "schedule")
@@ -193,7 +193,10 @@ def _words_alone(form) -> str | None:
 def _told(name: str, article: Article, by) -> str:
     """Who gets a mail when the step is taken."""
     if name == "schedule":
-        return "Nobody now. When it goes live: whoever scheduled it, and its writers."
+        told = "Nobody now. When it goes live: whoever scheduled it, and its writers"
+        if Translation.objects.beside(article).exists():
+            told += "; where readers are told of an update, those who wrote its other languages too"
+        return f"{told}."
     people = mails.people_told(name, article, by=by.pk)
     names = ", ".join(dict.fromkeys(name_of(person) for person in people))
     if not names:

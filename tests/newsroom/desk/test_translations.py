@@ -323,6 +323,29 @@ class TestWhatTheOthersDid:
         with time_machine.travel(moment + timedelta(minutes=1), tick=False):
             assert [story.pk for story in translations.behind(Article.objects.all())] == [chinese.pk]
 
+    def test_an_update_without_a_review_is_told_to_its_writers_too(self, pair, settings):
+        settings.MAIL_IS_ON = True
+        english, chinese = pair
+        writer, editor = make_user("wang", "reporter"), make_user("li", "managing editor")
+        signs_off = make_user("zhao", "managing editor")
+        Article.objects.filter(pk=chinese.pk).update(created_by=writer, edited_by=editor, submitted_by=signs_off)
+        fresh = make_article("A first time")
+        translations.relate(make_article("第一次", language="zh-Hans", by=writer), fresh)
+        workflow.emergency(fresh, reason="Nobody has read of it before.", by=editor)
+        assert not Delivery.objects.filter(kind=mails.TO_TRANSLATORS).exists()
+        english.standfirst += " More."
+        workflow.save(english)
+        workflow.emergency(english, reason="The towers close at noon.", by=editor)
+        (delivery,) = Delivery.objects.filter(kind=mails.TO_TRANSLATORS)
+        assert delivery.target == writer.email  # not who did it, nor who is asked to sign it off
+        assert {writer, signs_off} == set(mails.people_told("emergency", english, by=editor.pk))
+        mail.outbox.clear()
+        assert outbox.attempt(delivery) == outbox.Outcome.DELIVERED
+        (sent,) = mail.outbox
+        assert "Updated, and translated by you: Two towers open" in sent.subject
+        assert "published an update without a review" in sent.body
+        assert "> The towers close at noon." in sent.body
+
 
 class TestBehind:
     """What the list of stories and the first page show of it is what the form of each says."""
