@@ -245,6 +245,18 @@ class Beside:
         return sorted((role for role in self.roles if role.ended), key=lambda role: role.ended, reverse=True)
 
     @property
+    def people(self) -> tuple[list[list[Held]], list[list[Held]]]:
+        """Who is there now, and who was before: of each all the titles that they hold or held, the last first."""
+        of_each: dict[int, list[Held]] = {}
+        for role in (*self.roles_now, *self.roles_before):
+            if role.other:
+                of_each.setdefault(role.other["tag"], []).append(role)
+        return (
+            [roles for roles in of_each.values() if not roles[0].ended],
+            [roles for roles in of_each.values() if roles[0].ended],
+        )
+
+    @property
     def pinyin(self) -> str:
         return next((name["text"] for name in self.names if name["language"] == Alias.Language.PINYIN), "")
 

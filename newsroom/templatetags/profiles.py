@@ -2,7 +2,7 @@
 
 {% years coverage all_years chosen.year %}
 {% named_together beside.together %}
-{% faces_with_titles beside.roles_now %}
+{% faces_with_titles beside.people.0 %}
 """
 
 from collections.abc import Iterable
@@ -52,7 +52,11 @@ def _stories(other: dict) -> str:
 
 
 @register.simple_tag
-def faces_with_titles(roles: Iterable) -> SafeString:
-    """Those who hold or held these roles, as far as they have a card."""
-    faces = [cards.face(role.other, ", ".join(filter(None, (role.title, role.years)))) for role in roles if role.other]
+def faces_with_titles(people: Iterable[list]) -> SafeString:
+    """Each of these people once, with all the roles that they hold or held."""
+    faces = [cards.face(roles[0].other, "; ".join(dict.fromkeys(map(_title_held, roles)))) for roles in people]
     return SafeString(f'<ul class="faces">{"".join([f"<li>{face}</li>" for face in faces])}</ul>')
+
+
+def _title_held(role) -> str:
+    return ", ".join(filter(None, (role.title, role.years)))

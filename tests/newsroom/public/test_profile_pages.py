@@ -13,6 +13,7 @@ from newsroom.demo.make import make_article, make_company, make_edition, make_pe
 from newsroom.models import EditionMention
 from newsroom.public import profiles
 from newsroom.public.quotes import attributed
+from people.models import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -226,6 +227,23 @@ def test_what_became_of_a_company(client, lenovo):
     status = html.partition('class="status">')[2].partition("</p>")[0]
     assert re.sub(r"<[^>]+>", "", status) == "Split up into Half A and Half B since 1 May 2020"
     assert 'Came of <a href="/companies/lenovo/">Lenovo' in page(client, "/companies/half-b/")
+
+
+def test_whoever_held_several_titles_stands_there_once_with_all_of_them(client, lenovo):
+    make_edition("One", tags=[lenovo])
+    liu, yang = make_person("Liu"), make_person("Yang")
+    for person, title, started, ended in (
+        *((liu, "Engineer", "1990", "1999"), (liu, "Founder", "2001", "")),
+        *((yang, "Clerk", "1990", "1999"), (yang, "Seller", "1990", "2003")),
+    ):
+        years = {"started": f"{started}-01-01", "ended": f"{ended}-01-01" if ended else None}
+        Role.objects.create(person=person, title=title, company=lenovo, **years)
+    html = page(client, lenovo.get_absolute_url())
+    people = html[html.index('id="people-of"') :].partition("</section>")[0]
+    now, before = people.split("Before")
+    assert "<small>Founder, since 2001; Engineer, 1990–1999</small>" in now
+    assert "<small>Seller, 1990–2003; Clerk, 1990–1999</small>" in before
+    assert people.count("<li>") == 2
 
 
 def test_without_a_story_there_is_nothing_to_index(client, lenovo):
