@@ -1,4 +1,4 @@
-"""Social cards: what other sites show beside a link to a story without a picture.
+"""Social cards: what other sites show beside a link to a story without a picture, or with one that is too small.
 
 A card's address is made of the story and of what is drawn, so it can be named before the card is there, is the same
 for every edition with the same headline, and another as soon as the headline changes. Cards are drawn after a
@@ -13,8 +13,10 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import Q
 
 from newsroom.models import Edition
+from newsroom.models.edition import EditionQuerySet
 from newsroom.social_cards.drawing import SIZE, card
 
 logger = logging.getLogger(__name__)
@@ -36,11 +38,27 @@ def story_named(name: str) -> str | None:
     return match[1] if match else None
 
 
+def is_large_enough(width: int, height: int) -> bool:
+    """Whether a picture of so many pixels may stand beside a link, where other sites cut it to a card's proportions.
+
+    What is narrower than 600 is shown as a stamp, and search engines leave out what has less than 50,000 in all.
+    """
+    return width >= SIZE[0] / 2 and height >= SIZE[1] / 2
+
+
+def wanting(editions: EditionQuerySet) -> EditionQuerySet:
+    """Those of the editions that have no picture, or none that is large enough."""
+    too_small = Q(lead_photo__width__lt=SIZE[0] / 2) | Q(lead_photo__height__lt=SIZE[1] / 2)
+    return editions.filter(Q(lead_photo=None) | too_small)
+
+
 def draw(editions: Iterable[Edition]) -> int:
-    """Draw the cards of those without a picture that have none yet; how many were drawn."""
+    """Draw the cards of those that want one and have none yet; how many were drawn."""
     drawn = 0
     for edition in editions:
-        if edition.lead_photo_id is None and not default_storage.exists(name := name_of(edition)):
+        photo = edition.lead_photo
+        has_picture = photo is not None and is_large_enough(photo.width, photo.height)
+        if not has_picture and not default_storage.exists(name := name_of(edition)):
             data = card(edition.headline, edition.language, _kicker(edition), settings.SITE_NAME)
             default_storage.save(name, ContentFile(data))
             drawn += 1
@@ -74,4 +92,7 @@ def _kicker(edition: Edition) -> str:
     return edition.section.name if edition.section else ""
 
 
-__all__ = ["SIZE", "draw", "draw_quietly", "draw_site", "name_of", "name_of_site", "story_named"]
+__all__ = [
+    *("SIZE", "draw", "draw_quietly", "draw_site", "is_large_enough"),
+    *("name_of", "name_of_site", "story_named", "wanting"),
+]

@@ -8,8 +8,8 @@ from newsroom.models import Edition
 
 class Command(BaseCommand):
     help = (
-        "Draw the social cards that are missing: the park's own, and one for each story without a picture that readers "
-        "see now or will see. Harmless to repeat; --newest N looks at the newest N stories only."
+        "Draw the social cards that are missing: the park's own, and one for each story without a large picture that "
+        "readers see now or will see. Harmless to repeat; --newest N looks at the newest N stories only."
     )
 
     def add_arguments(self, parser):
@@ -18,8 +18,8 @@ class Command(BaseCommand):
     def handle(self, *, newest, verbosity, **options):
         social_cards.draw_site()
         editions = (
-            Edition.objects.filter(Q(live_until=None) | Q(live_until__gt=timezone.now()), lead_photo=None)
-            .select_related("section")
+            social_cards.wanting(Edition.objects.filter(Q(live_until=None) | Q(live_until__gt=timezone.now())))
+            .select_related("section", "lead_photo")
             .defer("body", "body_html")
             .newest_first()
         )

@@ -31,12 +31,18 @@ class Head:
     path: str
     description: str = ""
     kind: str = "website"
-    image: Photo | None = None
-    card: str = ""  # the social card in the place of an image
+    image: Photo | dict | None = None  # a dict as cards have it
+    card: str = ""  # the social card in the place of an image, or of one that is too small
     feed: str = ""
     feed_title: str = ""  # in the place of the page's own
     language: str = "en"
     is_indexed: bool = True
+
+
+def is_large_enough(photo: Photo | dict) -> bool:
+    """Whether other sites may show it beside a link to the page."""
+    width, height = (photo["width"], photo["height"]) if isinstance(photo, dict) else (photo.width, photo.height)
+    return social_cards.is_large_enough(width, height)
 
 
 as_uri = lru_cache(maxsize=5000)(iri_to_uri)  # a page has twenty addresses, and most of them stand on many pages
@@ -89,8 +95,8 @@ class PublicView(View):
 
     def page(self, template: str, head: Head, *, crumbs=(), status: int = 200, **context) -> HttpResponse:
         """A page from a template. The request stays out of it, and with it everything that differs by reader."""
-        if head.image is None:
-            head.card = default_storage.url(head.card or social_cards.name_of_site())
+        if head.image is None or not is_large_enough(head.image):
+            head.image, head.card = None, default_storage.url(head.card or social_cards.name_of_site())
         context |= {
             "frame": self.frame, "origin": self.origin, "head": head, "here": self.frame.here(head.path),
             "absolute": self.absolute, "address": self.absolute(head.path),

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from companies.models import Company
+from companies.models import Company, Photo
 from newsroom import social_cards
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
 from newsroom.desk import workflow
@@ -119,6 +119,21 @@ class TestStory:
         assert image == {"@type": "ImageObject", "url": card, "width": 1200, "height": 630}
         shared = metas(client, path)
         assert (shared["og:image"], shared["og:image:width"], shared["og:image:height"]) == ([card], ["1200"], ["630"])
+
+    @pytest.mark.parametrize(("width", "height", "is_shared"), [(320, 200, False), (599, 900, False), (600, 315, True)])
+    def test_a_picture_too_small_to_be_shared_leaves_that_to_the_card(
+        self, client, media_root, width, height, is_shared
+    ):
+        photo = make_photo("tiny")
+        Photo.objects.filter(pk=photo.pk).update(width=width, height=height, renditions=[])
+        edition = make_edition("Tiny", lead_photo=Photo.objects.get(pk=photo.pk), backdated_to=DAY)
+        path, card = edition.get_absolute_url(), f"{SITE}/media/{social_cards.name_of(edition)}"
+        address = f"{SITE}{photo.url}" if is_shared else card
+        assert graph(client, path)["NewsArticle"]["image"]["url"] == address
+        assert metas(client, path)["og:image"] == [address]
+        assert f'src="{photo.url}"' in html_of(client, path)
+        (of_front_page,) = metas(client, "/")["og:image"]
+        assert (of_front_page == address) is is_shared
 
     @pytest.mark.parametrize("name", ["Park News Desk", "Xinhua News Agency", "新华社", "the editors"])
     def test_a_desk_that_signs_is_no_person(self, client, name):
