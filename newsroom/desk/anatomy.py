@@ -1,4 +1,4 @@
-"""What a text is made of, for checks and counts: its pictures, links, quotations, tables and headings."""
+"""What a text is made of, for checks and counts: its pictures, links, quotations and tables."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -19,7 +19,6 @@ class Anatomy:
     links: list[tuple[str, str]] = field(default_factory=list)  # where to, and the words that are the link
     quotes: list[bool] = field(default_factory=list)  # whether each names its speaker
     tables: list[bool] = field(default_factory=list)  # whether each has a heading for its columns or rows
-    headings: list[int] = field(default_factory=list)  # their levels, in order
 
 
 def of(markup: str) -> Anatomy:
@@ -58,8 +57,6 @@ class _Reader(HTMLParser):
             anatomy.tables.append(False)
         elif tag == "th" and anatomy.tables:
             anatomy.tables[-1] = True
-        elif tag in {"h2", "h3"}:
-            anatomy.headings.append(int(tag[1]))
 
     def handle_endtag(self, tag):
         if tag in self._open:

@@ -6,6 +6,7 @@ import re
 import nh3
 
 from companies.nesting import flat
+from companies.text import with_our_elements, without_gaps
 
 _TAGS = {
     "p", "h2", "h3", "ul", "ol", "li", "blockquote", "cite", "a", "strong", "em", "sub", "sup", "br", "hr",
@@ -21,12 +22,7 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "ol": {"start"},
 }
-# Old word processors and pasted pages say b and i where they mean emphasis, and start at h1.
-_RENAMED = [
-    (re.compile(rf"<(/?){old}(?=[\s>/])", re.IGNORECASE), rf"<\1{new}")
-    for old, new in (("b", "strong"), ("i", "em"), ("h1", "h2"), ("h4", "h3"), ("h5", "h3"), ("h6", "h3"))
-]
-_LOOKS_LIKE_HTML = re.compile(r"<(?:p|h[1-6]|ul|ol|blockquote|figure|table|div|br)\b[^<>]*>", re.IGNORECASE)
+_LOOKS_LIKE_HTML = re.compile(r"<(?:p|h[1-6]|ul|ol|blockquote|figure|table|div|br|pre)\b[^<>]*>", re.IGNORECASE)
 _MEDIA_PREFIX = "/media/"
 SCHEMES = frozenset({"http", "https", "mailto"})
 
@@ -52,10 +48,8 @@ def _keep_attribute(tag: str, attribute: str, value: str) -> str | None:
 
 def sanitise(source: str, *, link_rel: str | None = "noopener") -> str:
     """`source` with only the elements and attributes that a story may have; scripts and styles go with their text."""
-    for pattern, replacement in _RENAMED:
-        source = pattern.sub(replacement, source)
     clean = nh3.clean(
-        flat(source),
+        flat(with_our_elements(source)),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=_keep_attribute,
@@ -95,7 +89,7 @@ def from_plain(text: str) -> str:
 
 def to_html(source: str) -> str:
     """The text of a story as sanitised HTML, whether it was written as plain paragraphs or as HTML."""
-    return sanitise(source if is_html(source) else from_plain(source))
+    return without_gaps(sanitise(source if is_html(source) else from_plain(source)))
 
 
 def to_text(markup: str) -> str:

@@ -87,7 +87,7 @@ def _of_alt_text(field: str, which: str, alt_text: str, *, is_decorative: bool) 
 
 
 def _of_text(article: Article) -> list[Finding]:
-    """What stands in the text: its pictures, links, quotations, tables, headings and related lines."""
+    """What stands in the text: its pictures, links, quotations, tables and related lines."""
     if not body.is_html(article.body):
         return []
     markup = body.to_html(article.body)
@@ -100,9 +100,6 @@ def _of_text(article: Article) -> list[Finding]:
         findings.append(Finding("body", "A quotation does not name its speaker.", is_error=False))
     if not all(parts.tables):
         message = "A table has no heading row: a screen reader cannot say what its figures are."
-        findings.append(Finding("body", message, is_error=False))
-    if parts.headings[:1] == [3]:
-        message = "The first heading is a subheading; begin with a heading."
         findings.append(Finding("body", message, is_error=False))
     if named := body.related_headlines(markup):
         known = set(Edition.objects.live().filter(headline__in=named).values_list("headline", flat=True))

@@ -15,7 +15,7 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.html import format_html
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from companies.text import sayable
+from companies.text import sayable, without_gaps
 from newsroom.models import Correction, Edition
 from newsroom.models.attachment import described
 from newsroom.public import cards
@@ -272,7 +272,7 @@ def permanent_id(edition, origin: str) -> str:
 
 def with_absolute_addresses(html: str, origin: str) -> str:
     """Without what a page tells a browser of its pictures: a reader of feeds takes the picture itself."""
-    html = _PICTURE.sub(lambda picture: _OF_PAGES.sub("", picture[0]), html)
+    html = _PICTURE.sub(lambda picture: _OF_PAGES.sub("", picture[0]), without_gaps(html))
     return _LOCAL_ADDRESS.sub(rf"\g<1>{origin}/", html)
 
 

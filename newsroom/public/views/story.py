@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
 
+from companies.text import without_gaps
 from newsroom import social_cards
 from newsroom.models import Correction, Edition, EditionMention, Translation, Withdrawal, search
 from newsroom.models.attachment import described
@@ -59,9 +60,7 @@ class StoryPage(PublicView):
             quoted=quote(self.absolute(request.path), safe=""),
             quoted_headline=quote(edition.headline, safe=""),
             documents=described(edition.attachments),
-            body_html=with_movable_tables(
-                links.with_links(edition.body_html, () if edition.names_unlinked else named, pages)
-            ),
+            body_html=as_shown(links.with_links(edition.body_html, () if edition.names_unlinked else named, pages)),
             credit_lines=credit_lines(credits),
             edited_by=editors(credits),
             people=with_role(people, published.date()),
@@ -151,6 +150,8 @@ def beginning(body_html: str) -> str:
     return shortened(" ".join(search.plain_text(body_html).split()))
 
 
-def with_movable_tables(body_html: str) -> str:
-    """The text with tables that the keyboard reaches; one that is wider than its column moves with the arrow keys."""
-    return body_html.replace("<table>", '<table tabindex="0">')
+def as_shown(body_html: str) -> str:
+    """The text with no level of headings left out, also where it was published before that was seen to, and with tables
+    that the keyboard reaches: one that is wider than its column moves with the arrow keys.
+    """
+    return without_gaps(body_html).replace("<table>", '<table tabindex="0">')

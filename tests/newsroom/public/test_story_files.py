@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from newsroom.demo import make
-from newsroom.demo.make import make_article, make_edition
+from newsroom.demo.make import make_article, make_company, make_edition
 from newsroom.desk import workflow
-from newsroom.models import Correction
+from newsroom.models import Correction, Edition
 from newsroom.public.markdown import escaped, from_html, text_from_html
 from tests.queries import same_queries
 
@@ -28,6 +28,51 @@ NINJS = re.findall(
     "organisations places subjects events eventDetails plannedCoverage objects infoSources title by slugline located "
     "renditions associations altIds trustIndicators standard genres expires rightsInfo digitalSourceType",
 )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("suffix", ["/", *SUFFIXES])
+def test_the_lines_of_preformatted_text_stay_lines(client, suffix):
+    body = "<pre class=code>\r\nIn <b>one</b>\n  in two\n\n<code>in\nfour</code></pre><p>On\nit goes</p>"
+    make_edition("Lines", slug="lines", body=body, backdated_to=DAY)
+    text = client.get(f"/news/2013/lines{suffix}").content.decode()
+    lines = {
+        "/": "<p>In <strong>one</strong><br>\xa0\xa0in two</p><p>in<br>four</p>",
+        ".md": "In **one**\\\nin two\n\nin\\\nfour\n\nOn it goes",
+        ".txt": "In one\nin two\n\nin\nfour\n\nOn it goes",
+        ".ninjs.json": "In one\\nin two\\n\\nin\\nfour\\n\\nOn it goes",
+    }
+    assert lines[suffix] in text.replace("&nbsp;", "\xa0")
+
+
+@pytest.mark.django_db
+class TestHeadings:
+    """No level is left out between the headline and a text's first heading, and later ones stay as they were."""
+
+    @pytest.mark.parametrize(
+        ("body", "levels"),
+        [
+            ("<h3>a</h3><p>x</p><h3>b</h3>", "22"),
+            ("<h3>a</h3><h2>b</h2><h3>c</h3>", "223"),
+            ("<h2>a</h2><h3>b</h3>", "23"),
+            ("<h5>a</h5><h1>b</h1><h6>c</h6>", "223"),
+        ],
+    )
+    def test_of_a_text(self, client, body, levels):
+        edition = make_edition("Heads", body=body, slug="heads", backdated_to=DAY)
+        assert "".join(re.findall(r"<h(\d)", edition.body_html)) == levels
+        company = make_company("Maker", body=body)
+        make_edition("Of it", tags=[company])
+        html = client.get("/companies/maker/").content.decode()
+        text = html[html.index('<div class="text">') :].partition("</div>")[0]
+        assert "".join(re.findall(r"<h(\d)", text)) == levels
+
+    def test_of_a_text_that_was_published_before_they_were_looked_at(self, client):
+        edition = make_edition("Heads", slug="heads", backdated_to=DAY)
+        Edition.objects.filter(pk=edition.pk).update(body_html="<h3>First</h3>\n<p>x</p>")
+        assert "<h2>First</h2>" in client.get("/news/2013/heads/").content.decode()
+        assert "\n## First\n" in client.get("/news/2013/heads.md").content.decode()
+        assert "&lt;h2&gt;First&lt;/h2&gt;" in client.get("/feed/").content.decode()
 
 
 class TestMarkdown:
