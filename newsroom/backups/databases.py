@@ -1,5 +1,6 @@
 """How a database is copied out whole while people write in it, and put back: SQLite and PostgreSQL."""
 
+import logging
 import os
 import shutil
 import sqlite3
@@ -10,6 +11,10 @@ from glob import glob
 from pathlib import Path
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+
+from newsroom.models.search.fts5 import damaged
+
+logger = logging.getLogger(__name__)
 
 STEP_PAGES, STEP_PAUSE = 4096, 0.05  # of a copy in steps; in seconds, for writers to get in between
 MOST_RESTARTS = 3
@@ -65,12 +70,25 @@ def _copy_and_check(source: Path, target: Path) -> None:
             target.unlink(missing_ok=True)
             live.execute("VACUUM INTO ?", (str(target),))
     with closing(sqlite3.connect(target)) as copy:
+        _make_damaged_indexes_anew(copy)
         if (said := copy.execute("PRAGMA integrity_check").fetchall()) != [("ok",)]:
             raise DatabaseTroubled(f"The copy of the database is not sound: {said[0][0]}")
         if broken := copy.execute("PRAGMA foreign_key_check").fetchall():
             raise DatabaseTroubled(f"{len(broken)} rows of the copy point to rows that are not there: {broken[0]}")
     with target.open("rb") as file:
         os.fsync(file.fileno())
+
+
+def _make_damaged_indexes_anew(copy: sqlite3.Connection) -> None:
+    """In the copy only, of the texts that lie beside each: a restore must not bring the damage back."""
+    for table in damaged(copy):
+        copy.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")  # noqa: S608 - a table of ours
+        logger.error(
+            "The index of words %s is damaged on the site; the stories are not. The backup has it made anew. On the "
+            "site “manage.py rebuild_search” does that.",
+            table,
+        )
+    copy.commit()
 
 
 class _TooBusy(Exception):

@@ -21,6 +21,8 @@ _SQLITE = {
     "SQLITE_CANTOPEN": "{place} cannot be opened. Is DATA_DIR right, is that a file, and may this user write into its "
     "folder?",
     "SQLITE_NOTADB": "{place} is no database of SQLite. Is DATA_DIR right? If it is, the file is damaged. " + _RESTORE,
+    "SQLITE_CORRUPT_VTAB": "An index of words in {place} is damaged ({said}); the stories are not. Make it anew with "
+    "“manage.py rebuild_search”, and look after the disk.",
     "SQLITE_CORRUPT": "{place} is damaged ({said}). " + _RESTORE,
     "SQLITE_READONLY": "{place} cannot be written: it belongs to another user, or its disk is mounted for reading "
     "only. What had begun was undone.",

@@ -56,8 +56,12 @@ def forget_drafts(ids: Sequence[int]) -> None:
 
 def rebuild_drafts() -> None:
     """Make the index again from nothing: every working copy that is not what was last published."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {_DRAFTS}")  # noqa: S608
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":  # an index that is damaged can't be emptied
+            cursor.execute(f"DROP TABLE {_DRAFTS}")
+            cursor.execute(f"CREATE VIRTUAL TABLE {_DRAFTS} USING fts5(words, tokenize = 'ascii')")
+        else:
+            cursor.execute(f"DELETE FROM {_DRAFTS}")  # noqa: S608
     ids = list(Article.objects.exclude(stage=Stage.PUBLISHED).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), _AT_ONCE):
         newest = Revision.objects.filter(article__in=ids[start : start + _AT_ONCE], number=F("article__revision"))

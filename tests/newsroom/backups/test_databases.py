@@ -55,6 +55,20 @@ def test_a_copy_with_a_page_that_decayed_does_not_count(live, tmp_path):
         databases._copy_sqlite(live, tmp_path / "copy")
 
 
+@pytest.mark.parametrize("spoil", ["DELETE FROM words_data WHERE id > 20", "UPDATE words_data SET block = 'x'"])
+def test_an_index_of_words_that_decayed_is_made_anew_in_the_copy_and_said(live, tmp_path, caplog, spoil):
+    with closing(sqlite3.connect(live)) as opened:
+        opened.execute("CREATE VIRTUAL TABLE words USING fts5(said)")
+        opened.execute("INSERT INTO words VALUES ('lidar')")
+        opened.commit()
+        opened.execute(spoil)
+        opened.commit()
+    databases._copy_sqlite(live, tmp_path / "copy")
+    assert "manage.py rebuild_search" in caplog.text
+    with closing(sqlite3.connect(tmp_path / "copy")) as copy:
+        assert copy.execute("SELECT said FROM words WHERE words MATCH 'lidar'").fetchall() == [("lidar",)]
+
+
 def test_a_copy_in_which_a_row_points_nowhere_does_not_count(live, tmp_path):
     with closing(sqlite3.connect(live)) as opened:
         opened.execute("UPDATE part SET whole = 9000")

@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.checks import run_checks
+from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from companies.models import Photo
-from newsroom.models import Vital
+from newsroom.demo.make import make_article, make_edition
+from newsroom.models import Vital, search
 from newsroom.running import system_checks
 
 
@@ -94,3 +97,19 @@ def test_media_that_are_not_there_or_cannot_be_stored_are_named(sound, tmp_path,
 
     monkeypatch.setattr(system_checks.tempfile, "TemporaryFile", full)
     assert found(databases=["default"]) == {"newsroom.E013"}
+
+
+@pytest.mark.parametrize("table", ["newsroom_searchtext", "newsroom_drafttext"])
+def test_an_index_of_words_that_decayed_is_found_and_made_anew(db, sound, table):
+    make_edition("Lidar for everyone")
+    make_article("Lidar for a few")
+    if connection.vendor != "sqlite":
+        return  # PostgreSQL keeps words in columns, as it keeps everything
+    assert "newsroom.E014" not in found(databases=["default"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table}_data WHERE id > 20")  # noqa: S608
+    assert "newsroom.E014" in found(databases=["default"])
+    assert "newsroom.E008" not in found(databases=["default"]), "a restore isn't needed"
+    call_command("rebuild_search", verbosity=0)
+    assert "newsroom.E014" not in found(databases=["default"])
+    assert len(search.find_stories("lidar")) == 2

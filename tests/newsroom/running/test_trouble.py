@@ -39,6 +39,15 @@ def without_its_tables(path):
         opened.write(b"\xab" * 3900)
 
 
+def without_its_words(path):
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("CREATE VIRTUAL TABLE there USING fts5(said)")
+        made.execute("INSERT INTO there VALUES ('some words')")
+        made.commit()
+        made.execute("DELETE FROM there_data WHERE id > 20")
+        made.commit()
+
+
 def as_django_raises(cause: Exception) -> DatabaseError:
     error = DatabaseError(*cause.args) if getattr(cause, "sqlstate", "") else OperationalError(*cause.args)
     error.__cause__ = cause
@@ -56,6 +65,7 @@ def failure(path, question) -> DatabaseError:
     [
         (junk, "SELECT 1 FROM there", "is no database of SQLite"),
         (without_its_tables, "SELECT 1 FROM there", "is damaged"),
+        (without_its_words, "SELECT rowid FROM there WHERE there MATCH 'word'", "“manage.py rebuild_search”"),
         (Path.mkdir, "SELECT 1", "cannot be opened"),
         (Path.touch, "SELECT 1 FROM there", "Run “manage.py migrate”"),
         (small, "SELECT filling, other FROM there", "Run “manage.py migrate”"),
