@@ -147,8 +147,9 @@ def test_mail_and_keys_go_encrypted(heard):
 
 
 def test_a_proxy_is_believed_where_one_was_said_to_stand_in_front(tmp_path):
-    ask = "from newsroom import settings as s; print(getattr(s, 'SECURE_PROXY_SSL_HEADER', 0))"
-    for is_there, told in (("0", "0"), ("1", "('HTTP_X_FORWARDED_PROTO', 'https')")):
+    names = "getattr(s, 'SECURE_PROXY_SSL_HEADER', 0), s.ALLAUTH_TRUSTED_PROXY_COUNT"
+    ask = f"from newsroom import settings as s; print({names})"
+    for is_there, told in (("0", "0 0"), ("1", "('HTTP_X_FORWARDED_PROTO', 'https') 1")):
         done = subprocess.run(
             [sys.executable, "-c", ask],
             cwd=ROOT,

@@ -46,3 +46,15 @@ def test_a_folder_of_any_name_holds_the_data(tmp_path):
     folder = tmp_path / "a 100% odd?name#"
     folder.mkdir()
     assert check(folder, **GIVEN).returncode == 0
+
+
+def test_an_address_of_the_database_that_cannot_be_read_is_not_repeated(tmp_path):
+    """The server writes the whole chain of errors down, and the password stands in the address."""
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), **GIVEN}
+    ask = [sys.executable, "-c", "import newsroom.settings"]
+    for address in ("postgres://desk:hunter2@host:port/news", "hunter2://desk:hunter2@host/news"):
+        said = subprocess.run(
+            ask, cwd=ROOT, env=environment | {"DATABASE_URL": address}, capture_output=True, text=True, check=False
+        ).stderr
+        assert "DATABASE_URL is no address of a database" in said
+        assert "hunter2" not in said
