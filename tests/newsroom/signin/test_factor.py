@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.models import Permission
 from django.db import transaction
 
+from companies.admin.whole_forms import ENDING
 from newsroom.desk.signin import factor
 from newsroom.models import AccountEvent
 
@@ -49,6 +50,21 @@ def test_whoever_can_publish_sets_one_up_at_the_first_sign_in(visitor, make_acco
     assert edda.get("/admin/").status_code == 200
     added = AccountEvent.objects.filter(verb="factor added")
     assert {event.details["kind"] for event in added} == {"totp", "recovery_codes"}
+
+
+def test_nobody_is_asked_for_it_on_readers_pages(visitor, make_account):
+    make_account("edda", "editor")
+    edda = visitor()
+    edda.sign_in("edda")
+    assert [edda.get(path).status_code for path in ("/admin/", "/", "/about/")] == [302, 200, 200]
+
+
+def test_whoever_owes_one_may_leave(visitor, make_account):
+    make_account("edda", "editor")
+    edda = visitor()
+    edda.sign_in("edda")
+    edda.post("/admin/logout/", {ENDING: "1"})
+    assert "_auth_user_id" not in edda.session
 
 
 def test_whoever_cannot_is_not_asked(visitor, make_account):

@@ -1,11 +1,19 @@
 """How long a session lasts, what ends it, and the page that shows one's own."""
 
+import time
+
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.db import OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from companies.admin.whole_forms import ENDING
+from newsroom.desk.signin import guard
 from newsroom.desk.signin.views import browser_of
 from newsroom.models import AccountEvent
 from tests.newsroom.signin.conftest import PASSWORD
@@ -38,6 +46,41 @@ def test_a_session_left_alone_ends(ren, clock, settings):
     assert is_in(ren)
     clock.shift(settings.SESSION_IDLE_AGE + 60)
     assert not is_in(ren)
+    assert not Session.objects.exists(), "nobody may find it again"
+    last = AccountEvent.objects.first()
+    assert (last.verb, last.account_name, last.details) == ("signed out", "ren", {"why": "the session was over"})
+
+
+def test_a_click_writes_the_session_once_and_only_now_and_then(ren, clock, settings):
+    def writes() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert is_in(ren)
+        return sum(query["sql"].startswith('UPDATE "django_session"') for query in asked)
+
+    clock.shift(3600)
+    assert [writes(), writes()] == [1, 0]
+    assert UserSession.objects.get().last_seen_at == timezone.now()
+
+
+@pytest.mark.parametrize("trouble", [OperationalError("database is locked"), UpdateError()])
+def test_a_database_that_is_busy_keeps_nobody_from_a_page(ren, clock, monkeypatch, trouble):
+    """The time of the click is not worth waiting for: the next one writes it down."""
+    clock.shift(3600)
+    waits = []
+
+    def busy(session, must_create=False):
+        waits.append(connection.connection.execute("PRAGMA busy_timeout").fetchone()[0] if is_sqlite else 0)
+        raise trouble
+
+    is_sqlite = connection.vendor == "sqlite"
+    with monkeypatch.context() as patch:
+        patch.setattr(SessionStore, "save", busy)
+        assert is_in(ren)
+        assert len(waits) == 1
+        assert waits[0] <= 1000  # milliseconds
+    clock.shift(60)
+    assert is_in(ren)
+    assert ren.session[guard.SEEN] == time.time()
 
 
 def test_a_page_that_lies_open_is_no_sign_of_life(visitor, make_account, clock, settings):
