@@ -107,6 +107,10 @@ class Site(BaseHTTPRequestHandler):
         except OSError:
             self.asked.append(("cut", self.path))
 
+    def finish(self):
+        super().finish()
+        self.request.close()
+
     def log_message(self, *args):
         pass
 
@@ -125,11 +129,17 @@ def site(monkeypatch):
         yield Fetcher(["old.example.org"], look_up=lambda host, port: ["127.0.0.1"])
         Site.over.set()
         server.shutdown()
+    for clock in [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]:
+        clock.join(5)
+        assert not clock.is_alive(), "a connection was not ended"
 
 
 def test_picture_of_a_named_host_comes_in_under_its_name(site):
     assert site("http://old.example.org/a%20b.jpg?x=1") == b"data"
-    assert Site.asked == [("/a%20b.jpg?x=1", "old.example.org")]
+    assert site("http://old.example.org/a b 图.jpg?x= y") == b"data"
+    assert Site.asked == [
+        ("/a%20b.jpg?x=1", "old.example.org"), ("/a%20b%20%E5%9B%BE.jpg?x=%20y", "old.example.org"),
+    ]  # fmt: skip
 
 
 def test_redirect_to_another_host_is_not_followed(site):
@@ -142,6 +152,7 @@ def test_endless_redirects_and_endless_answers_end(site, monkeypatch):
     monkeypatch.setattr(fetch, "LARGEST_FILE", 200_000)
     with pytest.raises(NotFetched, match="leads on more than"):
         site("http://old.example.org/round")
+    assert len(Site.asked) == 4
     with pytest.raises(NotFetched, match="is larger than"):
         site("http://old.example.org/endless")
     monkeypatch.setattr(fetch, "LARGEST_FILE", 10**9)
@@ -182,23 +193,48 @@ def test_what_failed_is_not_asked_for_again(site):
     assert len(Site.asked) == 1
 
 
-def test_a_host_that_cannot_show_who_it_is_is_refused(site, tmp_path, monkeypatch):
-    """It has a certificate in the name of the host, which it made itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "old.example.org")])
-    now = datetime.now(UTC)
-    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = made.serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("old.example.org")]), critical=False)
-    pem = made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
-    pem += key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    (tmp_path / "own.pem").write_bytes(pem)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "own.pem")
-    monkeypatch.setattr(Site, "setup", lambda self: _secretly(self, context))
+@pytest.fixture
+def speaks_tls(tmp_path, monkeypatch):
+    """Makes the server show a certificate in the name of a host, which it made itself; gives where that lies."""
+
+    def speak(host: str):
+        key = ec.generate_private_key(ec.SECP256R1())
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+        now, itself = datetime.now(UTC), x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+        made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        made = made.serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        made = made.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        made = made.add_extension(itself, critical=False)
+        pem = made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
+        pem += key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        (tmp_path / "own.pem").write_bytes(pem)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(tmp_path / "own.pem")
+        monkeypatch.setattr(Site, "setup", lambda self: _secretly(self, context))
+        return tmp_path / "own.pem"
+
+    return speak
+
+
+def test_a_host_that_cannot_show_who_it_is_is_refused(site, speaks_tls):
+    speaks_tls("old.example.org")
     with pytest.raises(NotFetched, match="certificate"):
         site("https://old.example.org/a.jpg")
     assert Site.asked == []
+
+
+@pytest.mark.parametrize("host", ["old.example.org", "another.example.org"])
+def test_one_that_shows_that_it_is_another_is_refused(site, speaks_tls, monkeypatch, host):
+    """Whoever issues certificates is believed here, so all hangs on the name."""
+    trusted, usual = speaks_tls(host), ssl.create_default_context
+    monkeypatch.setattr(bounded_connection.ssl, "create_default_context", lambda: usual(cafile=trusted))
+    if host == "old.example.org":
+        assert site("https://old.example.org/a.jpg") == b"data"
+    else:
+        with pytest.raises(NotFetched, match="certificate is not valid for 'old.example.org'"):
+            site("https://old.example.org/a.jpg")
+        assert Site.asked == []
 
 
 def _secretly(handler, context):
