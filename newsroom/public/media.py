@@ -44,8 +44,6 @@ _SUFFIXES = ("jpg", "jpeg", "png", "webp", "avif", "gif")
 
 @method_decorator(csrf_exempt, name="dispatch")
 class Media(View):
-    http_method_names = ["get", "head", "options"]
-
     def get(self, request, name):
         try:
             return self.file(request, name)

@@ -6,6 +6,7 @@ from email.utils import parsedate_to_datetime
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
+from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
 from django.utils.http import http_date
 
@@ -211,6 +212,18 @@ class TestPictures:
         for path in self.paths(photo):
             assert client.get(path).status_code == 404
             assert client.get(path, headers={"If-None-Match": answer["ETag"]}).status_code == 404
+
+    def test_one_that_cannot_be_read_at_this_moment_is_worth_another_try(self, client, photo, monkeypatch):
+        make_edition("Pictured", lead_photo=photo)
+
+        def fail(storage, name, mode="rb"):
+            raise OSError("the disk does not answer")
+
+        monkeypatch.setattr(FileSystemStorage, "_open", fail)
+        for path in self.paths(photo):
+            answer = client.get(path)
+            assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "10", "no-store")
+            assert b"disk" not in answer.content
 
     def test_a_picture_inside_a_live_text(self, client, photo):
         body = f'<p>Look:</p><figure><img src="/media/{photo.file.name}" alt="x"></figure>'
