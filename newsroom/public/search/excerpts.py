@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape  # as Django's, without asking a hundred times a page whether the text is yet to be translated
-from itertools import islice
+from itertools import chain, islice
+from typing import Self
 
 from django.utils.safestring import SafeString
 
 from newsroom.models.search import words
+from newsroom.models.search.traditional import SIMPLIFIED
 
 LENGTH = 240  # characters, Han counting double
 MOST_OF_EACH = 12  # places of one word that are looked at
@@ -18,13 +20,21 @@ _ENDS = re.compile(r"[.!?。！？]\s*|\s")
 
 
 class Marker:
-    """Finds in a text what a query looks for: words with the same stem, and stretches of Han or of small letters."""
+    """Finds in a text what a query looks for: words with the same stem, and stretches of Han or of small letters.
 
-    def __init__(self, stems: Iterable[str], runs: Iterable[str]):
+    One that looks closely, which takes longer, sees other spellings too: traditional characters, and words that signs
+    hold together.
+    """
+
+    def __init__(self, stems: Iterable[str], runs: Iterable[str], *, looks_closely: bool = False):
         self.stems = frozenset(stems)
         # Every word with a stem begins as the stem does, but for its last letter: compani, company.
         self.heads = {stem[:-1] if len(stem) > 3 else stem for stem in self.stems}
         self.runs = sorted(set(runs), key=len, reverse=True)
+        self.looks_closely = looks_closely
+
+    def closely(self) -> Self:
+        return type(self)(self.stems, self.runs, looks_closely=True)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where it stands, in order; of each, the first few."""
@@ -41,7 +51,25 @@ class Marker:
                 for match in _ANY_WORD.finditer(text, 0, LONGEST_SLOWLY)
                 if not match[0].isascii() and _stem(match[0]) in self.stems
             ]
+        if not found and self.looks_closely:
+            found = self._otherwise_spelt(lower)
         return sorted(found)
+
+    def _otherwise_spelt(self, lower: str) -> list[tuple[int, int]]:
+        found = []
+        if self.runs and words.has_han(lower):
+            simplified = lower.translate(SIMPLIFIED)
+            found += chain.from_iterable(islice(_places(simplified, run), MOST_OF_EACH) for run in self.runs)
+        lower = lower[:LONGEST_SLOWLY]
+        for curly, plain in ("’'", "‘'", "‐-", "‑-"):
+            lower = lower.replace(curly, plain)
+        unsigned = lower
+        for sign in words.SIGNS:
+            unsigned = unsigned.replace(sign, "")
+        if any(head in unsigned for head in self.heads):
+            held = words.held_together(lower)
+            found += [(start, end) for word, start, end in held if _stem(word) in self.stems]
+        return found
 
     def _words(self, lower: str, head: str) -> Iterator[tuple[int, int]]:
         at = lower.find(head)

@@ -167,9 +167,11 @@ def _grouped(query: Query, names: dict[str, list[int]]) -> list[tuple[list[Unit]
         start = end
         telling = [unit for unit in group if unit in query.telling]
         if telling:
-            terms = tuple(chain.from_iterable(unit.terms for unit in telling))
+            ways = [tuple(chain.from_iterable(unit.terms for unit in telling))]
+            if any(unit.joined for unit in telling):
+                ways.append(tuple(chain.from_iterable(unit.joined or unit.terms for unit in telling)))
             tags = names.get(_span_key(group), [])
-            groups.append((telling, (terms, *(((search.facet("tag", tag),),) for tag in tags))))
+            groups.append((telling, (*ways, *(((search.facet("tag", tag),),) for tag in tags))))
     return groups
 
 

@@ -13,7 +13,8 @@ MOST_UNITS = 32
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"') | dict.fromkeys("－−﹣", "-"))
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\s]+")
 # Signs that divide as a blank does; all others inside a word hold its parts together, as in U.S. or start-up.
-_DIVIDERS = re.compile(r"[,;:!?()\[\]{}<>|、，；。：！？（）【】《》〈〉…]+")
+# A comma within a number as well.
+_DIVIDERS = re.compile(r"(?:(?<!\d),|,(?!\d{3}(?!\d))|[;:!?()\[\]{}<>|、，；。：！？（）【】《》〈〉…])+")
 _PART = re.compile(r'(?<!\S)(-?)"([^"]*)"?|"([^"]*)"?|([^\s"]+)')
 
 
@@ -24,6 +25,7 @@ class Unit:
     text: str
     is_quoted: bool = False
     is_excluded: bool = False
+    is_acronym: bool = False  # though small letters would make it a word like "us"
 
     @cached_property
     def raw(self) -> list[str]:
@@ -43,13 +45,21 @@ class Unit:
         return ([tuple(words.cut(raw))] if raw else []) + edges
 
     @cached_property
+    def joined(self) -> list[Term]:
+        """What may stand in a story in their place: startup for start-up. Nothing for U.S., as "us" is another word."""
+        whole = [word for word, _, _ in words.held_together(words.fold(self.text))]
+        return [tuple(words.cut(whole))] if whole == [self.key] and self.key not in words.STOP_WORDS else []
+
+    @cached_property
     def loose(self) -> list[Term]:
         """The words and pairs of characters, each by itself."""
-        return [(token,) for term in self.terms for token in term]
+        return [(token,) for term in (*self.terms, *self.joined) for token in term]
 
     @property
     def is_stop_word(self) -> bool:
-        return not self.is_quoted and len(self.raw) == 1 and self.raw[0] in words.STOP_WORDS
+        if self.is_quoted or self.is_acronym:
+            return False
+        return len(self.raw) == 1 and self.raw[0] in words.STOP_WORDS
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,7 @@ def parse(typed: str) -> Query:
     text = _UNSEEN.sub(" ", unicodedata.normalize("NFC", typed[: 8 * LONGEST])).strip()
     is_cut = len(text) > LONGEST or len(typed) > 8 * LONGEST
     text = text[:LONGEST].rstrip()
+    is_in_capitals = text == text.upper() and not words.has_han(text)
     units = []
     for match in _PART.finditer(text.translate(_QUOTES)):
         minus, phrase, bare_phrase, word = match.groups()
@@ -86,7 +97,14 @@ def parse(typed: str) -> Query:
             units.append(Unit(quoted.strip(), is_quoted=True, is_excluded=bool(minus)))
             continue
         is_excluded = re.match(r"-\w", word) is not None
-        units += [Unit(part.lstrip("-"), is_excluded=is_excluded) for part in _DIVIDERS.split(word)]
+        units += [
+            Unit(
+                part.lstrip("-"),
+                is_excluded=is_excluded,
+                is_acronym=part in words.ACRONYMS and not is_in_capitals,
+            )
+            for part in _DIVIDERS.split(word)
+        ]
     units = [unit for unit in dict.fromkeys(units) if unit.terms]
     return Query(
         text=text,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import cached_property
+from html import escape
 from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import quote_plus, urlencode
@@ -117,14 +118,12 @@ class Search(PublicView):
         # The other name of whom the query names: Guo Hong for 郭洪.
         named = [tag for tag in self.labels if tag.pk in self.found.named]
         han += [name.lower() for tag in named for name in (tag.label, tag.chinese_name) if name]
-        return Marker((token for unit in units for token in words.cut(unit.raw) if not words.is_han(token)), han)
+        latin = {token for unit in units for token in words.cut(unit.raw) if not words.is_han(token)}
+        return Marker(latin.union(*(term for unit in units for term in unit.joined)), han)
 
-    def text(self, story: "FoundStory") -> str:
-        """What is shown of a story: where the words stand, in the standfirst if possible; marked, and safe as HTML."""
-        if excerpt := self.marker.excerpt(story.standfirst):
-            return excerpt
-        body = search.plain_text(story.body_html)
-        return self.marker.excerpt(body) or shortened(story.standfirst or body)
+    @cached_property
+    def close_marker(self) -> Marker:
+        return self.marker.closely()
 
 
 class SearchPage(Search):
@@ -191,9 +190,18 @@ class SearchPage(Search):
         return f"{number:,} {'story' if number == 1 else 'stories'}"
 
     def shown(self, story: "FoundStory") -> dict:
-        """The story's card with the words marked, and with the place where they stand for its standfirst."""
-        headline, text = self.marker.mark(story.card["headline"]), self.text(story)
+        """The story's card with the words marked, and for its standfirst the place where they stand; safe as HTML."""
+        headline, text = self.marked(self.marker, story)
+        if text is None and headline == escape(story.card["headline"]):
+            headline, text = self.marked(self.close_marker, story)
+        text = text or shortened(story.standfirst or search.plain_text(story.body_html))
         return story.card | {"headline": headline, "standfirst": text, "key": (story.card["key"], headline, text)}
+
+    @staticmethod
+    def marked(marker: Marker, story: "FoundStory") -> tuple[str, str | None]:
+        """The headline, and a stretch of the standfirst, if possible, or of the text; None where the words aren't."""
+        text = marker.excerpt(story.standfirst) or marker.excerpt(search.plain_text(story.body_html))
+        return marker.mark(story.card["headline"]), text
 
     def profiles(self) -> list:
         """The people and companies of which the whole query is a name."""

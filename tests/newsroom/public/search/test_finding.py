@@ -97,7 +97,65 @@ class TestFinding:
         assert titles(client, "lantern", sort="date")[0].startswith("A lantern")
 
 
+class TestHeldTogether:
+    """Words that signs hold together, and the same words without these."""
+
+    @pytest.mark.parametrize(
+        ("headline", "queries"),
+        [
+            ("Shaquille O’Neill’s visit", ("O'Neill", "oneill", "O'Neill's", "ONEILL")),
+            ("Zhang Yi-ping speaks", ("Zhang Yiping", "Yi-ping", "yiping zhang")),
+            ("Zhang Yiping speaks", ("Zhang Yi-ping", "zhang yi‑ping")),
+            ("COVID-19 vaccine tested", ("covid19", "COVID-19", "covid 19")),
+            ("Covid19 vaccine tested", ("COVID-19 vaccine", '"covid-19"')),
+            ("R&D spending rises", ("R&D", "RD", "R & D")),
+            ("U.S. chips arrive", ("US chips", "U.S. chips", "u.s.")),
+            ("E-mail service opens", ("email", "e-mail", "emails")),
+            ("10,000 engineers hired", ("10000", "10,000", "10,000 engineers")),
+            ("10000 engineers hired", ("10,000",)),
+            ("Start-ups of Xi'an", ("startup", "start-ups xian")),
+        ],
+    )
+    def test_are_found_by_each_other(self, client, headline, queries):
+        story(headline)
+        story("Something else of 19 pages, up to 10", body="<p>They’ll start a yi of ping and mail e.</p>")
+        for q in queries:
+            assert titles(client, q)[0] == headline, q
+            assert "1 story" in text_of(page(client, q)), q
+            assert "<mark>" in page(client, q), q
+
+    def test_what_is_said_short_is_no_other_word(self, client):
+        story("They say they’ll come, and it’s said: don’t")
+        for q in ("theyll", "dont", "shell"):
+            assert titles(client, q) == [], q
+
+    def test_commas_and_dots_between_words_divide(self, client):
+        story("Alpha, beta. Gamma,2019,2020")
+        for q in ("alpha,beta", "2019,2020", "gamma, 2019"):
+            assert titles(client, q) == ["Alpha, beta. Gamma,2019,2020"], q
+        assert titles(client, "alphabeta") == []
+
+    def test_in_capitals_a_little_word_says_something(self, client):
+        story("Chips for us", body="<p>Chips.</p>")
+        story("Chips and chips and more chips")
+        assert titles(client, "US chips")[0] == "Chips for us"
+        assert "1 story with all the words" in text_of(page(client, "US chips"))
+        for q in ("us chips", "US CHIPS", "chips AND chips OR NOT"):
+            assert titles(client, q)[0] == "Chips and chips and more chips", q
+
+
 class TestChinese:
+    def test_traditional_characters_are_found_by_simplified_ones_and_the_other_way(self, client):
+        tencent = make_company("Lenovo", chinese_name="聯想")
+        story("聯想集團發布新品", language="zh-Hant", backdated_to=DAY, tags=[tencent])
+        story("联想集团发布新品", language="zh-Hans")
+        for q in ("联想集团", "聯想集團", "發布", "发布", "團"):
+            assert titles(client, q) == ["联想集团发布新品", "聯想集團發布新品"], q
+        html = page(client, "集团")
+        assert "联想<mark>集团</mark>发布新品" in html
+        assert "聯想<mark>集團</mark>發布新品" in html
+        assert 'href="/companies/lenovo/"' in page(client, "联想")
+
     def test_any_two_characters_of_a_run(self, client):
         story("中关村创业大街开街", language="zh-Hans")
         story("创意产业", language="zh-Hans")

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from newsroom.demo.make import make_company
-from newsroom.models import Edition, SearchEntry, search
+from newsroom.models import Edition, SearchEntry, SearchName, search
 from tests.newsroom.public.conftest import DAY
 
 from .asking import story
@@ -54,6 +54,30 @@ def test_what_was_indexed_before_words_had_marks_is_then_as_if_made_anew():
         # SQLite's own editor wants to be outside of the transaction of a test.
         migration.fill(apps, SimpleNamespace(connection=connection, execute=lambda sql, params=(): cursor.execute(sql)))
     assert index() == wanted
+
+
+def test_what_was_indexed_in_traditional_characters_is_then_as_if_made_anew(monkeypatch):
+    def make():
+        lenovo = make_company("Lenovo", chinese_name="聯中")
+        story("後中", language="zh-Hant", body="<p>發中 and a dash – 中.</p>", tags=[lenovo], standfirst="臺中")
+        story("An English story", tags=["new energy"])
+
+    def names():
+        return list(SearchName.objects.order_by("text", "pk").values_list("text", "key"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("newsroom.models.search.words.SIMPLIFIED", {})
+        make()
+    before = index(), names()
+    migration = import_module("newsroom.migrations.0035_traditional_characters_are_found_by_simplified_ones")
+    with connection.cursor() as cursor:
+        migration.simplify(apps, SimpleNamespace(connection=connection, execute=cursor.execute))
+    moved = index(), names()
+    assert moved != before
+    search.rebuild_names()
+    for _ in search.rebuild():
+        pass
+    assert (index(), names()) == moved
 
 
 def test_no_phrase_reaches_from_the_headline_into_the_names():

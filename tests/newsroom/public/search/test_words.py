@@ -38,6 +38,13 @@ class TestWords:
     def test_stems(self, forms, stem):
         assert {STEMS[form] for form in forms.split()} == {stem}
 
+    def test_what_signs_hold_together_is_there_once_more(self):
+        assert words.field("The Xi’an start-up’s U.S. R&D, 1,234,567 they’ll") == [
+            *["the", "xi", "an", "start", "up", "u", "s", "r", "d", "1", "234", "567", "thei", "ll"],
+            *["xian", "startup", "us", "rd", "1234567"],
+        ]
+        assert words.field("a.b.cd x.yz 12,3456 -a- 1-") == ["a", "b", "cd", "x", "yz", "12", "3456", "a", "1"]
+
     def test_a_name_has_one_key_however_it_is_written(self):
         assert {words.key(name) for name in ("Guo Hong", "GUO-HONG", "ｇｕｏ ｈｏｎｇ", "guohong")} == {"guohong"}
 
