@@ -53,10 +53,12 @@ def _stories(other: dict) -> str:
 
 @register.simple_tag
 def faces_with_titles(people: Iterable[list]) -> SafeString:
-    """Each of these people once, with all the roles that they hold or held."""
-    faces = [cards.face(roles[0].other, "; ".join(dict.fromkeys(map(_title_held, roles)))) for roles in people]
+    """Each of these people once, with all the roles that they hold or held, a line each."""
+    faces = [
+        cards.face(roles[0].other, SafeString("<br>".join(dict.fromkeys(map(_title_held, roles))))) for roles in people
+    ]
     return SafeString(f'<ul class="faces">{"".join([f"<li>{face}</li>" for face in faces])}</ul>')
 
 
 def _title_held(role) -> str:
-    return ", ".join(filter(None, (role.title, role.years)))
+    return escape(", ".join(filter(None, (role.title, role.years))))

@@ -234,15 +234,15 @@ def test_whoever_held_several_titles_stands_there_once_with_all_of_them(client, 
     liu, yang = make_person("Liu"), make_person("Yang")
     for person, title, started, ended in (
         *((liu, "Engineer", "1990", "1999"), (liu, "Founder", "2001", "")),
-        *((yang, "Clerk", "1990", "1999"), (yang, "Seller", "1990", "2003")),
+        *((yang, "Clerk", "1990", "1999"), (yang, "Seller & buyer", "1990", "2003")),
     ):
         years = {"started": f"{started}-01-01", "ended": f"{ended}-01-01" if ended else None}
         Role.objects.create(person=person, title=title, company=lenovo, **years)
     html = page(client, lenovo.get_absolute_url())
     people = html[html.index('id="people-of"') :].partition("</section>")[0]
     now, before = people.split("Before")
-    assert "<small>Founder, since 2001; Engineer, 1990–1999</small>" in now
-    assert "<small>Seller, 1990–2003; Clerk, 1990–1999</small>" in before
+    assert "<small>Founder, since 2001<br>Engineer, 1990–1999</small>" in now
+    assert "<small>Seller &amp; buyer, 1990–2003<br>Clerk, 1990–1999</small>" in before
     assert people.count("<li>") == 2
 
 

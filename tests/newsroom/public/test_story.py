@@ -98,6 +98,15 @@ class TestWhatItShows:
         assert "We had the figure wrong." in page(client)
         assert "We had the figure wrong." in page(client, "/corrections/")
 
+    def test_of_many_corrections_all_stand_there_once(self, client, story):
+        for number in range(5):
+            fixed = republish(story, body=f"<p>{number}.</p>", change=Edition.Change.CORRECTION)
+            Correction.objects.create(edition=fixed, text=f"It was not {number}.", at=fixed.live_from)
+        above, below = page(client).split('<div class="text">')
+        assert re.findall(r"It was not (\d)", above.partition("<article")[2]) == ["4", "3", "2"]
+        assert re.findall(r"It was not (\d)", below) == ["1", "0"]
+        assert '<a href="#earlier-corrections">2 earlier, below the story</a>' in above
+
     def test_a_correction_waits_with_its_edition(self, client, story):
         article = story.article
         article.body = "<p>Right.</p>"
@@ -217,8 +226,12 @@ def test_the_keyboard_reaches_a_table_that_may_be_wider_than_its_column(client):
 
 
 @pytest.mark.parametrize(
-    ("headline", "size"), [("Night clinic", ""), ("a" * 91, "long"), ("措" * 46, "long"), ("措" * 76, "longest")]
-)
+    ("headline", "size"),
+    [
+        ("Night clinic", ""), ("a " * 46 + "a", "long"), ("措" * 46, "long"), ("措" * 76, "longest"),
+        ("A" * 11, "tight"), ("A" * 10 + "措" * 45, "long"), ("ZHONGGUANCUN" + " a" * 40, "long tight"),
+    ],
+)  # fmt: skip
 def test_a_headline_of_many_lines_is_set_smaller_and_han_counts_twice(client, headline, size):
     page = client.get(make_edition(headline, slug="long").get_absolute_url()).content.decode()
     assert (f'<h1 class="{size}">' if size else "<h1>") + headline in page
