@@ -47,9 +47,9 @@ def related_stories(stories: Iterable[dict]) -> SafeString:
 
 
 @register.simple_tag
-def face(profile: dict, note: str = "") -> SafeString:
-    """A person or company in a row of faces: portrait, name, and a note under it."""
-    return _drawn(_face, profile, {"note": note})
+def face(profile: dict, note: str = "", bare: bool = False) -> SafeString:
+    """A person or company in a row of faces: portrait (unless `bare`), name, and a note under it."""
+    return _drawn(_face, profile, {"note": note, "bare": bare})
 
 
 @register.simple_tag
@@ -146,9 +146,9 @@ def _related_story(story: dict) -> str:
     )
 
 
-def _face(profile: dict, *, note: str) -> str:
+def _face(profile: dict, *, note: str, bare: bool) -> str:
     small = f"<small>{escape(note)}</small>" if note else ""
-    return f"{_portrait(profile)}<span>{_linked_name(profile)}{small}</span>"
+    return f"{'' if bare else _portrait(profile)}<span>{_linked_name(profile)}{small}</span>"
 
 
 def _portrait(profile: dict) -> str:

@@ -1,10 +1,13 @@
 """Stories as nobody thinks of them who draws a page: upright pictures and tiny ones, wide tables, crowds, languages."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Browser, Page
 
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, publish
 from newsroom.desk import translations
+from newsroom.models import Correction, Edition, raise_generation
 from tests.browser.axe import faults
 from tests.browser.test_reading import make_photo
 
@@ -12,6 +15,34 @@ FIGURES = (
     f"<table><caption>Sales</caption><thead><tr>{'<th scope="col">Number of phones</th>' * 14}</tr></thead><tbody>"
     f"<tr><th scope='row'>Haidian</th>{'<td>123,456,789</td>' * 13}</tr></tbody></table>"
 )
+
+ARABIC = (
+    '<p>He said:</p><blockquote lang="ar"><p>نحن نؤمن بأن التعاون هو الطريق.</p><cite>Amira Hassan</cite></blockquote>'
+    "<p>So he said.</p>"
+)
+
+EDGES = """(part) => {
+    const range = document.createRange();
+    range.selectNodeContents(part);
+    const [box, words] = [part.parentNode.getBoundingClientRect(), range.getBoundingClientRect()];
+    return [words.left - box.left, box.right - words.right];
+}"""
+LINES_OF_FIRST_WORD = """(part) => {
+    const range = document.createRange();
+    range.setStart(part.firstChild, 0);
+    range.setEnd(part.firstChild, part.textContent.indexOf(" "));
+    return range.getClientRects().length;
+}"""
+
+
+def corrected() -> Edition:
+    """A story that was corrected five times."""
+    edition = make_edition("Often corrected")
+    for number in range(5):
+        text = f"It was not {number} but {number + 1}."
+        Correction.objects.create(edition=edition, text=text, at=edition.live_from + timedelta(seconds=number))
+    raise_generation()
+    return edition
 
 
 @pytest.fixture
@@ -32,6 +63,9 @@ def paths(transactional_db) -> dict[str, str]:
         "table": make_edition("Table", body=f"<p>One.</p>{FIGURES}<p>Two.</p>", standfirst=""),
         "crowd": make_edition("Crowd", tags=[*crowd, *(make_company(f"Company {number}") for number in range(30))]),
         "headline": make_edition("A headline that says what was decided, by whom, for whom and from when on. " * 3),
+        "arabic": make_edition("A guest from Cairo", body=ARABIC),
+        "capitals": make_edition("ZHONGGUANCUN ANNOUNCES ITS RESULTS"),
+        "corrected": corrected(),
         "han": make_edition("关于进一步支持人工智能初创企业发展的若干措施" * 4, language="zh-Hans"),
     }
     return {name: edition.get_absolute_url() for name, edition in stories.items()}
@@ -66,6 +100,60 @@ def test_pictures_are_no_higher_than_a_screen_and_no_larger_than_they_are(page: 
     assert heights == [720, 720]
     page.goto(paths["tiny"])
     assert page.evaluate("Array.from(document.querySelectorAll('main img'), (image) => image.clientWidth)") == [200] * 2
+
+
+def test_a_quotation_in_arabic_runs_from_the_right_and_its_speaker_does_not(page: Page, paths):
+    page.goto(paths["arabic"])
+    left, right = page.locator("blockquote p").evaluate(EDGES)
+    assert right < left
+    assert page.locator("blockquote").evaluate("(quote) => getComputedStyle(quote).direction") == "rtl"
+    assert page.locator(".text > p").first.evaluate(EDGES)[0] == 0
+
+
+def test_a_name_in_capitals_stands_in_one_piece_on_a_telephone(page: Page, paths):
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(paths["capitals"])
+    assert page.locator("h1").evaluate(LINES_OF_FIRST_WORD) == 1
+
+
+def test_of_many_corrections_the_newest_stand_above_the_text_and_the_others_below(page: Page, paths):
+    page.goto(paths["corrected"])
+    above = page.locator(".story-main > .corrections")
+    assert above.locator("time").count() == 3
+    above.get_by_role("link", name="2 earlier").click()
+    assert page.locator(".story-foot .corrections time").count() == 2
+    assert page.locator("#earlier-corrections").is_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), [(412, 823), (1280, 800)])
+def test_a_front_page_of_many_pictures_asks_for_few_before_somebody_scrolls(
+    page: Page, transactional_db, width, height
+):
+    """On a slow line Chromium asks for lazy pictures 2500 pixels ahead."""
+    photos = [make_photo("skyline-1", (900, 600 + number)) for number in range(5)]
+    portraits = [make_photo("skyline-1", (200 + number, 200)) for number in range(12)]
+    people = [make_person(f"Deputy {number}", picture=portraits[number]) for number in range(6)]
+    tags = [*people, *(make_company(f"Company {number}", picture=portraits[6 + number]) for number in range(6))]
+    for section in ("Policy", "People", "Culture", "Events"):
+        for number in range(5):
+            make_edition(f"{section} {number}", section=section, lead_photo=photos[number], standfirst="", tags=tags)
+    page.set_viewport_size({"width": width, "height": height})
+    line = page.context.new_cdp_session(page)
+    speed = {"latency": 300, "downloadThroughput": 500_000, "uploadThroughput": 500_000}
+    line.send("Network.emulateNetworkConditions", {"offline": False, "connectionType": "cellular3g", **speed})
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/", wait_until="load")
+    page.wait_for_timeout(500)
+    assert page.locator("img").count() > 10
+    assert len(asked) <= 15
+    page.locator(".in-the-news img").last.scroll_into_view_if_needed()
+    for _ in range(50):
+        if page.locator(".in-the-news img").last.evaluate("(image) => image.naturalWidth"):
+            break
+        page.wait_for_timeout(100)
+    else:
+        pytest.fail("The portrait was never asked for.")
 
 
 def test_long_headlines_keep_to_a_few_lines(page: Page, paths):
