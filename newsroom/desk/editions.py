@@ -65,7 +65,7 @@ def make_editions(rows: list[Article], moment: datetime, *, until, change, note)
     attachments.of_editions(editions)
     by_article = {edition.article_id: edition for edition in editions}
     EditionTag.objects.bulk_create(
-        EditionTag(content_object=edition, tag_id=tag_id, first_published_at=edition.first_published_at)
+        EditionTag.of(edition, tag_id)
         for article_id, tag_id in ArticleTag.objects.filter(content_object__in=ids)
         .order_by("pk")
         .values_list("content_object", "tag")

@@ -271,10 +271,7 @@ def retag(
             ArticleTag.objects.filter(content_object=article, tag__in=gone).delete()
             items.filter(tag__in=gone).delete()
             ArticleTag.objects.bulk_create(ArticleTag(content_object=article, tag=tag) for tag in new)
-            EditionTag.objects.bulk_create(
-                EditionTag(content_object=edition, tag=tag, first_published_at=edition.first_published_at)
-                for edition, tag in newly_shown
-            )
+            EditionTag.objects.bulk_create(EditionTag.of(edition, tag.pk) for edition, tag in newly_shown)
         touched = {tag.pk for tag in marks} | gone | {tag.pk for tag in add}
         changes_marks = keep_in_step(article, current, touched)
         if not (changes_copy or changes_shown or changes_marks):

@@ -9,19 +9,9 @@ from newsroom.models.content import Content
 from newsroom.models.credit import Credit
 
 
-class EditionTag(ItemBase):
-    """What an edition is about. Carries the edition's date, so that a tag's newest stories are read off one index."""
+class LiveQuerySet(models.QuerySet):
+    """Editions, and what carries their interval."""
 
-    content_object = models.ForeignKey("newsroom.Edition", on_delete=models.CASCADE, related_name="tag_items")
-    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="edition_items")
-    first_published_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="edition_tag_once")]
-        indexes = [models.Index(fields=["tag", "-first_published_at", "-content_object"], name="edition_tag_newest")]
-
-
-class EditionQuerySet(models.QuerySet):
     def live(self, at=None):
         """What readers see at the moment `at` (now, if not given). Everything public starts here."""
         at = at or timezone.now()
@@ -29,6 +19,49 @@ class EditionQuerySet(models.QuerySet):
         # begun and has no end, and it would sort all of them where the caller's own index has the order ready.
         return self.exclude(live_from__gt=at).exclude(live_until__lte=at)
 
+
+class EditionTagQuerySet(LiveQuerySet):
+    def newest_first(self):
+        return self.order_by("-first_published_at", "-content_object_id")
+
+
+class EditionTag(ItemBase):
+    """What an edition is about.
+
+    Carries the edition's date and interval, so that a tag's newest live stories are read off one index. The database
+    itself keeps the interval in step: whatever changes that of an edition changes its tags' (migration 0036).
+    """
+
+    content_object = models.ForeignKey("newsroom.Edition", on_delete=models.CASCADE, related_name="tag_items")
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="edition_items")
+    first_published_at = models.DateTimeField()
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField(null=True)
+
+    objects = EditionTagQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="edition_tag_once")]
+        indexes = [
+            models.Index(
+                fields=["tag", "-first_published_at", "-content_object", "live_from", "live_until"],
+                name="edition_tag_newest",
+            )
+        ]
+
+    @classmethod
+    def of(cls, edition: "Edition", tag_id: int) -> "EditionTag":
+        """The row, not saved yet, that the edition is about the tag; it must be as it stands in the database."""
+        return cls(
+            content_object=edition,
+            tag_id=tag_id,
+            first_published_at=edition.first_published_at,
+            live_from=edition.live_from,
+            live_until=edition.live_until,
+        )
+
+
+class EditionQuerySet(LiveQuerySet):
     def seen(self, at=None):
         """What readers see or have seen: the addresses that must keep working."""
         return self.exclude(live_from__gt=at or timezone.now())

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from newsroom.models import Edition, StoryCard
+from newsroom.models import Edition, EditionTag, StoryCard
 from newsroom.models.planned import planned_cursor
 from newsroom.public import cards
 from newsroom.public.bounded import union
-from newsroom.public.live_items import live_items
 from newsroom.public.prepared import prepared
 
 MOST_TAGS = 12  # looked at, of the story's own
@@ -67,4 +66,5 @@ def listed(names: list[str]) -> str:
 @prepared
 def _others_about(now: datetime, tag: int, edition: int):
     """The newest about the tag that are not the story itself, of which one edition is live."""
-    return live_items(now, tag).exclude(content_object=edition).values("content_object")[:NEWEST]
+    others = EditionTag.objects.live(now).filter(tag=tag).exclude(content_object=edition)
+    return others.newest_first().values("content_object")[:NEWEST]

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from companies.models import Company, Photo, Tag
-from newsroom.models import Edition, Section
+from newsroom.models import Edition, EditionTag, Section
 from newsroom.public import archive
 from newsroom.public.prepared import Rows, prepared
 from newsroom.public.redirects import Moved
@@ -129,7 +129,7 @@ def _only(rows: list):
 
 def has_stories(now: datetime, tag: str = "pk") -> Exists:
     """Whether readers see a story about the row’s tag."""
-    return Exists(Edition.objects.live(now).filter(tag_items__tag=OuterRef(tag)))
+    return Exists(EditionTag.objects.live(now).filter(tag=OuterRef(tag)))
 
 
 # What is asked of the database
@@ -148,7 +148,7 @@ def _in_section(now: datetime, section: int):
 @prepared
 def about(now: datetime, tag: int):
     """The ids of the stories about a tag, newest first."""
-    return Edition.objects.live(now).about(tag).values_list("pk", flat=True)
+    return EditionTag.objects.live(now).filter(tag=tag).newest_first().values_list("content_object", flat=True)
 
 
 @prepared

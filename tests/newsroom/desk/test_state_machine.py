@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from newsroom.demo.make import make_article, make_section
 from newsroom.desk import tick, workflow
 from newsroom.desk.workflow import StepRefused
-from newsroom.models import Article, Delivery, Edition, Event, Stage
+from newsroom.models import Article, Delivery, Edition, EditionTag, Event, Stage
 
 ROLES = {"ren": "reporter", "edda": "editor", "eli": "editor", "chen": "managing editor"}
 USERS = {}
@@ -36,7 +36,7 @@ class Desk(RuleBasedStateMachine):
         self.traveller = self.clock.start()
         make_section("News")
         self.texts = 1
-        self.article = make_article("text 1 by ren", by=USERS["ren"])
+        self.article = make_article("text 1 by ren", tags=["chips"], by=USERS["ren"])
         self.older = [self.fresh()]
         self.shown: list[tuple] = []  # (from, until or None, headline)
         self.before_waiting: list[tuple] = []
@@ -167,6 +167,12 @@ class Desk(RuleBasedStateMachine):
         now = timezone.now()
         expected = [text for begin, end, text in self.shown if begin <= now and (end is None or now < end)]
         assert list(Edition.objects.live(now).values_list("headline", flat=True)) == expected
+        # Lists about a tag ask the tags alone, which repeat when their edition is live.
+        tagged = EditionTag.objects.live(now).values_list("content_object__headline", flat=True)
+        assert list(tagged) == expected
+        assert set(EditionTag.objects.values_list("content_object", "live_from", "live_until")) == set(
+            Edition.objects.values_list("pk", "live_from", "live_until")
+        )
 
     @invariant()
     def nothing_unread_gets_out(self):
