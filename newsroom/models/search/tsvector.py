@@ -32,7 +32,9 @@ from newsroom.models.search.questions import (
 from newsroom.models.search.ranking import K1, LEAST, WEIGHTS, B, rarity
 from newsroom.models.search.words import FACET, HEADLINE, NAMES
 
-MOST_LOOKED_INTO = 10_000  # stories with all words of a phrase, the newest: which have it as it stands?
+MOST_LOOKED_INTO = 100_000  # stories with all words of a phrase, the newest: which have it as it stands?
+MANY_WORDS = 24  # in phrases, from which on a story takes ever longer to look into; then only so many are
+MOST_OF_MANY_WORDS = 10_000
 RECENT = 2000  # stories among which enough are expected that have a common word; with all others of their years
 MOST_COUNTED = 1000  # the same, where it is only asked how many have it; fewer of each where there are many phrases
 MOST_COUNTED_IN_ALL = 3000
@@ -149,6 +151,7 @@ class TsVector(Engine):
             self._asked(question),
             self.loosely(question),
             most=None if bounds.asks_each else enough + 1,
+            most_looked_into=self._most_looked_into(question),
             newest_first=not bounds.asks_each,
         )
         if self.loosely(question):
@@ -217,16 +220,22 @@ class TsVector(Engine):
         found = question.narrowed(*map(self.unit, question.units), both=self.BOTH, either=self.EITHER)
         return self._narrowed(found, question, [self.term(term) for term in question.excluded])
 
+    def _most_looked_into(self, question: Question) -> int:
+        """How many stories are looked into for the phrases of a question, so that the dearest takes half a second."""
+        in_phrases = sum(len(term) for term in (*question.ranked, *question.excluded) if len(term) > 1)
+        return MOST_LOOKED_INTO if in_phrases <= MANY_WORDS else min(MOST_LOOKED_INTO, MOST_OF_MANY_WORDS)
+
     def _with_those_above(self, found: str, params: list, question: Question) -> tuple[str, list]:
         """And those with the phrases in the headline or the names, where not all that have their words are looked into.
 
         So a story is found by its headline however old it is: the lists of words in headlines are short.
         """
+        most = self._most_looked_into(question)
         above, above_params = self.matching(
-            self.query(question, above=True), self.loosely(question, above=True), most=MOST_LOOKED_INTO
+            self.query(question, above=True), self.loosely(question, above=True), most=most
         )
-        all_words, word_params = self.matching(self.loosely(question), most=MOST_LOOKED_INTO, newest_first=True)
-        are_more = f"(SELECT COUNT(*) FROM ({all_words}) AS counted) = {MOST_LOOKED_INTO}"  # noqa: S608
+        all_words, word_params = self.matching(self.loosely(question), most=most, newest_first=True)
+        are_more = f"(SELECT COUNT(*) FROM ({all_words}) AS counted) = {most}"  # noqa: S608
         return f"{found} UNION SELECT id FROM ({above}) AS above WHERE {are_more}", [  # noqa: S608
             *params,
             *above_params,

@@ -139,6 +139,20 @@ def test_a_headline_is_found_by_its_phrase_however_old_it_is(monkeypatch):
     assert sorted(headlines) == ["New energy", "Works"]
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="FTS5 knows the places of words from its index")
+def test_a_phrase_in_an_old_text_is_found_unless_it_takes_long_to_look_for(monkeypatch):
+    monkeypatch.setattr("newsroom.models.search.tsvector.MANY_WORDS", 2)
+    monkeypatch.setattr("newsroom.models.search.tsvector.MOST_OF_MANY_WORDS", 3)
+    story("Old", body="<p>New energy works.</p>", backdated_to=DAY)
+    for n in range(4):
+        text = "<p>Energy for the new works.</p>"
+        story(f"Lamps {n}", body=text, backdated_to=DAY + datetime.timedelta(days=1 + n))
+    entries = SearchEntry.objects.values("id", "edition_id", "facets", "length", "above")
+    for phrase, expected in ((("new", "energi"), 1), (("new", "energi", "work"), 0)):
+        found = search.engine().ask(search.Question(units=(((phrase,),),)), entries, search.Bounds(10))
+        assert len(found.hits) == expected, phrase
+
+
 @pytest.mark.parametrize("most", [1, 2, 3, 5, 6, 9])
 @pytest.mark.parametrize("recent", [1, 3, 5, 9])
 def test_the_newest_with_a_word_are_the_newest_of_all(monkeypatch, most, recent):
