@@ -7,11 +7,15 @@ UTF-8, and control characters that neither XML nor a reader has a use for.
 import codecs
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 CHUNK = 1 << 16
 SAMPLE = 1 << 20
+SAMPLE_OF_ZEROS = 1 << 12
+_LITTLE = [(mark, 0) for mark in b",;|\t\r\n"]  # in UTF-16 of that order
+_BIG = [(0, mark) for mark in b",;|\t\r\n"]
 
 _DECLARED = re.compile(rb"""(?:encoding|charset)\s*+=\s*+(?:["']\s*+)?([A-Za-z][\w.:-]{1,30})""")
 # What the web calls these encodings is in truth a larger one of each.
@@ -56,6 +60,8 @@ def encoding_of(sample: bytes, *, whole: bool = True) -> str:
             return encoding
     if sample[:8].count(0) >= 3:  # UTF-16 without a mark
         return "utf-16-le" if sample[1:2] == b"\0" else "utf-16-be"
+    if sample.count(0, 0, SAMPLE_OF_ZEROS) and (encoding := _unmarked(sample[:SAMPLE_OF_ZEROS])):
+        return encoding
     if _decodes(sample, "utf-8", whole):
         return "utf-8"
     if match := _DECLARED.search(sample[:4096]):
@@ -69,6 +75,20 @@ def encoding_of(sample: bytes, *, whole: bool = True) -> str:
     if len(sample) - len(mended) < len(sample) * 0.05:
         return "utf-8"
     return "gb18030" if _decodes(sample, "gb18030", whole) else "windows-1252"
+
+
+def _unmarked(sample: bytes) -> str:
+    """UTF-16 of which order, for a sample of it that begins with no Latin letters; empty where it is none.
+
+    There the commas and line ends of a Chinese text have a zero beside them, always on the same side. (So have letters
+    and digits, but 一 and the wide space are the same bytes the other way round.)
+    """
+    if _decodes(sample, "utf-8", whole=False):
+        return ""
+    pairs = Counter(zip(sample[0::2], sample[1::2], strict=False))
+    little, big = (sum(pairs[pair] for pair in marks) for marks in (_LITTLE, _BIG))
+    encoding = "utf-16-le" if little > big else "utf-16-be"
+    return encoding if max(little, big) > 1 and _decodes(sample, encoding, whole=False) else ""
 
 
 def _decodes(data: bytes, encoding: str, whole: bool) -> bool:

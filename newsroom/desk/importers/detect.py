@@ -131,7 +131,8 @@ def _json_form(text: str, suffix: str) -> str:
 
 
 def _is_table(text: str) -> bool:
-    first = re.match(r"[^\r\n]*", text[:_LONGEST_HEADINGS])[0]
+    text = spreadsheet.without_separator(text[:_LONGEST_HEADINGS])
+    first = re.match(r"[^\r\n]*", text)[0]
     for delimiter in ",;\t":
         names = [cell.strip().casefold() for cell in next(csv.reader([first], delimiter=delimiter), [])]
         if len(names) > 1 and {"headline", "title", "标题"} & set(names) and all(len(name) < 40 for name in names):

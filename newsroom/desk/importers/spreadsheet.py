@@ -46,6 +46,8 @@ _MEANINGS = {
 _COLUMNS = {word: name for name, words in _MEANINGS.items() for word in words.split()}
 _STATUSES = {"publish": "published", "live": "published", "future": "scheduled", "pending": "draft"}
 _YEAR_FIRST_OR_WORDS = re.compile(r"\d{4}\D|.*[^\W\d_]{3}")  # 1.5.2019 could be two days
+# What Excel is told before the headings: which character divides the cells.
+_SEPARATOR = re.compile(r'\s*"?sep=(.)"?[,;\t]*\s*', re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n?|\n")
 _HTML = re.compile(r"</?(?:p|h[1-6]|ul|ol|div|br|a|strong|em|b|i|figure|table|blockquote)\b[^<>]*>", re.I)
 
@@ -63,12 +65,16 @@ def items(path: Path, *, form: str = "csv") -> Iterator[Item | Unreadable]:
     except ValueError as error:
         yield Unreadable("line 1", str(error))
         return
+    before = 0  # lines above the headings, beside empty ones
+    if said := _SEPARATOR.fullmatch(first):
+        first, before = next((line for line in lines if line.strip()), ""), 1
     if not first:
         yield Unreadable("line 1", "The file is empty.")
         return
     csv.field_size_limit(LARGEST_CELL)
     try:
-        delimiter = max(",;\t", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
+        marks = said[1] if said else ",;\t"
+        delimiter = max(marks, key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
     except csv.Error as error:
         yield Unreadable("line 1", f"The table cannot be read: {error}")
         return
@@ -76,7 +82,7 @@ def items(path: Path, *, form: str = "csv") -> Iterator[Item | Unreadable]:
     columns: list[str] = []
     ids = Ids()
     while True:
-        where = f"line {rows.line_num + 1}"
+        where = f"line {rows.line_num + 1 + before}"
         try:
             row = next(rows)
         except StopIteration:
@@ -94,6 +100,12 @@ def items(path: Path, *, form: str = "csv") -> Iterator[Item | Unreadable]:
                 yield _item(_values(columns, row), ids)
             except ValueError as error:
                 yield Unreadable(where, str(error))
+
+
+def without_separator(text: str) -> str:
+    """`text`, a table's beginning, without a first line that only says which character divides its cells."""
+    first, _, rest = text.replace("\r", "\n").partition("\n")
+    return rest.lstrip("\n") if _SEPARATOR.fullmatch(first) else text
 
 
 def _lines(path: Path) -> Iterator[str]:

@@ -11,6 +11,14 @@ def test_text_is_told_by_its_bytes(encoding):
     assert decoding.decode(text.encode(encoding)) == text
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_told_by_where_its_zeros_are(encoding):
+    text = "标题,正文\n园区开通一条新线,一一一一一最快十五分钟到岗\n"
+    assert decoding.decode(text.encode(encoding)) == text
+    assert decoding.decode("标题\0正文".encode()) == "标题正文"
+    assert decoding.decode("标题\0\0正文".encode("gb18030")) == "标题正文"
+
+
 def test_a_declared_encoding_is_believed_where_the_bytes_are_not_utf8():
     text = '<?xml version="1.0" encoding="iso-8859-1"?><p>“Café” – naïve</p>'
     assert decoding.decode(text.encode("windows-1252")) == text

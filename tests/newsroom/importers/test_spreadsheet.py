@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from newsroom.desk.importers import spreadsheet
+import pytest
+
+from newsroom.desk.importers import detect, spreadsheet
 from newsroom.desk.importers.record import CreditRecord, PersonRecord, PhotoRecord
 
 
@@ -38,6 +40,21 @@ def test_other_spellings_other_separators_other_encodings(write):
     assert (item.story.headline, item.story.body, item.story.tags) == ("有轨电车开进园区", "<p>第一段。</p>", ["电车"])
     (tabbed,) = read(write, "\ufeffTitle\tText\nA < B\tx < y\n")
     assert (tabbed.story.headline, tabbed.story.body) == ("A < B", "<p>x &lt; y</p>")
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;\r", "\ufeffsep=;"])
+def test_a_line_that_tells_excel_what_divides_the_cells_is_none_of_the_table(write, first):
+    path = write(f"{first}\nheadline;text, whole\nTrams;a\n;b\n", "stories.txt")
+    good, bad = detect.items(path)
+    assert good.story.headline == "Trams"
+    assert bad.where == "line 4"
+    (other,) = spreadsheet.read(write("sep=|\nheadline|body\nTrams, a|b\n"))
+    assert (other.headline, other.body) == ("Trams, a", "<p>b</p>")
+
+
+def test_a_row_names_the_one_that_it_was_translated_from(write):
+    rows = read(write, "id,title,translation_of\na,Trams,\nb,电车,a\nc,Itself,c\n")
+    assert [row.story.translation_of for row in rows] == [None, ("csv", "a"), None]
 
 
 def test_plain_cells_with_empty_lines_are_paragraphs_and_formula_marks_go(write):
