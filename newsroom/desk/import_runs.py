@@ -192,7 +192,8 @@ class _Work:
             self.number += 1
             if self.number not in self.told:
                 lines.append(self._line(row))
-                self.run.counts[row["action"]] = self.run.counts.get(row["action"], 0) + 1
+                for name in (row["action"], *(["related"] if row.get("related") else [])):
+                    self.run.counts[name] = self.run.counts.get(name, 0) + 1
         ImportLine.objects.bulk_create(lines, batch_size=500)
         self.run.done = self.number
         mine = ImportRun.objects.filter(pk=self.run.pk, state=self.run.state)

@@ -252,7 +252,8 @@ class ImportRunAdmin(DeskAdmin):
 
 
 def _summary(run: ImportRun) -> str:
-    return ", ".join(f"{run.counts[name]:,} {words}" for name, words in ACTIONS.items() if run.counts.get(name))
+    words = ACTIONS | {"related": "related to the stories that they were translated from"}
+    return ", ".join(f"{run.counts[name]:,} {said}" for name, said in words.items() if run.counts.get(name))
 
 
 def _as_json(line) -> str:

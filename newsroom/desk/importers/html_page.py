@@ -119,8 +119,42 @@ def parse(markup: str, *, source_id: str, address: str = "") -> StoryRecord:
         photo=photo,
         source=source_name("html", urlsplit(address).netloc, "page"),
         source_url=address if address.startswith(("http://", "https://")) else "",
+        translation_of=_original(page, address),
         warnings=warnings + text.notes,
     )
+
+
+def _original(page: Page, address: str) -> tuple[str, str] | None:
+    """(source, id) of the page that this one was translated from, as far as it says so.
+
+    Its data say it outright; else links to the same page in other languages do, itself among them: what stands for
+    all other languages (x-default), else the English one. What leads to a front page says nothing of a story.
+    """
+    original = text_in(page.article.get("translationOfWork"))
+    if not original:
+        languages = {name: _joined(address, link) for name, link in page.languages.items()}
+        if _bare(address) not in map(_bare, (link for name, link in languages.items() if name != "x-default")):
+            return None
+        english = [link for name, link in sorted(languages.items()) if name.partition("-")[0] == "en"]
+        first = [link for name, link in sorted(languages.items()) if name != "x-default"]
+        original = languages.get("x-default") or (english or first)[0]
+    original = _joined(address, original).partition("#")[0]
+    if not urlsplit(original).path.strip("/") or _bare(original) == _bare(address):
+        return None
+    identity = _canonical_id(original)
+    return (source_name("html", urlsplit(original).netloc, "page"), identity) if identity else None
+
+
+def _joined(address: str, link: str) -> str:
+    try:
+        return urljoin(address, link)
+    except ValueError:
+        return ""
+
+
+def _bare(address: str) -> str:
+    """An address as two of the same page are told to be one."""
+    return address.partition("#")[0].partition("//")[2].rstrip("/")
 
 
 def _address(page: Page, given: str) -> str:

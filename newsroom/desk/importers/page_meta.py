@@ -48,6 +48,7 @@ class Page:
     times: list[Marked] = field(default_factory=list)
     authors: list[Marked] = field(default_factory=list)
     canonical: str = ""
+    languages: dict[str, str] = field(default_factory=dict)  # the same page in others, by hreflang
     language: str = ""
     text: str = ""
 
@@ -99,6 +100,9 @@ class _Reader(HTMLParser):
             self._meta(attrs)
         elif tag == "link" and "canonical" in attrs.get("rel", "").lower().split():
             self.page.canonical = self.page.canonical or attrs.get("href", "").strip()
+        elif tag == "link" and attrs.get("hreflang") and "alternate" in attrs.get("rel", "").lower().split():
+            if len(self.page.languages) < 50:
+                self.page.languages.setdefault(attrs["hreflang"].strip().lower(), attrs.get("href", "").strip()[:2000])
         elif tag == "html":
             self.page.language = self.page.language or attrs.get("lang", attrs.get("xml:lang", "")).strip()
         elif tag == "title" and not self.title and "svg" not in self.hidden:

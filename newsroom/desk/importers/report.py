@@ -40,6 +40,7 @@ class Ledger:
             row["action"] = outcome.action
             row["published"] = outcome.is_published
             row["scheduled"] = outcome.is_scheduled
+            row["related"] = outcome.is_related
             row["proposed"] = outcome.proposed
             row["warnings"] = outcome.notes
             row["article"] = outcome.article_id
@@ -63,6 +64,7 @@ class Ledger:
         if self.skipped:
             counts += f", {self.skipped} skipped (no stories: menus, pictures, the bin …)"
         waiting = f", {report.scheduled} scheduled" if report.scheduled else ""
+        waiting += f", {report.related} related to their originals" if report.related else ""
         would = "Dry run, nothing was written: " if dry_run else ""
         number = len(report.outcomes)
         return (

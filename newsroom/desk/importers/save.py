@@ -41,6 +41,7 @@ class Outcome:
     action: str
     is_published: bool = False
     is_scheduled: bool = False
+    is_related: bool = False  # to what it was translated from
     article_id: int | None = None
     proposed: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -66,6 +67,10 @@ class Report:
     @property
     def scheduled(self) -> int:
         return sum(outcome.is_scheduled for outcome in self.outcomes)
+
+    @property
+    def related(self) -> int:
+        return sum(outcome.is_related for outcome in self.outcomes)
 
 
 def save_all(
@@ -116,8 +121,10 @@ class _Import:
             settled(self.report.outcomes[mark:])
             done += len(batch)
             progress(done)
-        for record, notes in self.unrelated:
-            notes.append(f"Its original, {record.translation_of[1]}, is not here, so it is related to no other story.")
+        for record, made in self.unrelated:
+            made.notes.append(
+                f"Its original, {record.translation_of[1]}, is not here, so it is related to no other story."
+            )
         return self.report
 
     def _look_for_pictures(self, batch) -> None:
@@ -207,7 +214,7 @@ class _Import:
 
     def _relate(self, batch, outcomes: list[Outcome]) -> None:
         """Relate what is a translation to its original, whichever of the two came first."""
-        told = [(record, made.notes) for record, made in zip(batch, outcomes, strict=True) if _is_translation(record)]
+        told = [(record, made) for record, made in zip(batch, outcomes, strict=True) if _is_translation(record)]
         if (told or self.unrelated) and not self.dry_run:
             self.unrelated = translations.relate([*self.unrelated, *told])
 

@@ -14,7 +14,7 @@ from . import decoding
 from .dates import find_dates, without_dates
 from .exchange import Unreadable
 from .html_clean import clean, plain
-from .item import Ids, Item, stories
+from .item import LONGEST_ID, Ids, Item, stories
 from .moments import read_moment
 from .record import CreditRecord, PersonRecord, PhotoRecord, StoryRecord
 
@@ -42,6 +42,7 @@ _MEANINGS = {
     "photo_caption": "photo_caption caption",
     "photo_credit": "photo_credit credit",
     "source_url": "source_url url link address 链接",
+    "translation_of": "translation_of translated_from original_id 译自",
 }
 _COLUMNS = {word: name for name, words in _MEANINGS.items() for word in words.split()}
 _STATUSES = {"publish": "published", "live": "published", "future": "scheduled", "pending": "draft"}
@@ -164,7 +165,7 @@ def _item(values: dict[str, str], ids: Ids) -> Item:
     if not identity:
         item.skipped = "a repetition of a row before it"
         return item
-    photo = values.get("photo", "").strip()
+    photo, original = values.get("photo", "").strip(), values.get("translation_of", "").strip()
     item.story = StoryRecord(
         id=identity,
         headline=headline,
@@ -192,6 +193,7 @@ def _item(values: dict[str, str], ids: Ids) -> Item:
         else None,
         source="csv",
         source_url=link,
+        translation_of=("csv", original[:LONGEST_ID]) if original and original != identity else None,
         warnings=([warning] if warning else []) + warnings + cleaned.notes,
     )
     return item

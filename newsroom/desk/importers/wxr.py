@@ -47,7 +47,7 @@ def read(path: Path, *, form: str = "wxr", types: Collection[str] = ("post",)) -
 
 def items(path: Path, *, form: str = "wxr", types: Collection[str] = ("post",)) -> Iterator[Item | Unreadable]:
     """Every entry of an export, menus and pictures too, with the story that it makes or why it makes none."""
-    site = _survey(path)
+    site = _survey(path, types)
     ids = Ids()
     for node in safe_xml.records(path, {"item"}, childless=_COMMENT):
         if isinstance(node, Unreadable):
@@ -71,6 +71,15 @@ class _Picture:
 
 
 @dataclass(slots=True)
+class _Member:
+    """An entry of which there are others in other languages, as Polylang or WPML marks it."""
+
+    identity: str
+    language: str
+    is_original: bool
+
+
+@dataclass(slots=True)
 class _Site:
     """What an export says of the site as a whole."""
 
@@ -83,20 +92,29 @@ class _Site:
     pictures: dict[str, _Picture] = field(default_factory=dict)
     of_post: dict[str, list[str]] = field(default_factory=dict)
     reusable: dict[str, str] = field(default_factory=dict)
+    groups: dict[str, list[_Member]] = field(default_factory=dict)  # entries that say the same in several languages
+
+    def original_of(self, identity: str, group: str) -> str:
+        """The id of the entry that this one was translated from: the one that names no other, else that in the site's
+        language, else the first; empty where there is none, or it is this one."""
+        members = self.groups.get(group, ())
+        of_site = self.language.lower()[:2]
+        best = sorted(members, key=lambda each: (not each.is_original, each.language.lower()[:2] != of_site))
+        return best[0].identity if best and best[0].identity != identity else ""
 
     @property
     def source(self) -> str:
         return source_name("wordpress", self.address, self.title.casefold() or self.otherwise)
 
 
-def _survey(path: Path) -> _Site:
+def _survey(path: Path, types: Collection[str]) -> _Site:
     site = _Site(otherwise=path.stem)
     head: dict[str, str] = {}
     for node in safe_xml.records(path, {"item"} | _HEAD | _NAMED, childless=_COMMENT):
         if isinstance(node, Unreadable):
             continue  # told of when the entries are read
         if node.name == "item":
-            _note_item(site, node)
+            _note_item(site, node, types)
         elif node.name == "wp:author":
             login = node.line_text("wp:author_login")
             names = node.line_text("wp:author_first_name"), node.line_text("wp:author_last_name")
@@ -111,8 +129,12 @@ def _survey(path: Path) -> _Site:
     return site
 
 
-def _note_item(site: _Site, node: Node) -> None:
+def _note_item(site: _Site, node: Node, types: Collection[str]) -> None:
     kind, identity = node.line_text("wp:post_type"), node.line_text("wp:post_id")
+    if (kind or "post") in types and node.line_text("wp:status") not in ("trash", "inherit"):
+        group, language, is_original = _languages(node, _meta(node))
+        if group:
+            site.groups.setdefault(group, []).append(_Member(identity, language, is_original))
     if kind == "wp_block":
         if len(site.reusable) < 1000:
             site.reusable[identity] = node.text("content:encoded")[:100_000]
@@ -128,6 +150,21 @@ def _note_item(site: _Site, node: Node) -> None:
             site.pictures[identity] = picture
             if re.search(r"\.(?:jpe?g|png|gif|webp|avif)$", address, re.I):
                 site.of_post.setdefault(picture.parent, []).append(identity)
+
+
+def _languages(node: Node, meta: dict[str, str]) -> tuple[str, str, bool]:
+    """(group, language, is the original) of an entry, as its site's plugin marks it; a group of "" where none does.
+
+    Polylang keeps both as terms, WPML's export as custom fields; of the first nobody can tell which was the original.
+    """
+    terms = {category.attrs.get("domain", ""): category for category in node.all("category")}
+    language = terms["language"].attrs.get("nicename", "") if "language" in terms else ""
+    if "post_translations" in terms:
+        return f"polylang {terms['post_translations'].line_text()}", language, False
+    if group := meta.get("_wpml_import_translation_group", ""):
+        language = meta.get("_wpml_import_language_code", "") or language
+        return f"wpml {group}", language, not meta.get("_wpml_import_source_language_code", "")
+    return "", language, False
 
 
 def _meta(node: Node) -> dict[str, str]:
@@ -209,6 +246,8 @@ def _story(item: Item, node: Node, site: _Site, identity: str) -> StoryRecord:
         headline = first_words(body)
         warnings.append("The entry has no title; its first words stand in for one.")
     section, tags = _shelves(item, meta, site)
+    group, language, _ = _languages(node, meta)
+    original = meta.get("_icl_lang_duplicate_of", "") or site.original_of(identity, group)
     updated = _moment(node, "post_modified")
     return StoryRecord(
         id=identity,
@@ -216,7 +255,7 @@ def _story(item: Item, node: Node, site: _Site, identity: str) -> StoryRecord:
         body=body,
         standfirst=standfirst,
         section=section,
-        language=language_of(f"{headline} {standfirst} {plain(body[:20_000])}", site.language),
+        language=language_of(f"{headline} {standfirst} {plain(body[:20_000])}", language or site.language),
         slug=unquote(item.slug),
         status=_status(item, node, warnings),
         published=_published(item, node, warnings),
@@ -227,6 +266,7 @@ def _story(item: Item, node: Node, site: _Site, identity: str) -> StoryRecord:
         source=site.source,
         source_url=item.link,
         addresses=_by_number(item, site),
+        translation_of=(site.source, original) if original else None,
         warnings=warnings + _counted(item) + text.notes,
     )
 

@@ -18,6 +18,7 @@ from newsroom.desk import workflow
 from newsroom.desk.importers import pictures
 from newsroom.desk.importers.exchange import Unreadable
 from newsroom.desk.importers.record import CreditRecord, PersonRecord, PhotoRecord, StoryRecord
+from newsroom.desk.importers.report import Ledger
 from newsroom.desk.importers.save import save_all
 from newsroom.models import Article, Delivery, Edition, Event, Stage, Translation
 from people.models import Person
@@ -247,6 +248,7 @@ class TestTranslations:
         report = save_all(self.pair())
         assert self.related() == {"en": True, "zh": False}
         assert [outcome.notes for outcome in report.outcomes] == [[], []]
+        assert ", 1 related to their originals. " in Ledger().summary(report, dry_run=False, seconds=1)
 
     def test_a_second_import_changes_nothing_and_relates_what_came_later(self):
         translation, original = self.pair()

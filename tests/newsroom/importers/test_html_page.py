@@ -72,6 +72,32 @@ def test_data_of_the_page_is_believed_first():
 
 
 @pytest.mark.usefixtures("either_way")
+@pytest.mark.parametrize(
+    ("links", "original"),
+    [
+        ("en=/en/trams zh=/zh/trams", "/en/trams"),
+        ("zh=/zh/trams/ fr=/fr/trams", "/fr/trams"),
+        ("en=/en/trams zh=/zh/trams x-default=/zh/trams", None),
+        ("en=/en/trams zh=/zh/trams x-default=/trams", "/trams"),
+        ("en=/ zh=/zh/trams", None),
+        ("en=/en/ fr=/fr/", None),  # the page itself is not among them: they lead to the fronts of a site
+        ("", None),
+    ],
+)
+def test_links_to_other_languages_tell_what_a_page_was_translated_from(links, original):
+    pairs = [link.split("=") for link in links.split()]
+    head = "".join(f'<link rel=alternate hreflang={name} href="{path}">' for name, path in pairs)
+    story = parse(page(head), address="https://cedar.example/zh/trams")
+    expected = original and ("html:cedar.example", f"https://cedar.example{original}")
+    assert story.translation_of == (expected or None)
+
+
+def test_data_of_the_page_tell_what_it_was_translated_from():
+    data = '{"@type":"NewsArticle","headline":"Trams","translationOfWork":{"@id":"#x","url":"https://a.example/trams"}}'
+    story = parse(page(linked_data(data)), address="https://cedar.example/zh/trams")
+    assert story.translation_of == ("html:a.example", "https://a.example/trams")
+
+
 def test_open_graph_and_meta_elements_come_next():
     story = parse(
         page(

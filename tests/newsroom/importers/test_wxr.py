@@ -201,6 +201,40 @@ def test_language_is_told_by_the_letters(story):
     assert story(title=text, content__encoded=text).language == "zh-Hant"
 
 
+def terms(language, group):
+    return (
+        f'<category domain="language" nicename="{language}"><![CDATA[{language.title()}]]></category>'
+        f'<category domain="post_translations" nicename="{group}"><![CDATA[{group}]]></category>'
+    )
+
+
+def wpml(group, language, source=""):
+    values = {"group": group, "language_code": language, "source_language_code": source}
+    values = {f"_wpml_import_{'translation_' if name == 'group' else ''}{name}": each for name, each in values.items()}
+    return "".join(meta(name, value) for name, value in values.items() if value)
+
+
+def test_what_polylang_and_wpml_call_translations_names_its_original(items):
+    source = "wordpress:news.cedar.example/en"
+    entries = [
+        entry(terms("zh", "pll_1"), wp__post_id="21", title="电车开进园区"),
+        entry(terms("en", "pll_1"), wp__post_id="22"),
+        entry(terms("en", "pll_2"), wp__post_id="23"),
+        entry(terms("zh", "pll_3"), wp__post_id="24", wp__status="trash"),
+        entry(terms("fr", "pll_3"), wp__post_id="25"),
+        entry(wpml("7", "en", "zh-hans"), wp__post_id="31"),
+        entry(wpml("7", "zh-hans"), wp__post_id="32", title="三十二"),
+        entry(meta("_icl_lang_duplicate_of", "31"), wp__post_id="33"),
+    ]
+    found = {item.source_id: item.story.translation_of for item in items(*entries) if item.story}
+    assert found == {
+        "21": (source, "22"),
+        "31": (source, "32"),
+        "33": (source, "31"),
+        **dict.fromkeys(["22", "23", "25", "32"]),
+    }
+
+
 def test_titles_may_hold_markup_and_be_missing(story):
     assert story(title="A <em>very</em> fine &amp; <b>new</b> tram").headline == "A very fine & new tram"
     found = story(title="", content__encoded="The tram that everybody waited for came at nine. Nobody was there.")
