@@ -48,7 +48,7 @@ _COLUMNS = {word: name for name, words in _MEANINGS.items() for word in words.sp
 _STATUSES = {"publish": "published", "live": "published", "future": "scheduled", "pending": "draft"}
 _YEAR_FIRST_OR_WORDS = re.compile(r"\d{4}\D|.*[^\W\d_]{3}")  # 1.5.2019 could be two days
 # What Excel is told before the headings: which character divides the cells.
-_SEPARATOR = re.compile(r'\s*"?sep=(.)"?[,;\t]*\s*', re.IGNORECASE)
+_SEPARATOR = re.compile(r'\s*+"?sep=(.)"?[,;\t]*+\s*+', re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n?|\n")
 _HTML = re.compile(r"</?(?:p|h[1-6]|ul|ol|div|br|a|strong|em|b|i|figure|table|blockquote)\b[^<>]*>", re.I)
 
