@@ -9,6 +9,16 @@ from tests.browser.axe import faults
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+def test_the_number_beside_a_long_name_stays_in_one_piece(page: Page):
+    company = make_company("International Institute of Intelligent Instruments")
+    for number in range(12):
+        make_edition(f"Lantern story {number}", tags=[company])
+    page.set_viewport_size({"width": 1000, "height": 800})
+    page.goto("/search/?q=lantern")
+    number = page.locator(".search-filters li", has_text="Institute").locator("small")
+    assert number.evaluate("(small) => small.clientHeight") < 30
+
+
 @pytest.fixture
 def park(live_server):
     lantern = make_company("Lantern Robotics", chinese_name="灯笼机器人", summary="Makes lanterns that walk.")
