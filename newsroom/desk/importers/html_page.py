@@ -21,6 +21,7 @@ from .html_clean import Cleaned, clean, plain, without_first
 from .item import Item, source_name, stories
 from .languages import language_of
 from .moments import is_later, read_moment, with_offset
+from .page_cells import fullest_cell
 from .page_credits import credits_of, is_site, publishers
 from .page_furniture import is_hard_end, is_promotion, opens_box
 from .page_lines import is_chinese, key
@@ -47,8 +48,14 @@ _UPDATED = (
     "dc.date.modified", "lastmod", "last-modified", "weibo:article:update_at",
 )  # fmt: skip
 _LEAST = 250  # characters of a text that is believed without a second look
+_NOT_ITS_TEXT = "What the page marks is not its text: read without links and pictures."
 _LEAST_PARAGRAPH = 30  # characters by which a paragraph is known again
 _MOST_PARAGRAPHS = 1000  # looked for; bounds the time for a page made to take long
+_LEAST_CELL = 40  # characters of the text in a page's fullest cell; a Chinese notice has no more
+_LEAST_LINE = 25  # characters, on the average
+_LINE_ENDS = re.compile(r"(?:<br\b[^<>]*>\s*)+", re.I)
+_INDENT_WITHIN = re.compile(r"(?<=[。”！？」])\s*(?:\u3000|&nbsp;){2,}")  # noqa: RUF001  a paragraph of a Chinese text
+_TABLE = re.compile(r"<table\b", re.I)
 _LONG = 1000  # characters of a text that no list of links or teasers is likely to have
 
 
@@ -304,6 +311,9 @@ def _text(markup: str, page: Page, seen: StoryRecord | None, address: str, warni
         best = Cleaned("")
     elif is_chinese(plain(words[:2000])):
         best = _as_printed(best, words)
+    is_doubtful = best.body.startswith("<table") or _NOT_ITS_TEXT in best.notes or _length(best.body) < _LEAST
+    if is_doubtful and (cell := _from_cell(markup, words, address)):
+        return cell
     length = _length(best.body)
     stated = article_text if isinstance(article_text := page.article.get("articleBody"), str) else ""
     if length < _LEAST or length * 2 < len(stated):
@@ -313,6 +323,25 @@ def _text(markup: str, page: Page, seen: StoryRecord | None, address: str, warni
         candidates.append(Cleaned(words))
         return max(candidates, key=lambda cleaned: _length(cleaned.body))
     return best
+
+
+def _from_cell(markup: str, words: str, address: str) -> Cleaned | None:
+    """The text of a page that is laid out with tables, as its fullest cell has it; None where what reads as the page's
+    story does not stand there, or the page is laid out otherwise."""
+    if not _TABLE.search(markup) or not (cell := fullest_cell(markup)):
+        return None
+    lines = [plain(re.sub(r"<[^<>]*>", "", line)) for line in _LINE_ENDS.split(cell)]
+    lines = [line for line in lines if line]
+    if sum(map(len, lines)) >= _LEAST_LINE * len(lines):  # long lines are paragraphs, short ones those of a list
+        cell = _LINE_ENDS.sub("<br><br>", cell)
+    found = clean(_INDENT_WITHIN.sub("<br><br>", cell), base=address)
+    found = Cleaned(re.sub(r"(?<=<p>)(?:&nbsp;|[\s\u3000])++", "", found.body), found.notes)
+    text = key(plain(re.sub(r"<[^<>]*>", "", found.body)))
+    wanted = [start for part in _paragraphs(words)[:_MOST_PARAGRAPHS] if (start := key(part)[:_LEAST_PARAGRAPH])]
+    there = sum(start in text for start in wanted)
+    if len(text) < _LEAST_CELL or there * 2 < len(wanted) or "<table" in found.body:
+        return None
+    return found
 
 
 def _as_printed(found: Cleaned, printed: str) -> Cleaned:
@@ -334,7 +363,7 @@ def _as_printed(found: Cleaned, printed: str) -> Cleaned:
     if sum(paragraphs.values()) < _LEAST:
         return found
     if sum(shared.values()) * 5 < sum(paragraphs.values()):
-        return Cleaned(printed, ["What the page marks is not its text: read without links and pictures."])
+        return Cleaned(printed, [_NOT_ITS_TEXT])
     return Cleaned(found.body[blocks[min(shared)].start() : blocks[max(shared)].end()], found.notes)
 
 

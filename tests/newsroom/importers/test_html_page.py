@@ -1,10 +1,13 @@
 """Saved web pages: what they say of themselves, then what stands on them."""
 
+import re
+import time
 from datetime import UTC, date, datetime
 
 import pytest
 
 from newsroom.desk.importers import html_page
+from newsroom.desk.importers.page_cells import fullest_cell
 from newsroom.desk.importers.page_meta import read_page
 from newsroom.desk.importers.record import CreditRecord, PhotoRecord
 
@@ -249,6 +252,48 @@ def test_a_page_without_a_headline_or_too_large_is_refused(write):
 def test_pictures_saved_inside_the_page_cost_nothing():
     picture = f'<img src="data:image/png;base64,{"A" * 6_000_000}">'
     assert "Paragraph 8" in parse(page(text=picture + TEXT)).body
+
+
+OLD_LINES = [
+    "本报讯（记者 王一飞）昨日，园区召开发布会，宣布企业总收入突破两万亿元，同比增长百分之二十三点五，创历史新高。",  # noqa: RUF001
+    '园区负责人介绍，去年新增<a href="/1.htm">科技型企业</a>四千余家，平均每天诞生十余家，人工智能企业占到一半以上。',  # noqa: RUF001
+    "今后三年园区将建设十个开放实验室，供中小企业共享大型仪器设备，首批将于明年三月投入使用，面向全市开放预约。",  # noqa: RUF001
+]
+OLD_PAGE = """<html><head><title>园区总收入突破两万亿元-园区新闻网</title></head><body>
+<table width=760><tr><td><a href=/>首页</a><td><a href=/n>新闻中心</a></tr></table>
+<TABLE width=760><TR><TD width=180><TABLE><TR><TD><b>相关新闻</b></TD></TR><TR><TD><a href=a.htm>园区召开
+年度会议</a></TD></TR></TABLE></TD><TD><TABLE><TR>
+<TD align=center><font size=4><b>园区总收入突破两万亿元</b></font></TD></TR>
+<TR><TD>2004年3月12日 09:21　来源：园区新闻网</TD></TR><TR><TD><font size=2>{}</font></TD></TR>
+<TR><TD>【<a href="javascript:window.print()">打印</a>】</TD></TR></TABLE></TD></TR></TABLE>
+<table><tr><td>版权所有 京ICP备05000000号</td></tr></table></body></html>"""  # noqa: RUF001
+
+
+@pytest.mark.usefixtures("either_way")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<BR>".join(f"　　{line}" for line in OLD_LINES),
+        "<br><br>\n".join(f"&nbsp;&nbsp;&nbsp;&nbsp;{line}" for line in OLD_LINES),
+        "　　" + "　　".join(OLD_LINES),
+    ],
+)
+def test_the_text_of_a_page_laid_out_with_tables_is_found_with_its_links(text):
+    story = parse(OLD_PAGE.format(text), address="https://park.example/2004/1.htm")
+    lines = [line.replace("/1.htm", "https://park.example/1.htm") for line in OLD_LINES]
+    assert story.headline == "园区总收入突破两万亿元"
+    assert story.body.split("\n") == [f"<p>{line}</p>" for line in lines]
+
+
+def test_a_short_notice_on_such_a_page_is_found_too():
+    text = "<br>".join(re.sub("<[^<>]*>", "", line) for line in OLD_LINES[1:])
+    assert parse(OLD_PAGE.format(text)).body.count("<p>") == 2
+
+
+def test_cells_inside_each_other_take_no_time_by_the_square():
+    started = time.process_time()
+    fullest_cell("<td><table>" + "<div>" * 40_000 + "words" + "</td></center>" * 40_000)
+    assert time.process_time() - started < 2  # a minute, where every end looks through all that are open
 
 
 def test_scripts_and_styles_are_no_words():
