@@ -65,6 +65,22 @@ def test_the_credit_travels_with_the_picture_and_nothing_else_does():
         assert dict(Image.open(io.BytesIO(file.data)).getexif()) == {0x013B: "Li Na / Park News"}
 
 
+def test_a_credit_is_one_line_of_letters_and_not_endless():
+    exif = Image.Exif()
+    exif[0x013B] = "Li\x07 Na\x1b[31m" + "x" * 500
+    credit = pictures.read(image(exif=exif.tobytes())).credit
+    assert credit == ("Li Na [31m" + "x" * 500)[:200]
+
+
+def test_a_picture_whose_credit_cannot_be_read_has_none(monkeypatch):
+    def broken(image):
+        raise SyntaxError("not an IPTC block")
+
+    monkeypatch.setattr(pictures.IptcImagePlugin, "getiptcinfo", broken)
+    picture = pictures.read(image())
+    assert (picture.credit, picture.main.width) == ("", 900)
+
+
 PLACE = "37.42 N, 122.08 W"
 
 
@@ -215,6 +231,12 @@ def chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
+def test_one_that_even_the_library_warns_of_is_told_how_large_it_is():
+    head = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 12_000, 10_000, 8, 2, 0, 0, 0))
+    with pytest.raises(PictureRefused, match="12000 × 10000 pixels"):
+        pictures.read(head + chunk(b"IDAT", b"") + chunk(b"IEND", b""))
+
+
 def png_of(width: int, height: int, depth: int, colour: int, row: bytes, more: bytes = b"") -> bytes:
     """A PNG file made without holding its pixels."""
     squeeze = zlib.compressobj(1)
@@ -239,6 +261,8 @@ def heaviest() -> dict[str, bytes]:
         "many frames": image(small, small, form="WEBP", mode="RGBA", save_all=True, method=0, lossless=True,
                              append_images=[Image.new("RGBA", (small, small), (n, n, n, 9)) for n in range(1)]),
         "progressive": image(large, large, progressive=True, quality=20),
+        # Of which the decoder lets no detail go: it is hardly higher than what is kept.
+        "long and low": image(pictures.MOST_PIXELS["JPEG"] // 2561, 2561, mode="CMYK"),
     }  # fmt: skip
 
 
