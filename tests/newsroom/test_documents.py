@@ -18,6 +18,10 @@ def test_kinds_are_known_by_what_is_in_the_file(kind):
     assert read(paper(kind)) == documents.Document(kind)
 
 
+def test_what_a_workbook_remembers_of_a_printer_is_no_program():
+    assert read(office("xlsx", more={"xl/printerSettings/printerSettings1.bin": b"x"})).kind == "xlsx"
+
+
 def packed(objects: bytes, head: bytes = b"/Filter/FlateDecode", squeeze=zlib.compress) -> bytes:
     stream = squeeze(objects)
     return PDF.replace(b"xref", b"/Type/ObjStm%s>>stream\n%s\nendstream\nendobj\nxref" % (head, stream), 1)
@@ -91,6 +95,10 @@ HOSTILE = {
         office("xlsx", more={"xl/externalLinks/externalLink1.xml": '<e><ddeLink ddeService="cmd"/></e>'}),
         documents.FETCHES,
     ),
+    "a table that asks another document": (
+        office("xlsx", more={"xl/externalLinks/externalLink1.xml": '<e><oleLink progId="x"/></e>'}),
+        documents.FETCHES,
+    ),
     "a table that asks a server": (office("xlsx", more={"xl/connections.xml": "<connections/>"}), documents.FETCHES),
     "a text that asks a program": (
         office("docx", more={"word/header1.xml": "<w><w:instrText>DDEAUTO cmd</w:instrText></w>"}),
@@ -103,6 +111,22 @@ HOSTILE = {
     "controls": (office("docx", more={"word/activeX/activeX1.xml": "<x/>"}), documents.MACROS),
     "an embedded object": (office("pptx", more={"ppt/embeddings/oleObject1.bin": b"x"}), documents.MACROS),
     "a program in it": (office("docx", more={"word/setup.exe": b"MZ"}), documents.MACROS),
+    **{
+        f"a .{ending} in it": (office("docx", more={f"word/x.{ending}": b"x"}), documents.MACROS)
+        for ending in (
+            *("bin", "exe", "dll", "js", "vbs", "bat", "cmd", "ps1", "jar", "htm", "html", "xhtm", "xhtml", "mht"),
+            *("mhtml", "hta", "svg", "docm", "xlsm", "xlsb", "pptm"),
+        )
+    },
+    **{
+        f"{name} without its ending": (office("docx", more={f"word/{name}1.xml": "<x/>"}), documents.MACROS)
+        for name in ("vbaProject", "vbaData", "oleObject")
+    },
+    **{
+        f"{kind} by type": (office("docx", types=f'<Override ContentType="application/x.{kind}"/>'), documents.MACROS)
+        for kind in ("vbaProject", "activeX+xml", "oleObject")
+    },
+    "packed objects that are broken": (packed(ACTION, squeeze=lambda data: b"x\x9c" + data), documents.BROKEN),
     "a page in it": (office("docx", more={"word/afchunk.html": "<script>"}), documents.MACROS),
     "a template elsewhere": (office("docx", rels=RELATIONSHIP.format("attachedTemplate")), documents.FETCHES),
     "a picture elsewhere": (
@@ -138,6 +162,14 @@ HOSTILE = {
     "an OpenDocument with macros": (opened("odt", more={"Basic/Standard/Module1.xml": "<x/>"}), documents.MACROS),
     "one with a script": (opened("ods", more={"Scripts/python/x.py": "x"}), documents.MACROS),
     "one that listens": (opened("odt", content='<script:event-listener xmlns:script="s"/>'), documents.MACROS),
+    **{
+        f"one with <{element}>": (opened("odt", content=f"<x:{element}/>"), sentence)
+        for element, sentence in (
+            *((name, documents.MACROS) for name in ("plugin", "applet", "object-ole")),
+            *((name, documents.FETCHES) for name in ("dde-source", "dde-connection-decl")),
+        )
+    },
+    "one with a program in it": (opened("odt", more={"Pictures/setup.exe": "MZ"}), documents.MACROS),
     "one with a password": (opened("odp", manifest="<encryption-data/>"), documents.PASSWORD),
     "one that fetches": (
         opened("odt", content='<draw:image xmlns:draw="d" xlink:href="https://elsewhere.example/a.png"/>'),
