@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Permission, User
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
 from newsroom.desk.signin import factor
+from newsroom.models import AccountEvent
 from tests.newsroom.signin.conftest import PASSWORD, make_account, visitor
 from tests.newsroom.signin.test_throttle import mail_has_gone, text_of
 
@@ -68,6 +71,17 @@ def test_a_link_to_a_new_password_ends_with_the_old_one(visitor, make_account):
     use(visitor(), third, "a third horse battery")
     edda.refresh_from_db()
     assert edda.check_password(NEW), "the account was switched off since"
+
+
+def test_a_new_password_by_a_link_ends_every_session_and_is_written_down(visitor, make_account):
+    edda, elsewhere = make_account("edda", "editor"), visitor()
+    elsewhere.sign_in("edda")
+    assert Session.objects.filter(session_key=elsewhere.session.session_key).exists()
+    (link,) = ask_for(visitor, edda)
+    use(visitor(), link)
+    assert not UserSession.objects.filter(user=edda).exists()
+    assert not Session.objects.filter(session_key=elsewhere.cookies["sessionid"].value).exists()
+    assert AccountEvent.objects.first().verb == "password changed"
 
 
 @pytest.fixture
@@ -178,9 +192,11 @@ def test_whoever_looks_after_accounts_takes_over_no_administrators(visitor, make
     client = Client()
     client.force_login(keeper)
     theirs = {"username": "boss", "email": "keeper@evil.example", "_end": "1"}
-    assert client.post(f"/admin/auth/user/{admin.pk}/change/", theirs).status_code == 403
     given = {"usable_password": "true", "password1": NEW, "password2": NEW}
-    assert client.post(f"/admin/auth/user/{admin.pk}/password/", given).status_code == 403
+    for is_active in (False, True):  # switched off it has no rights, until they switch it on again
+        User.objects.filter(pk=admin.pk).update(is_active=is_active)
+        assert client.post(f"/admin/auth/user/{admin.pk}/change/", theirs).status_code == 403
+        assert client.post(f"/admin/auth/user/{admin.pk}/password/", given).status_code == 403
     mine = {"username": "keeper", "email": "k@example.org", "is_active": "on", "is_staff": "on", "is_superuser": "on"}
     rights = [str(pk) for pk in Permission.objects.filter(content_type__app_label="auth").values_list("pk", flat=True)]
     client.post(f"/admin/auth/user/{keeper.pk}/change/", mine | {"user_permissions": rights, "_end": "1"})
@@ -220,6 +236,9 @@ def test_a_right_of_weight_asks_for_the_second_factor(make_account, settings):
     settings.SECOND_FACTOR = True
     person = make_account("ren", "reporter")
     assert not factor.is_required_of(person)
-    for codename in ("publish_article", "correct_article", "withdraw_article", "emergency_article", "change_user"):
+    for codename in (
+        *("publish_article", "correct_article", "withdraw_article", "emergency_article"),
+        *("add_user", "change_user", "change_group"),
+    ):
         person.user_permissions.set(Permission.objects.filter(codename=codename))
         assert factor.is_required_of(type(person).objects.get(pk=person.pk)), codename

@@ -12,7 +12,6 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
-from django.views.decorators.cache import never_cache
 
 from newsroom.desk.signin import factor
 from newsroom.desk.signin.log import Verb, record
@@ -37,7 +36,7 @@ def browser_of(user_agent: str) -> str:
     return f"{browser} on {machine}" if machine else browser
 
 
-@method_decorator([never_cache, login_required], name="dispatch")
+@method_decorator(login_required, name="dispatch")
 class Account(View):
     """Shows where one is signed in; POST ends one of these sessions, or all but this."""
 

@@ -170,6 +170,16 @@ def test_the_last_factor_stays_while_the_role_asks_for_it(visitor, make_account)
     user.groups.clear()
     edda.post("/admin/account/factor/totp/deactivate/")
     assert not user.authenticator_set.filter(type="totp").exists()
+    assert AccountEvent.objects.filter(verb="factor removed", account=user).exists()
+
+
+def test_whoever_came_a_while_ago_types_the_password_before_a_factor_changes(visitor, make_account, clock):
+    make_account("ren", "reporter")
+    ren = visitor()
+    ren.sign_in("ren")
+    assert ren.get(ENROL).status_code == 200
+    clock.shift(3600)
+    assert ren.get(ENROL)["Location"].startswith("/admin/account/reauthenticate/")
 
 
 def test_secrets_lie_encrypted(visitor, make_account, settings):

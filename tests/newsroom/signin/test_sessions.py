@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from companies.admin.whole_forms import ENDING
 from newsroom.desk.signin import guard
-from newsroom.desk.signin.views import browser_of
+from newsroom.desk.signin.views import Account, browser_of
 from newsroom.models import AccountEvent
 from tests.newsroom.signin.conftest import PASSWORD
 from tests.queries import same_queries
@@ -136,6 +136,8 @@ def test_a_password_that_an_administrator_sets_ends_every_session(ren, django_us
     assert boss.post(f"/admin/auth/user/{person.pk}/password/", new | {ENDING: "1"}).status_code == 302
     assert not Session.objects.filter(session_key=key).exists()
     assert not UserSession.objects.filter(user=person).exists()
+    event = AccountEvent.objects.filter(verb="password changed").get()
+    assert (event.account, event.actor_name) == (person, "boss")
     assert boss.get("/admin/").status_code == 200
 
 
@@ -154,9 +156,33 @@ def test_one_sees_where_one_is_signed_in_and_ends_it(ren, visitor):
     third = sign_in(visitor)
     ren.post(ACCOUNT, {"session": "others"})
     assert (is_in(ren), is_in(third)) == (True, False)
+    assert (AccountEvent.objects.first().verb, AccountEvent.objects.first().details) == (
+        "sessions ended",
+        {"number": 1},
+    )
 
 
-@pytest.mark.parametrize("number", ["", "x", "0", "9" * 30, "-1"])
+def test_nothing_is_shown_that_has_ended_is_too_much_or_is_of_others(ren, visitor, make_account, monkeypatch):
+    make_account("tao", "tagger")
+    visitor().sign_in("tao")
+    ended = sign_in(visitor)
+    Session.objects.filter(session_key=ended.session.session_key).update(expire_date=timezone.now())
+    page = ren.get(ACCOUNT)
+    assert [session.session_key for session, _ in page.context["sessions"]] == [ren.session.session_key]
+    assert {event.account_name for event in page.context["events"]} == {"ren"}
+    monkeypatch.setattr(Account, "most", 2)
+    for _ in range(3):
+        sign_in(visitor)
+    assert len(ren.get(ACCOUNT).context["sessions"]) == 2
+
+
+def test_leaving_is_written_down(ren):
+    ren.post("/admin/account/logout/", {ENDING: "1"})
+    assert not is_in(ren)
+    assert AccountEvent.objects.first().verb == "signed out"
+
+
+@pytest.mark.parametrize("number", ["", "x", "0", "9" * 30, "9" * 5000, "-1"])
 def test_a_session_that_is_not_ones_own_is_not_found(ren, visitor, make_account, number):
     make_account("tao", "tagger")
     tao = visitor()

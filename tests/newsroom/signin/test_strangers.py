@@ -3,9 +3,10 @@
 import io
 
 import pytest
+from django.db import OperationalError
 
 from companies.admin.whole_forms import ENDING
-from newsroom.desk.signin.strangers import MOST
+from newsroom.desk.signin.strangers import MOST, StrangersSendLittle
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,19 @@ def test_it_is_refused_unread(client, path, django_assert_num_queries):
     for kind in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded"):
         with django_assert_num_queries(0):
             assert client.generic("POST", path, CONTENT_TYPE=kind, **environ).status_code == 413
+
+
+def test_where_nobody_can_say_who_it_is_it_goes_on(rf):
+    """To the layers that give a text back."""
+
+    class Unknown:
+        @property
+        def is_authenticated(self):
+            raise OperationalError("database is locked")
+
+    request = rf.post("/admin/newsroom/article/add/", {"body": "x" * (MOST + 1)})
+    request.user = Unknown()
+    assert StrangersSendLittle(lambda request: "went on")(request) == "went on"
 
 
 def test_a_long_text_of_somebody_signed_out_comes_back(client):

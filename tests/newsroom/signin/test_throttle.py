@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 
+from newsroom.desk.signin.log import Verb, address_of, record
 from newsroom.models import AccountEvent, Generation
 from tests.newsroom.signin.conftest import PASSWORD
 
@@ -174,6 +175,24 @@ def test_a_proxy_of_ours_tells_the_address_and_nobody_else_does(settings, visito
     assert AccountEvent.objects.first().address == "192.0.2.77"
 
 
+def test_a_proxy_that_tells_no_address_lets_nobody_in(settings, visitor, make_account, rf):
+    """Or all who come by it could guess without being counted, or would share one count."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    make_account("edda", "editor")
+    headers = {"X-Forwarded-For": "no address"}
+    assert visitor(headers=headers).sign_in("edda").status_code == 403
+    assert address_of(rf.get("/", headers=headers)) is None
+
+
+def test_addresses_that_one_house_has_at_will_count_as_one(visitor, make_account):
+    """Of IPv6 whoever has one has many: those of one network are one guesser."""
+    make_account("edda", "editor")
+    for n in range(5):
+        visitor().sign_in("edda", f"wrong{n}", f"2001:db8:1:1::{n}")
+    assert visitor().sign_in("edda", address="2001:db8:1:1::9").status_code == 200
+    assert visitor().sign_in("edda", address="2001:db8:2:2::9").status_code == 302
+
+
 def test_asking_for_a_new_password_tells_nobody_who_has_an_account(visitor, make_account):
     make_account("edda", "editor")
     known = visitor().post("/admin/account/password/reset/", {"email": "edda@example.org"})
@@ -222,3 +241,5 @@ def test_the_log_keeps_no_password(visitor, make_account, caplog):
     rows = str(list(AccountEvent.objects.values()))
     assert "hunter2" not in rows
     assert PASSWORD not in rows
+    record(Verb.FAILED, name="x" * 500)
+    assert AccountEvent.objects.first().account_name == "x" * 150
