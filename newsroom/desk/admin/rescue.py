@@ -7,6 +7,7 @@ nothing of the database, and gives a text to nobody but whoever has just sent it
 import re
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import get_messages
 from django.core.exceptions import FieldDoesNotExist
 from django.http import QueryDict, UnreadablePostError
 from django.template.response import TemplateResponse
@@ -26,6 +27,10 @@ TOO_OLD = (
     "press the button once more."
 )
 BUSY = "The database was busy, so nothing was saved. Your text is all here: try again in a moment."
+UNSURE = (
+    "The line to the database broke, so it is not sure that anything was saved. Your text is all here: save it again "
+    "in a moment. What was saved already is not saved twice."
+)
 NOT_STORED = (
     "The files of this site cannot be written at this moment, so nothing was saved. What you wrote is here: send it "
     "once more in a while, and choose the file again if there was one."
@@ -72,8 +77,22 @@ def _label(name: str) -> str:
     return f"{label}, {'time' if parts[2] == '1' else 'date'}" if parts else label
 
 
+def why(error: Exception) -> str:
+    """The sentence for a database that did not do what it was asked for."""
+    cause = error.__cause__ or error
+    # A PostgreSQL that refuses says so by a number. Where none came, the line broke, perhaps behind a COMMIT.
+    return UNSURE if getattr(cause, "sqlstate", BUSY) is None else BUSY
+
+
+def unsay(request) -> None:
+    """What was to be told of a save that then failed. Only the storage knows what waits, and says so to nobody."""
+    if waiting := getattr(get_messages(request), "_queued_messages", None):
+        waiting.clear()
+
+
 def page(request, site, why: str, *, status: int):
     """What was sent, to be sent once more."""
+    unsay(request)
     post = request.POST
     pressed = next(
         ((name, post[name]) for name in ("_save", "_continue", "_addanother") if name in post), ("_save", "Save")

@@ -50,8 +50,9 @@ class Saving(admin.ModelAdmin):
             response = super().changeform_view(request, object_id, form_url, extra_context)
         except workflow.StepRefused as refusal:
             return self._refused(request, object_id, refusal)
-        except OperationalError:
-            return self._given_back(request, object_id, BUSY_NOW, BUSY)
+        except OperationalError as error:
+            rescue.unsay(request)
+            return self._given_back(request, object_id, BUSY_NOW, rescue.why(error))
         except IntegrityError:
             if page := self._saved_before(request, object_id):  # a moment ago, by the same button pressed twice
                 return page
@@ -151,11 +152,13 @@ class Saving(admin.ModelAdmin):
     def _in_conflict(self, request, object_id, why):
         """Both texts on one page. What only the other one changed is taken over into the form."""
         request.is_saving = False
-        self._keep(request, object_id)
         story = self.get_object(request, unquote(object_id))
         post = request.POST
         theirs = content_of(story)
         mine = content_of_form(self, request, story, post)
+        if self._is_own_save(request, story, theirs, mine):
+            return self._done_before(request, story)
+        self._keep(request, object_id)
         base = story.revisions.filter(number=_number(post.get("base", ""))).values_list("content", flat=True).first()
         found = conflict.find(base, theirs, mine)
         unbound = self.get_form(request, story, change=True)(instance=story)
@@ -169,6 +172,22 @@ class Saving(admin.ModelAdmin):
         last = story.events.first()
         who = (last and last.actor_name) or "Somebody"
         return self._given_back(request, object_id, STALE, why, conflict=found, theirs=story.version, who=who)
+
+    def _is_own_save(self, request, story, there: dict, typed: dict) -> bool:
+        """Whether this very form was saved, and the answer never came back to who sent it."""
+        newest = story.revisions.first()
+        return (
+            newest is not None
+            and newest.author_id == request.user.pk
+            and newest.number == (_number(request.POST.get("base", "")) or 0) + 1
+            and story.version == (_number(request.POST.get("version", "")) or 0) + 1
+            and not conflict.find(None, there, typed).both
+        )
+
+    def _done_before(self, request, story):
+        with suppress(OperationalError), patience():
+            kept.forget(request.user, request.POST.get("token", ""))
+        return self.response_change(request, story)
 
     def _decide(self, request, object_id) -> None:
         """Take over what was decided on the page of a conflict, if the story is still as that page showed it."""

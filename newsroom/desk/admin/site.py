@@ -138,9 +138,9 @@ class NewsroomAdminSite(AdminSite):
             except (
                 OperationalError,
                 connection.Database.OperationalError,
-            ):  # errors.broken says when it is the driver's
+            ) as error:  # errors.broken says when it is the driver's
                 if rescue.is_written(request):
-                    return rescue.page(request, self, rescue.BUSY, status=503)
+                    return rescue.page(request, self, rescue.why(error), status=503)
                 raise
             except OSError:  # a full disk, a folder that is gone, a store that does not answer
                 if rescue.is_written(request):

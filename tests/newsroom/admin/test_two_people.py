@@ -57,6 +57,20 @@ def test_the_second_of_two_saves_gets_both_texts_and_changes_nothing(editor, rep
     assert EditBuffer.objects.get(user=editor).payload["body"] == ["<p>One of four chips.</p>"]
 
 
+def test_who_sends_the_same_form_again_is_in_no_conflict_with_oneself(editor):
+    """The answer to the first never came: a button pressed twice, a line that broke."""
+    story = make_article("As it was", tags=["chips"], body="<p>One of three chips.</p>", by=editor)
+    form = fields_of(editor.client.get(change_url(story))) | {"body": "<p>Two chips.</p>", "_save": "Save"}
+    for _ in range(2):
+        answer = editor.client.post(change_url(story), form)
+        assert answer.status_code == 302
+    story.refresh_from_db()
+    assert (story.body, story.version, story.revisions.count()) == ("<p>Two chips.</p>", 2, 2)
+    assert not EditBuffer.objects.exists()
+    # Whoever wrote on after going back in the browser is asked, as ever.
+    assert editor.client.post(change_url(story), form | {"body": "<p>Three chips.</p>"}).status_code == 409
+
+
 def test_mine_goes_over_theirs_and_their_revision_stays(editor, reporter, meet):
     story = make_article(by=reporter)
     answer = meet(story, theirs={"headline": "Theirs"}, mine={"headline": "Mine"})
