@@ -181,6 +181,18 @@ def test_who_may_change_accounts_rises_no_higher_by_it(make_user):
     assert keeper.client.post(url("auth_user_change", other.pk), fields).status_code == 403
 
 
+def test_what_a_role_may_do_is_changed_by_administrators_alone(make_user):
+    """Whatever right to it somebody was given."""
+    rights = [f"auth.{verb}_{thing}" for verb in ("view", "add", "change", "delete") for thing in ("user", "group")]
+    keeper, group = make_user(permissions=rights), Group.objects.get(name="tagger")
+    before = set(group.permissions.all())
+    fields = {"name": "mine", "permissions": [Permission.objects.get(codename="publish_article").pk], ENDING: "1"}
+    for address in (url("auth_group_add"), url("auth_group_change", group.pk), url("auth_group_delete", group.pk)):
+        assert keeper.client.post(address, fields | {"post": "yes"}).status_code == 403
+    assert keeper.client.post(url("auth_user_delete", make_user().pk), {"post": "yes", ENDING: "1"}).status_code == 403
+    assert set(Group.objects.get(name="tagger").permissions.all()) == before
+
+
 def test_what_is_changed_of_an_account_or_a_role_is_written_down(make_user):
     boss, colleague = make_user(is_superuser=True), make_user("reporter")
     address = url("auth_user_change", colleague.pk)
