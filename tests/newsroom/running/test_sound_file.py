@@ -12,7 +12,7 @@ from newsroom.running import system_checks
 @pytest.fixture
 def file(monkeypatch):
     """A database that says of itself what a test wants; gives what it was asked, and how often it was closed."""
-    seen = SimpleNamespace(said="ok", asked=[], closed=0)
+    seen = SimpleNamespace(said="ok", indexes=[], asked=[], closed=0)
 
     @contextmanager
     def cursor():
@@ -20,14 +20,16 @@ def file(monkeypatch):
             seen.asked.append(statement)
             if isinstance(seen.said, Exception):
                 raise seen.said
-            return SimpleNamespace(fetchone=lambda: (seen.said,))
+            return [(seen.said,)]
 
         yield SimpleNamespace(execute=execute)
 
     def close():
         seen.closed += 1
 
-    monkeypatch.setattr(system_checks, "connections", {"default": SimpleNamespace(cursor=cursor, close=close)})
+    database = SimpleNamespace(cursor=cursor, close=close, connection=None)
+    monkeypatch.setattr(system_checks, "connections", {"default": database})
+    monkeypatch.setattr(system_checks, "damaged", lambda raw: seen.indexes)
     monkeypatch.setattr(system_checks, "_is_sqlite", lambda: True)
     return seen
 
@@ -38,7 +40,7 @@ def found(**options):
 
 def test_a_file_that_is_whole_is_left_in_peace(file):
     assert found(databases=["default"]) == []
-    assert file.asked == ["PRAGMA quick_check(1)"]
+    assert file.asked == ["PRAGMA quick_check"]
 
 
 @pytest.mark.parametrize("said", ["row 5 missing from index", DatabaseError("database disk image is malformed")])
@@ -46,6 +48,13 @@ def test_one_that_is_not_is_an_error_with_what_is_wrong(file, said):
     file.said = said
     assert found(databases=["default"]) == [("newsroom.E008", f"The database is damaged: {said}")]
     assert file.closed == isinstance(said, Exception), "whoever comes next opens it anew"
+
+
+def test_an_index_of_words_that_decayed_is_no_damage_of_the_stories(file):
+    file.said, file.indexes = "malformed inverted index for FTS5 table main.words", ["words"]
+    ((identity, words),) = found(databases=["default"])
+    assert identity == "newsroom.E014"
+    assert "index of words words is damaged; the stories are not" in words
 
 
 @pytest.mark.parametrize("databases", [None, [], ["other"]])
