@@ -129,10 +129,11 @@ class ForgedValues(TestCase):
         draft = Form(self.client_.get(address).content)
         with quickly(self.place):
             for screen, form in self.forms:
-                for name in [name for name in form.values if name.endswith(("-TOTAL_FORMS", "-INITIAL_FORMS"))]:
+                for end in ("-TOTAL_FORMS", "-INITIAL_FORMS"):  # of all formsets at once: none hides another's
+                    names = {name for name in form.values if name.endswith(end)}
                     for word in ("x", "-1", "99999"):
-                        self.ask("post", screen, form.values | {name: [word]})
-                    self.ask("post", screen, {key: value for key, value in form.values.items() if key != name})
+                        self.ask("post", screen, form.values | dict.fromkeys(names, [word]))
+                    self.ask("post", screen, {key: value for key, value in form.values.items() if key not in names})
             stolen = {"credits-TOTAL_FORMS": "1", "credits-INITIAL_FORMS": "1", "credits-0-id": str(credit.pk)}
             stolen |= {"credits-0-article": str(other.pk), "credits-0-name": "Mine", "credits-0-order": "1"}
             stolen["credits-0-role"] = "writer"

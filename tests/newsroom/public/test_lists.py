@@ -70,11 +70,11 @@ class TestPaging:
         for n in range(41):
             make_edition(f"Story {n}", tags=["chips"], backdated_to=DAY + datetime.timedelta(minutes=n))
 
-    @pytest.mark.parametrize("path", ["/news/", "/topics/chips/", "/sections/news/", "/news/2013/", "/news/2013/10/"])
-    def test_twenty_a_page_none_twice(self, client, stories, path):
-        shown = [headline for n in (1, 2, 3) for headline in headlines(get(client, f"{path}?page={n}"))]
-        assert shown == [f"Story {n}" for n in reversed(range(41))]
-        get(client, f"{path}?page=4", 404)
+    def test_twenty_a_page_none_twice(self, client, stories):
+        for path in ("/news/", "/topics/chips/", "/sections/news/", "/news/2013/", "/news/2013/10/"):
+            shown = [headline for n in (1, 2, 3) for headline in headlines(get(client, f"{path}?page={n}"))]
+            assert shown == [f"Story {n}" for n in reversed(range(41))], path
+            get(client, f"{path}?page=4", 404)
 
     def test_each_page_is_its_own_canonical(self, client, stories):
         assert '<link rel="canonical" href="http://testserver/news/">' in get(client, "/news/?page=1&utm_source=x")
@@ -83,12 +83,10 @@ class TestPaging:
         assert 'href="/news/">Newer' in second
         assert 'href="/news/?page=3">Older' in second
 
-    @pytest.mark.parametrize(
-        "number", ["0", "-1", "1.5", "x", "", "9" * 7, "9" * 5000, "%00", "%ff", "２", "1'--", " 1", "01"]
-    )
-    def test_junk_is_not_found(self, client, stories, number):
-        for path in ("/news/", "/people/", "/topics/chips/"):
-            assert client.get(f"{path}?page={number}").status_code == 404
+    def test_junk_is_not_found(self, client, stories):
+        for number in ("0", "-1", "1.5", "x", "", "9" * 7, "9" * 5000, "%00", "%ff", "２", "1'--", " 1", "01"):
+            for path in ("/news/", "/people/", "/topics/chips/"):
+                assert client.get(f"{path}?page={number}").status_code == 404, (path, number)
 
 
 class TestArchive:
