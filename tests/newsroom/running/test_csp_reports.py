@@ -4,6 +4,7 @@ import json
 import logging
 
 import pytest
+from django.test import Client
 
 from newsroom.running import csp_reports
 
@@ -73,10 +74,30 @@ def test_what_a_stranger_writes_stays_one_short_line(send, caplog):
     assert len(told) < 500
 
 
-def test_only_a_few_a_minute_are_written_down(send, caplog):
+def test_only_a_few_a_minute_are_written_down(send, caplog, monkeypatch):
+    now = 6000.0
+    monkeypatch.setattr(csp_reports.time, "monotonic", lambda: now)
+    assert send(NEW * 50, "application/json") == 204
+    assert len(written(caplog)) == 5, "of one message"
     for _ in range(csp_reports.MOST_A_MINUTE):
-        assert send(NEW * 50, "application/json") == 204
+        send(NEW * 50, "application/json")
     assert len(written(caplog)) == csp_reports.MOST_A_MINUTE
+    now += 60
+    send(NEW)
+    assert len(written(caplog)) == csp_reports.MOST_A_MINUTE + 1
+
+
+def test_a_browser_needs_nothing_of_ours_to_report(send, caplog):
+    assert Client(enforce_csrf_checks=True).post("/csp-report", NEW, content_type="application/json").status_code == 204
+    assert len(written(caplog)) == 1
+
+
+def test_what_does_not_say_its_length_is_not_read(send, client, caplog):
+    body = json.dumps(NEW).encode()
+    for length in ("", "x", "-1"):
+        answer = client.post("/csp-report", body, content_type="application/json", CONTENT_LENGTH=length)
+        assert answer.status_code == 413
+    assert written(caplog) == []
 
 
 def test_the_policy_names_the_address_and_it_takes_no_get(client, db):
