@@ -33,6 +33,15 @@ def moments() -> list[tuple]:
     return list(rows.values_list("content_object__number", "live_from", "live_until"))
 
 
+def about_to_change():
+    """A live edition, its article with another headline, and a moment in an hour."""
+    edition = make_edition("First", tags=["chips"])
+    article = edition.article
+    article.headline = "Second"
+    workflow.save(article)
+    return edition, article, timezone.now() + timedelta(hours=1)
+
+
 def test_a_step_that_ends_an_edition_ends_its_tags():
     edition = make_edition("First", tags=["chips", "robots"])
     workflow.withdraw(edition.article, reason="x")
@@ -43,11 +52,7 @@ def test_a_step_that_ends_an_edition_ends_its_tags():
 
 
 def test_a_scheduled_change_and_its_taking_back_move_the_end_of_the_tags():
-    edition = make_edition("First", tags=["chips"])
-    article = edition.article
-    article.headline = "Second"
-    workflow.save(article)
-    at = timezone.now() + timedelta(hours=1)
+    edition, article, at = about_to_change()
     schedule(article, at=at, until=at + timedelta(hours=1))
     assert moments() == [(1, edition.live_from, at), (2, at, at + timedelta(hours=1))]
     article.refresh_from_db()
@@ -56,11 +61,7 @@ def test_a_scheduled_change_and_its_taking_back_move_the_end_of_the_tags():
 
 
 def test_tags_that_come_later_have_the_interval_of_the_edition():
-    edition = make_edition("First", tags=["chips"])
-    article = edition.article
-    article.headline = "Second"
-    workflow.save(article)
-    at = timezone.now() + timedelta(hours=1)
+    edition, article, at = about_to_change()
     schedule(article, at=at)
     article.refresh_from_db()
     workflow.retag(article, add=[tag("robots")])
