@@ -5,9 +5,6 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
 from companies.models import Company, Profile
 from companies.text import harmless, sayable
 
@@ -69,6 +66,8 @@ class ProfileExport:
         return csv_lines(self.table(queryset))
 
     def workbook(self, queryset) -> bytes:
+        from openpyxl import Workbook  # 20 MB for every process that started, and only workbooks need it
+
         book = Workbook(write_only=True)
         sheet = book.create_sheet(self.model._meta.verbose_name_plural)
         for row in self.table(queryset):
@@ -93,6 +92,8 @@ def _part(item) -> str:
 
 
 def _text_cell(sheet, text: str):
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value=sayable(text)[:LONGEST_CELL])
     cell.data_type = "s"  # text whatever it begins with, never a formula
     return cell

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-from openpyxl import load_workbook
-
 LARGEST = 200_000_000  # bytes, unpacked
 MOST_PARTS = 500
 MOST_ROWS = 100_000
@@ -19,6 +17,8 @@ _MIDNIGHT = re.compile(r"T00:00:00$")
 
 def cells(path: Path) -> Iterator[tuple[int, list[str]]]:
     """(number of the row, its cells as text) for each row that holds anything. ValueError with a sentence."""
+    from openpyxl import load_workbook  # 20 MB for every process that started, and only workbooks need it
+
     _look_through(path)
     try:
         book = load_workbook(path, read_only=True, data_only=True, keep_links=False)

@@ -94,14 +94,14 @@ def test_a_backup_is_whole_and_takes_no_space_twice(backup, site):
 
 
 def test_a_restored_site_shows_the_same_and_holds_back_what_nobody_remembers(site, restored, backup):
-    there = office(restored, "look")
+    here, there = office(site, "look"), office(restored, "look")
     assert there["held"]
-    assert (there["sessions"], office(site, "look")["sessions"]) == (0, 1), "nobody comes in by what lay in a backup"
+    assert (there["sessions"], here["sessions"]) == (0, 1), "nobody comes in by what lay in a backup"
     made = json.loads((backup / "latest" / manifest.MANIFEST).read_text())
     assert f"{sum(table['rows'] for table in made['tables'].values()):,} rows" in restored["said"]
     for path in ("/companies/acme-robotics/", "/search/?q=人工智能", "/topics/topic-1/"):
         assert there["pages"][path][0] == 200
-        assert there["pages"][path] == office(site, "look")["pages"][path], path
+        assert there["pages"][path] == here["pages"][path], path
     assert there["found"] == 8
     for headline in ("Merger announced", "Later still", "As it will be"):
         assert there["stages"][headline] == "approved"
@@ -115,8 +115,8 @@ def test_a_restored_site_is_planned_for_as_large_as_it_is(restored):
 
 
 def test_what_was_scheduled_in_the_gap_does_not_go_live_by_itself(site, restored):
-    year = next(path.split("/")[2] for path in office(site, "look")["pages"] if "merger" in path)
     on_the_old, on_the_new = office(site, "look", "2"), office(restored, "look", "2")
+    year = next(path.split("/")[2] for path in on_the_old["pages"] if "merger" in path)
     assert (on_the_old["pages"][f"/news/{year}/merger/"][0], on_the_old["is_updated"]) == (200, True)
     assert (on_the_new["pages"][f"/news/{year}/merger/"][0], on_the_new["is_updated"]) == (404, False)
     assert on_the_new["pages"][f"/news/{year}/as-it-was/"][0] == 200  # and does not end when the update was to begin
