@@ -139,6 +139,8 @@ const begin = (textarea) => {
     enablePasteRules: false,
     editorProps: {
       attributes,
+      // Read by nobody, as the server looks it over first; a browser would report each of its styles.
+      transformPastedHTML: (html) => (pasting.isOurs || html.includes("data-pm-slice") ? html : ""),
       handlePaste: (view, event) => pasting.take(event),
       handleDrop: (view, event) => pasting.drop(event),
       handleKeyDown: (view, event) => {
