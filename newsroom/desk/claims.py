@@ -1,6 +1,6 @@
 """Who wins when two act on one story: a conditional UPDATE on id, version and stage, alike on every database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -19,7 +19,14 @@ class StepRefused(Exception):
 
 
 class StaleStory(StepRefused):
-    """Somebody else was faster. The message says what they did; nothing was changed."""
+    """Somebody else was faster. The message says what they did; nothing was changed.
+
+    `what` is the first sentence of it, for whoever has the text before them and goes on; `by` the ids of all who did.
+    """
+
+    def __init__(self, what: str, more: str = "", by: Collection[int | None] = ()):
+        super().__init__(f"{what} {more}".strip())
+        self.what, self.by = what, set(by)
 
 
 class StepForbidden(StepRefused):
@@ -98,8 +105,9 @@ def refusal(article: Article, step: Step | None) -> StepRefused:
         when = f" at {timezone.localtime(last.at):%H:%M}" if last else ""
         verb = last.verb.replace("_", " ") if last else "changed"
         return StaleStory(
-            f"“{fresh.headline}” has moved on since you opened it: {verb} by {who}{when}. "
-            "Nothing was changed by you now; open the story again to see how it stands."
+            f"“{fresh.headline}” has moved on since you opened it: {verb} by {who}{when}.",
+            "Nothing was changed by you now; open the story again to see how it stands.",
+            by=fresh.events.values_list("actor_id", flat=True)[: max(0, fresh.version - article.version)],
         )
     stage = stage_now(fresh)
     label = step.label.lower() if step else "change"

@@ -87,7 +87,8 @@ class Keeping(admin.ModelAdmin):
             pass  # the next pulse comes in a few seconds
         version = request.POST.get("version", "")
         seen = int(version) if version.isdecimal() and len(version) < 10 else story.version
-        moved = "" if seen == story.version else str(workflow.refusal(story, "edit", seen_version=seen))
+        late = None if seen == story.version else workflow.refusal(story, "edit", seen_version=seen)
+        moved = what_happened(late, request.user) if late else ""
         return JsonResponse({"others": others_here(story, request.user), "moved": moved})
 
     def kept_view(self, request, token):
@@ -153,6 +154,13 @@ def others_here(story: Article, user) -> str:
         f"{name_of(presence.user)} has this open, {_last_change(presence)}."
         for presence in Presence.objects.of_others(story.pk, user.pk)
     )
+
+
+def what_happened(late: workflow.StepRefused, user) -> str:
+    """What others did to the story, or `user` elsewhere, in words for somebody who has their own text before them."""
+    if not isinstance(late, workflow.StaleStory):
+        return str(late)
+    return "You saved this story in another window since you opened it here." if late.by == {user.pk} else late.what
 
 
 def _last_change(presence: Presence) -> str:

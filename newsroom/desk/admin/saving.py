@@ -11,7 +11,7 @@ from django.http import HttpResponseRedirect, QueryDict
 from companies.admin.fields import set_tags
 from companies.admin.whole_forms import ENDING
 from newsroom.desk import comparison, kept, three_way, workflow
-from newsroom.desk.admin import conflict, left_open, rescue, steps
+from newsroom.desk.admin import conflict, keeping, left_open, rescue, steps
 from newsroom.desk.admin.rescue import BUSY
 from newsroom.desk.admin.tagging import panel
 from newsroom.desk.admin.typed import content_of_form, credits_of_form
@@ -27,6 +27,8 @@ LEFT_OPEN = (
     "Saved, but not all of it. What is marked in red below could not be stored: the story keeps what it had there "
     "until you mend it and save once more."
 )
+# What tells forms of one story apart; one that comes without its version is no form of ours.
+_OF_THE_PAGE = {"version", "base", "token"}
 # Why a form comes back unsaved.
 STALE, BUSY_NOW, CUT, RESTORED, REFUSED = "stale", "busy", "cut", "restored", "refused"
 _STATUS = {STALE: 409, BUSY_NOW: 503, CUT: 400, RESTORED: 200, REFUSED: 200}
@@ -45,6 +47,7 @@ class Saving(admin.ModelAdmin):
         try:
             if page := self._saved_before(request, object_id) or self._without_a_form(request, object_id):
                 return page
+            self._fill_in(request, object_id)
             self._decide(request, object_id)
             request.is_saving = True
             response = super().changeform_view(request, object_id, form_url, extra_context)
@@ -169,9 +172,12 @@ class Saving(admin.ModelAdmin):
         if found.text is not None:
             merged["body"] = found.text
         _as_posted(request, merged)
-        last = story.events.first()
-        who = (last and last.actor_name) or "Somebody"
-        return self._given_back(request, object_id, STALE, why, conflict=found, theirs=story.version, who=who)
+        last, is_own = story.events.first(), why.by == {request.user.pk}
+        who = "the other window" if is_own else (last and last.actor_name) or "Somebody"
+        what = keeping.what_happened(why, request.user)
+        return self._given_back(
+            request, object_id, STALE, what, conflict=found, theirs=story.version, who=who, is_own=is_own
+        )
 
     def _is_own_save(self, request, story, there: dict, typed: dict) -> bool:
         """Whether this very form was saved, and the answer never came back to who sent it."""
@@ -188,6 +194,20 @@ class Saving(admin.ModelAdmin):
         with suppress(OperationalError), patience():
             kept.forget(request.user, request.POST.get("token", ""))
         return self.response_change(request, story)
+
+    def _fill_in(self, request, object_id) -> None:
+        """Let what the page did not ask for stay as it is: it was opened before an upgrade, and nobody emptied that."""
+        if object_id is None:
+            return
+        fields = self.get_form(request, None, change=True).base_fields
+        unasked = [
+            name
+            for name, field in fields.items()
+            if name not in _OF_THE_PAGE and field.widget.value_omitted_from_data(request.POST, request.FILES, name)
+        ]
+        if unasked and (story := self.get_object(request, unquote(object_id))):
+            unbound = self.get_form(request, story, change=True)(instance=story)
+            _as_posted(request, conflict.with_theirs(request.POST, unasked, unbound))
 
     def _decide(self, request, object_id) -> None:
         """Take over what was decided on the page of a conflict, if the story is still as that page showed it."""

@@ -57,6 +57,19 @@ def test_the_second_of_two_saves_gets_both_texts_and_changes_nothing(editor, rep
     assert EditBuffer.objects.get(user=editor).payload["body"] == ["<p>One of four chips.</p>"]
 
 
+def test_who_wrote_in_two_windows_is_told_so(editor):
+    story = make_article("As it was", by=editor, body="<p>One.</p>")
+    page = editor.client.get(change_url(story))
+    submit(editor.client, change_url(story), body="<p>Two.</p>")
+    pulse = editor.client.post(f"/admin/newsroom/article/{story.pk}/pulse/", {"version": 1}).json()
+    assert pulse["moved"] == "You saved this story in another window since you opened it here."
+    answer = editor.client.post(change_url(story), fields_of(page) | {"body": "<p>Three.</p>", "_save": "Save"})
+    text = answer.content.decode()
+    assert "You changed this story in two windows" in text
+    assert "Two of you" not in text
+    assert "theirs<" not in text
+
+
 def test_who_sends_the_same_form_again_is_in_no_conflict_with_oneself(editor):
     """The answer to the first never came: a button pressed twice, a line that broke."""
     story = make_article("As it was", tags=["chips"], body="<p>One of three chips.</p>", by=editor)
@@ -198,7 +211,7 @@ def test_changes_of_different_paragraphs_come_together_by_themselves(editor, rep
     theirs, mine = text_of("First.", "Two.", "Three."), text_of("One.", "Two.", "Three.", "Four.")
     answer = meet(story, theirs={"body": theirs}, mine={"body": mine})
     assert parts(answer) == []
-    assert "has what each of you changed in it" in answer.content.decode()
+    assert "has what was changed in either" in answer.content.decode()
     assert fields_of(answer)["body"] == [text_of("First.", "Two.", "Three.", "Four.")]
     # What is kept aside is mine alone.
     assert EditBuffer.objects.get(user=editor).payload["body"] == [mine]
