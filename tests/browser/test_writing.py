@@ -74,7 +74,7 @@ def press(page: Page, selector: str) -> None:
 def form_of(page: Page, story: Article | None = None) -> None:
     page.goto(f"/admin/newsroom/article/{f'{story.pk}/change' if story else 'add'}/")
     expect(page.locator("#id_body_editor")).to_be_visible()
-    page.wait_for_function("document.querySelector('#keeping').dataset.state !== undefined")
+    page.wait_for_function("() => document.querySelector('#keeping').dataset.state !== undefined")
 
 
 def test_a_text_is_written_kept_aside_restored_and_saved(page: Page, reporter):
@@ -125,6 +125,8 @@ def test_the_editor_takes_pictures_links_and_pastes(page: Page, reporter):
     photo = Photo(file="photos/ab/square.jpg", width=800, height=600, alt_text="The square", credit="Li Na")
     super(Photo, photo).save()
     story = make_article(by=reporter, body="One\n\nTwo")
+    problems = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     form_of(page, story)
     reach_text(page)
     page.keyboard.press("Control+End")
@@ -144,6 +146,7 @@ def test_the_editor_takes_pictures_links_and_pastes(page: Page, reporter):
     )
     expect(page.locator(".told")).to_have_text("Fonts, colours and other styles went; the words stayed.")
     expect(page.locator("#id_body")).to_have_value("<p>One</p>\n<p>Two<strong>Three</strong></p>")
+    assert problems == []  # the policy against styles is not called for
     page.keyboard.press("Alt+F10")
     while page.locator(".tool:focus").inner_text() != "Picture":
         page.keyboard.press("ArrowRight")
@@ -207,6 +210,52 @@ def test_whoever_is_signed_out_signs_in_elsewhere_and_saves_what_they_wrote(page
     press(page, "[name=_continue]")
     story.refresh_from_db()
     assert story.headline.startswith("Mine: ")
+
+
+def test_a_save_that_reaches_no_server_leaves_the_text_where_it_is(page: Page, context, reporter):
+    story = make_article(by=reporter, body="<p>One.</p>")
+    form_of(page, story)
+    reach_text(page)
+    page.keyboard.press("Control+End")
+    context.set_offline(True)
+    page.keyboard.type(" Two.")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("dialog", name="Not saved")).to_contain_text("What you wrote is all here")
+    assert faults(page) == []
+    page.keyboard.press("Enter")
+    expect(page.locator("#keeping")).to_have_text("Offline")
+    context.set_offline(False)
+    press(page, "[name=_continue]")
+    story.refresh_from_db()
+    assert story.body == "<p>One. Two.</p>"
+
+
+def test_going_back_in_the_browser_shows_what_is_saved(page: Page, reporter):
+    """The browser's own memory of the fields would bring an old text back, with the version of now."""
+    make_section("News")
+    form_of(page)
+    reach(page, "#id_headline")
+    page.keyboard.type("Chips from the park")
+    reach_text(page)
+    page.keyboard.type("Xiaomi has made a chip.")
+    press(page, "[name=_continue]")
+    expect(page.locator("#keeping")).to_have_text("Saved")
+    page.go_back()
+    page.wait_for_function("() => document.querySelector('#keeping').dataset.state !== undefined")
+    page.wait_for_timeout(300)  # browsers fill in late
+    expect(page.locator("#id_headline")).to_have_value("")
+    expect(page.locator("#id_body")).to_have_value("")
+
+
+def test_who_writes_without_a_pause_is_kept_too(page: Page, reporter):
+    story = make_article(by=reporter)
+    page.clock.install()
+    form_of(page, story)
+    reach(page, "#id_headline")
+    for _ in range(8):
+        page.keyboard.type("x")
+        page.clock.run_for(2000)
+    expect(page.locator("#keeping")).to_contain_text("Kept")
 
 
 def test_a_save_while_signed_out_loses_nothing_without_scripts_either(browser, live_server):

@@ -4,7 +4,11 @@ import { measure } from "newsroom/length";
 
 const KEEP_AFTER = 2500; // milliseconds without a key
 const PULSE_EVERY = 12000;
+const KEEP_AT_LEAST_EVERY = 15000; // while somebody writes without a pause
 const RETRY_AFTER = 10000;
+const WAIT_FOR_ANSWER = 10000;
+const WAIT_FOR_UPLOAD = 60000;
+const OUT_OF_REACH = "The server can’t be reached now. What you wrote is all here, on this page: leave it open, and save again in a moment.";
 
 const place = document.querySelector("#writing");
 const form = place.closest("form");
@@ -24,6 +28,7 @@ let isUnderWay = false;
 let isLeaving = false;
 let hasTyped = false;
 let waiting;
+let firstUnkept; // when the oldest change was made that the server does not keep yet
 
 const isChanged = () => saved !== undefined && state() !== saved;
 
@@ -42,8 +47,9 @@ const post = (address, values) => {
   const body = values instanceof FormData ? values : new FormData();
   if (!(values instanceof FormData)) Object.entries(values).forEach(([name, value]) => body.set(name, value));
   body.set("csrfmiddlewaretoken", token().value);
-  return fetch(address, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } });
+  return fetch(address, { method: "POST", body, ...asking(WAIT_FOR_UPLOAD) });
 };
+const asking = (milliseconds = WAIT_FOR_ANSWER) => ({ redirect: "manual", headers: { Accept: "application/json" }, signal: AbortSignal.timeout(milliseconds) });
 
 // Keeping aside: one request under way, ever, so that nobody is in conflict with themselves
 
@@ -51,6 +57,7 @@ const keep = async () => {
   clearTimeout(waiting);
   if (isUnderWay || isLeaving || !isChanged() || keptAs === state()) return;
   isUnderWay = true;
+  firstUnkept = undefined;
   const sent = state();
   try {
     const answer = await post(place.dataset.keep, new FormData(form));
@@ -94,15 +101,22 @@ const isSignedOut = (answer) => answer.type === "opaqueredirect" || answer.statu
 let dialog;
 
 const ask = async () => {
-  const answer = await fetch(place.dataset.pulse, { redirect: "manual", headers: { Accept: "application/json" } });
+  const answer = await fetch(place.dataset.pulse, asking());
   if (isSignedOut(answer)) return signInAgain();
   if (!answer.ok) return answer.status === 403 && tell("You can’t change this story any more. What you wrote stays on this page: copy what you need.");
-  const { user, token: fresh } = await answer.json();
-  for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = fresh;
-  if (user !== place.dataset.user) return (dialog ? tellIn : tell)(`You are signed in as ${user} now. ${place.dataset.user} wrote this: sign in with that account.`);
+  if (!await isStillTheirs(answer)) return undefined;
   later(dialog ? 0 : RETRY_AFTER);
   dialog?.close();
   return undefined;
+};
+
+// Whether whoever wrote this is signed in; the forms get the token of now.
+const isStillTheirs = async (answer) => {
+  const { user, token: fresh } = await answer.json();
+  for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = fresh;
+  if (user === place.dataset.user) return true;
+  (dialog ? tellIn : tell)(`You are signed in as ${user} now. ${place.dataset.user} wrote this: sign in with that account.`);
+  return false;
 };
 
 const tellIn = (sentence) => { dialog.querySelector("[role=status]").textContent = sentence; };
@@ -184,7 +198,8 @@ const changed = () => {
   if (saved === undefined) return;
   hasTyped = true;
   say();
-  later(KEEP_AFTER);
+  firstUnkept ??= Date.now();
+  later(Math.max(0, Math.min(KEEP_AFTER, firstUnkept + KEEP_AT_LEAST_EVERY - Date.now())));
   clearTimeout(counting);
   counting = setTimeout(lengths, 800);
 };
@@ -206,7 +221,49 @@ document.addEventListener("visibilitychange", () => (document.visibilityState ==
 window.addEventListener("online", () => { isOffline = false; say(); later(0); });
 window.addEventListener("offline", () => { isOffline = true; say(); });
 
-form.addEventListener("submit", (event) => { isLeaving = !event.submitter?.formTarget; });
+// Saving: the page is left only once the server has answered, for behind a browser's own page of an error no text is
+
+let isAsking = false;
+let isAnswered = false;
+
+// Whether the server takes this form now. Says why where it doesn't.
+const isReached = async () => {
+  // What was typed a moment ago is safe then, whatever becomes of the save.
+  if (isChanged() && keptAs !== state()) await Promise.race([keep(), new Promise((done) => { setTimeout(done, WAIT_FOR_ANSWER); })]);
+  if (dialog) return false;
+  const answer = await fetch(place.dataset.pulse, asking()).catch(() => null);
+  isOffline = answer === null;
+  say();
+  if (!answer || answer.status >= 500) return sayNotSaved();
+  if (isSignedOut(answer)) return signInAgain();
+  // Whatever else it refuses, it has a page for that, with the text.
+  return answer.ok ? isStillTheirs(answer) : true;
+};
+
+const sayNotSaved = () => {
+  const back = Object.assign(document.createElement("button"), { type: "button", className: "default", textContent: "Back to the text" });
+  const buttons = document.createElement("div");
+  buttons.className = "dialog-buttons";
+  buttons.append(back);
+  const window = open("Not saved", Object.assign(document.createElement("p"), { textContent: OUT_OF_REACH }), buttons);
+  back.addEventListener("click", () => window.close());
+};
+
+form.addEventListener("submit", async (event) => {
+  const { submitter } = event;
+  if (submitter?.formTarget) return;
+  if (isAnswered) {
+    isAnswered = false;
+    isLeaving = true;
+    return;
+  }
+  event.preventDefault();
+  if (isAsking) return; // pressed twice
+  isAsking = true;
+  isAnswered = await isReached().catch(() => false) === true;
+  isAsking = false;
+  if (isAnswered) form.requestSubmit(submitter);
+});
 window.addEventListener("pageshow", () => { isLeaving = false; });
 window.addEventListener("beforeunload", (event) => { if (!isLeaving && isChanged()) event.preventDefault(); });
 window.addEventListener("keydown", (event) => {
@@ -229,6 +286,10 @@ document.addEventListener("click", (event) => {
     drawn.scrollIntoView({ block: "center" });
   }
 });
+
+// Going back in the browser shows the story as it is saved. What the browser put into the fields by itself would stand
+// there with the version of now, so that nobody noticed whose text it goes over, and the editor would not show it.
+form.autocomplete = "off";
 
 if (document.readyState === "complete") setTimeout(begin, 0);
 else window.addEventListener("load", () => setTimeout(begin, 0));
