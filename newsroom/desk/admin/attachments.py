@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from companies.admin.base import DeskAdmin, may_see, when
 from companies.admin.fields import is_number
 from newsroom.desk import attachments
+from newsroom.desk.admin.uploads import UploadForm
 from newsroom.models import Attachment, EditionAttachment
 from newsroom.models.attachment import MOST, described
 
@@ -74,6 +75,7 @@ def listed(carried: list[dict]):
 class AttachmentAdmin(DeskAdmin):
     """Documents that stories carry. The file never changes: a new version is a new document."""
 
+    form = UploadForm
     list_display = ["title", "kind", "weight", when("created_at", "added")]
     list_filter = ["kind"]
     date_hierarchy = "created_at"
@@ -84,7 +86,7 @@ class AttachmentAdmin(DeskAdmin):
     change_form_template = "admin/companies/photo/change_form.html"  # which names where it is used
 
     def get_fields(self, request, obj=None):
-        return ["title", "document", "weight"] if obj else ["file", "title"]
+        return ["title", "document", "weight"] if obj else ["file", "again", "title"]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)

@@ -9,6 +9,7 @@ from companies.admin.base import DeskAdmin, may_see, require, when
 from companies.admin.fields import thumbnail_url
 from companies.admin.lists import DeskList
 from companies.models import Photo
+from newsroom.desk.admin.uploads import UploadForm
 from newsroom.models import Article, Edition
 
 MOST_USES = 20
@@ -45,6 +46,7 @@ class PhotoList(DeskList):
 class PhotoAdmin(DeskAdmin):
     """The picture library."""
 
+    form = UploadForm
     list_display = ["thumbnail", "what", "credit", "size", "used", when("created_at", "added")]
     list_display_links = ["what"]
     list_filter = [AltTextFilter]
@@ -62,7 +64,7 @@ class PhotoAdmin(DeskAdmin):
 
     def get_fieldsets(self, request, obj=None):
         # The file of a picture never changes, so that what readers saw stays what it was.
-        picture = ["preview", "size"] if obj else ["file"]
+        picture = ["preview", "size"] if obj else ["file", "again"]
         return [
             (None, {"fields": [*picture, "alt_text", "is_decorative", "caption", "credit", "licence"]}),
             (

@@ -41,6 +41,15 @@ def test_a_reporter_brings_in_a_document_under_a_name_nobody_can_guess(reporter)
         assert file.read() == PDF
 
 
+def test_a_document_that_is_there_already_is_taken_again_only_by_wish(reporter):
+    bring_in(reporter.client, PDF)
+    page = bring_in(reporter.client, PDF, name="Other.pdf").content.decode()
+    assert "This file is in the library already" in page
+    assert Attachment.objects.count() == 1
+    bring_in(reporter.client, PDF, name="Other.pdf", again="on")
+    assert Attachment.objects.count() == 2
+
+
 def test_the_name_of_a_file_makes_no_document_of_it(reporter):
     page = bring_in(reporter.client, b"<html><script>alert(1)</script>", name="report.pdf")
     assert "This is not a document we take" in page.content.decode()

@@ -54,6 +54,20 @@ def test_what_is_no_picture_is_refused_in_a_sentence(reporter):
     assert not Photo.objects.exists()
 
 
+def test_a_picture_that_is_there_already_is_taken_again_only_by_wish(reporter, photo):
+    page = reporter.client.post(url("companies_photo_add"), upload(alt_text="Once more")).content.decode()
+    assert f'in the library already, as <a href="{url("companies_photo_change", photo.pk)}">The park</a>' in page
+    assert '<input type="checkbox" name="again"' in page
+    assert 'value="Once more"' in page
+    assert Photo.objects.count() == 1
+    reporter.client.post(url("companies_photo_add"), upload(alt_text="Once more", again="on"))
+    assert sorted(Photo.objects.values_list("alt_text", flat=True)) == ["Once more", "The park"]
+    # Who describes the first anew is asked nothing.
+    reporter.client.post(url("companies_photo_change", photo.pk), upload(alt_text="The park in May"))
+    photo.refresh_from_db()
+    assert photo.alt_text == "The park in May"
+
+
 def test_the_desk_sees_a_picture_that_readers_may_not(reporter, photo, make_user):
     address = url("companies_photo_thumbnail", photo.pk)
     answer = reporter.client.get(address)

@@ -1,0 +1,34 @@
+"""A file that the library has already is not taken a second time, unless whoever brings it wants just that."""
+
+from django import forms
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+
+
+class UploadForm(forms.ModelForm):
+    """For a model whose objects can be asked for those `with_digest_of` some bytes; brings in its `file`."""
+
+    again = forms.BooleanField(
+        required=False,
+        widget=forms.HiddenInput,
+        label="Keep a second copy",
+        help_text="Tick this, choose the file again and save, if the first must stay as it is described.",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        file = cleaned.get("file")
+        if file and not self.instance.pk and not cleaned.get("again") and (known := self._known(file)):
+            opts = known._meta
+            address = reverse(f"{admin.site.name}:{opts.app_label}_{opts.model_name}_change", args=[known.pk])
+            said = 'This file is in the library already, as <a href="{}">{}</a>. Nothing was saved; use that one.'
+            self.add_error("file", format_html(said, address, known))
+            self.fields["again"].widget = forms.CheckboxInput()
+        return cleaned
+
+    def _known(self, file):
+        file.seek(0)
+        data = file.read()
+        file.seek(0)
+        return self._meta.model.objects.with_digest_of(data).first()
