@@ -5,10 +5,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from newsroom.story_words import HAN
+
 _QUOTE = re.compile(r"<blockquote(?P<attributes>[^<>]*)>(?P<inner>.*?)</blockquote>", re.S)
 _CITE = re.compile(r"<cite>(.*?)</cite>", re.S)
 _ELEMENT = re.compile(r"<[^<>]*>")
 _LANGUAGE = re.compile(r'lang="([^"]*)"')
+_SINGLE = str.maketrans("“”", "‘’")
 LONGEST = 400  # characters; a longer one is a passage, not a quotation
 
 
@@ -30,7 +33,19 @@ def attributed(markup: str, names: Iterable[str]) -> Iterator[Quote]:
         speaker, text = _plain(cite[1]), _plain(_CITE.sub(" ", found["inner"]))
         if text and len(text) <= LONGEST and any(_stands_in(name, speaker) for name in known):
             language = _LANGUAGE.search(found["attributes"])
-            yield Quote(text.strip('“”"「」 '), speaker.lstrip("—–- "), language[1] if language else "")
+            yield Quote(_bare(text), speaker.lstrip("—–- "), language[1] if language else "")
+
+
+def _bare(text: str) -> str:
+    """The text without the marks around it, which the page sets. Those inside become single ones, but in Chinese."""
+    text = text.strip('" ')
+    for opening, closing in ("“”", "「」"):
+        ends_with_its_own = text.endswith(closing) and text.count(opening) >= text.count(closing)
+        if text.startswith(opening) and closing not in text[:-1]:
+            text = text.removeprefix(opening).removesuffix(closing)
+        elif text.endswith(closing) and not ends_with_its_own:
+            text = text.removesuffix(closing)
+    return text.strip() if HAN.search(text) else text.strip().translate(_SINGLE)
 
 
 def _plain(markup: str) -> str:

@@ -218,6 +218,21 @@ def test_a_quotation_needs_a_speaker_of_that_name():
     assert list(attributed("<blockquote><p>Hm.</p><cite>Liu</cite></blockquote>", ["Li", "L"])) == []
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("“Chips matter.”", "Chips matter."),
+        ("Market first, “while not neglecting others.”", "Market first, ‘while not neglecting others.’"),
+        ("“Small” is what they say, “big” is what they build", "‘Small’ is what they say, ‘big’ is what they build"),
+        ("它叫“小米”", "它叫“小米”"),
+    ],
+)
+def test_marks_inside_a_quotation_come_in_pairs(written, shown):
+    """The page sets the outer ones."""
+    (quote,) = attributed(f"<blockquote><p>{written}</p><cite>Lei Jun</cite></blockquote>", ["Lei Jun"])
+    assert quote.text == shown
+
+
 def test_what_became_of_a_company(client, lenovo):
     one, two = make_company("Half A"), make_company("Half B")
     lenovo.status, lenovo.successor, lenovo.status_since = "split", one, datetime.date(2020, 5, 1)
