@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from companies.models import Photo
 from newsroom.demo.drawings import draw
 from newsroom.demo.make import make_edition
+from tests.browser.axe import faults
 
 from .test_writing import reach, sign_in
 
@@ -81,3 +82,16 @@ def test_numbers_that_are_typed_move_the_mark(form: Page):
     before = mark.bounding_box()
     form.locator("#id_focal_x").fill("0.1")
     assert mark.bounding_box()["x"] < before["x"]
+
+
+def test_a_file_that_is_too_large_is_said_to_be_before_it_is_sent(form: Page):
+    form.goto("/admin/companies/photo/add/")
+    form.locator("#id_alt_text").fill("A drawing")
+    form.locator("#id_file").evaluate("input => { input.dataset.most = 1000; }")
+    form.set_input_files("#id_file", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": bytes(2000)})
+    expect(form.locator(".too-large")).to_contain_text("What you wrote stays here.")
+    form.locator("[name=_save]").click()
+    expect(form.locator("#id_file")).to_be_focused()
+    assert faults(form) == []
+    form.set_input_files("#id_file", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": bytes(10)})
+    expect(form.locator(".too-large")).to_have_count(0)

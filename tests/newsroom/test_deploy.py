@@ -1,12 +1,17 @@
 """The files of `deploy/` do what docs/operations.md says of them."""
 
 import configparser
+import re
 import resource
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from companies import pictures
+from newsroom import documents
+from newsroom.desk.admin import import_forms
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 UNITS = sorted(DEPLOY.glob("*.service"))
@@ -27,6 +32,24 @@ def test_no_unit_can_write_where_the_program_lies(path):
     written = [Path(place) for place in service["ReadWritePaths"].split()]
     program = Path(service["WorkingDirectory"])
     assert not [place for place in written if program.is_relative_to(place) or place.is_relative_to(program)]
+
+
+def test_nginx_takes_what_the_site_takes_and_says_what_is_too_large():
+    conf = (DEPLOY / "nginx.conf").read_text()
+    server, imports = (int(size) for size in re.findall(r"client_max_body_size (\d+)m;", conf))
+    assert pictures.LARGEST_FILE == documents.LARGEST_FILE
+    # The form around the file needs room too; larger ones would be read only to be refused.
+    assert 1 < server - pictures.LARGEST_FILE / 2**20 < 10
+    assert imports * 2**20 > import_forms.LARGEST_UPLOAD
+    (page,) = re.findall(r"error_page 413 (@\w+);", conf)
+    assert "return 413" in conf.split(f"location {page} {{")[1].split("}")[0]
+    assert f"{pictures.LARGEST_FILE // 2**20} MB" in conf.split(f"location {page} {{")[1].split("}")[0]
+
+
+def test_nginx_sends_nobody_to_a_host_that_somebody_named():
+    for address in re.findall(r"return 30\d (\S+);", (DEPLOY / "nginx.conf").read_text()):
+        assert "$host" not in address
+        assert "$http" not in address
 
 
 def test_a_full_disk_leaves_no_half_of_a_module_behind(tmp_path):

@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.html import format_html
 
+from companies.pictures import LARGEST_FILE
+
 
 class UploadForm(forms.ModelForm):
     """For a model whose objects can be asked for those `with_digest_of` some bytes; brings in its `file`."""
@@ -15,6 +17,15 @@ class UploadForm(forms.ModelForm):
         label="Keep a second copy",
         help_text="Tick this, choose the file again and save, if the first must stay as it is described.",
     )
+
+    class Media:
+        js = ["desk/too_large.js"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            # Of pictures and documents alike; nginx, which knows no sentence for a form, takes little more.
+            self.fields["file"].widget.attrs["data-most"] = LARGEST_FILE
 
     def clean(self):
         cleaned = super().clean()
