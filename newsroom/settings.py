@@ -158,6 +158,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 else:
+    DATABASES["default"]["ENGINE"] = "newsroom.running.postgresql"
     # Compiling a long question takes a second, and nothing that a page asks runs for long enough to earn that.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
         "options",
@@ -175,7 +176,7 @@ CACHES = {
         {"BACKEND": "newsroom.running.shared_cache.SharedCache", "LOCATION": CACHE_URL}
         if CACHE_URL
         # Failed sign-ins are counted here, and count for all workers; readers' pages never ask it.
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "newsroom_cache"}
+        else {"BACKEND": "newsroom.running.database_cache.DatabaseCache", "LOCATION": "newsroom_cache"}
     )
 }
 

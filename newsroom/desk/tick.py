@@ -17,6 +17,7 @@ from newsroom.desk import import_runs, kept, merging, outbox, workflow
 from newsroom.desk.history import event_row
 from newsroom.desk.tagging import archive
 from newsroom.models import Article, Delivery, Event, ImportRun, Stage, Vital, search
+from newsroom.running import trouble
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ def _by_itself(report: Report, what: str):
         yield
     except Exception as error:
         logger.exception("The tick failed to %s.", what)
-        report.add("failed", f"Failed to {what}. {type(error).__name__}: {error}")
+        report.add("failed", f"Failed to {what}. {trouble.in_words(error) or f'{type(error).__name__}: {error}'}")
 
 
 def _start_imports(report: Report, is_dry: bool) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from newsroom.public import frame
 from newsroom.public.views.base import Head
-from newsroom.running import request_id
+from newsroom.running import request_id, trouble
 from newsroom.running.shared_cache import CacheAway
 
 _SAID = {
@@ -21,6 +21,10 @@ _SAID = {
     500: ("Something broke on our side", "It has been noted. Please try again in a minute."),
     503: ("Too busy at this moment", "Nothing was changed. Please try again in a few seconds."),
 }
+_READ_ONLY = (
+    "Nothing can be changed at this moment",
+    "Reading goes on, and nothing was changed. Please try again in some minutes.",
+)
 # Only the door asks the cache: it counts there what was tried.
 _UNCOUNTED = (
     "Nobody can sign in at this moment",
@@ -54,9 +58,10 @@ def forbidden(request, exception=None):
 def broken(request):
     """Django calls it where the error is still being handled: a database that had no time is no fault of ours."""
     # Where a list is read in parts and its connection is cut, Django hands on what its driver said.
-    if isinstance(sys.exception(), (OperationalError, connection.Database.OperationalError)):
-        return _again_soon(_said(503))
-    if isinstance(sys.exception(), CacheAway):
+    error = sys.exception()
+    if isinstance(error, (OperationalError, connection.Database.OperationalError)):
+        return _again_soon(_said(503, _READ_ONLY if trouble.is_read_only(error) else ()))
+    if isinstance(error, CacheAway):
         return _again_soon(_said(503, _UNCOUNTED))
     return _said(500)
 

@@ -34,6 +34,7 @@ _SQLITE = {
     "SQLITE_IOERR": "The disk that {place} lies on failed ({name}), or is full. What had begun was "
     "undone. Look after the disk.",
 }  # fmt: skip
+_READ_ONLY = "25006"
 # By their numbers (https://www.postgresql.org/docs/current/errcodes-appendix.html).
 _POSTGRESQL = {
     "28": "{place} refuses the user or the password. Look at DATABASE_URL.",
@@ -41,7 +42,7 @@ _POSTGRESQL = {
     "42P01": _MIGRATE,
     "42703": _MIGRATE,
     "42501": "The user of DATABASE_URL may not do that in {place}: {said}. It has to own the database.",
-    "25006": "{place} takes no changes: it is a replica, or was set to be read only. What had begun was undone.",
+    _READ_ONLY: "{place} takes no changes: it is a replica, or was set to be read only. What had begun was undone.",
     "53100": "The disk of {place} is full. " + _AGAIN,
     "53300": "{place} has as many connections as it may. Run it again, or raise max_connections.",
     "55P03": "Somebody else has been writing the same rows in {place} all the time. Run it again.",
@@ -72,6 +73,13 @@ def in_words(error: BaseException) -> str:
     return ""
 
 
+def is_read_only(error: BaseException) -> bool:
+    """Whether the database is there and takes no changes: a replica, one set so, or a file on such a disk."""
+    cause = error.__cause__ or error
+    name = getattr(cause, "sqlite_errorname", "") or ""
+    return getattr(cause, "sqlstate", None) == _READ_ONLY or name.startswith("SQLITE_READONLY")
+
+
 def _file(error: OSError) -> str:
     if form := _FILES.get(error.errno):
         return form.format(where=f": {error.filename}" if error.filename else "")
@@ -95,6 +103,8 @@ def _database(error: DatabaseError) -> str:
         place, name = _sqlite_place(), getattr(cause, "sqlite_errorname", "") or ""
         if said.startswith(("no such table", "no such column")) or "has no column named" in said:
             return _MIGRATE
+        if said.startswith("Could not decode"):  # and what stands there, which is nobody's to read in a log
+            said, name = said.partition(" with text")[0], "SQLITE_CORRUPT"
         form = next((form for start, form in _SQLITE.items() if name.startswith(start)), "")
         return form.format(place=place, said=said, name=name)
     number = getattr(cause, "sqlstate", None)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Func, IntegerField, QuerySet, Subquery
+from django.db import connection
+from django.db.models import CharField, F, Func, IntegerField, QuerySet, Subquery, Value
 from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +33,8 @@ def lines(request, site) -> list[Line]:
     known = _ask(now)
     deliveries = reverse(f"{site.name}:newsroom_delivery_changelist")
     found = [
+        known["read_only"] == "on"
+        and Line("The database takes no changes at this moment, so nothing can be saved; readers go on.", True),
         _tick(known["tick"], now),
         _backup(known["backup"], now),
         (damaged := int(known["damaged"] or 0))
@@ -68,7 +71,11 @@ def _ask(now: datetime) -> dict:
     damaged = Vital.objects.filter(name=Vital.BACKUP).annotate(damaged=KT("details__damaged")).values("damaged")
     vitals["damaged"] = Subquery(damaged[:1])
     late = Article.objects.filter(stage=Stage.SCHEDULED, scheduled_for__lte=now - TICK_IS_LATE)
-    counts = {"failed": _number(Delivery.objects.given_up()), "overdue": _number(late)}
+    if connection.vendor == "postgresql":
+        setting = Func(Value("transaction_read_only"), function="current_setting", output_field=CharField())
+    else:
+        setting = Value("")
+    counts = {"read_only": setting, "failed": _number(Delivery.objects.given_up()), "overdue": _number(late)}
     # Any table of one row would do to hang the question on.
     return Generation.objects.values(**vitals, **counts).first() or dict.fromkeys([*vitals, *counts])
 

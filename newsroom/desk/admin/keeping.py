@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from companies.admin.base import require
 from companies.admin.whole_forms import ENDING
 from newsroom.desk import comparison, kept, workflow
-from newsroom.desk.admin import words
-from newsroom.desk.admin.rescue import BUSY
+from newsroom.desk.admin import rescue, words
 from newsroom.desk.admin.typed import content_of_form, credits_of_form
 from newsroom.desk.history import name_of
 from newsroom.desk.snapshot import content_of
@@ -60,8 +59,8 @@ class Keeping(admin.ModelAdmin):
                     Presence.objects.note(story.pk, request.user.pk, changed_at=buffer.saved_at)
         except kept.NotKept as why:
             return JsonResponse({"why": str(why)}, status=400)
-        except OperationalError:
-            return JsonResponse({"why": BUSY}, status=503)
+        except OperationalError as error:
+            return JsonResponse({"why": rescue.why(error)}, status=503)
         return JsonResponse(
             {"kept": f"{timezone.localtime(buffer.saved_at):%H:%M}", "look": self._look_at(request, story)}
         )

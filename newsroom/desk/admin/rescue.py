@@ -17,6 +17,7 @@ from django.views.csrf import csrf_failure as plain_failure
 
 from companies.admin.whole_forms import ENDING
 from newsroom.models import Article
+from newsroom.running import trouble
 
 SIGNED_OUT = (
     "You are not signed in any more, so nothing was saved. Your text is here: sign in again in a new tab, then come "
@@ -27,6 +28,10 @@ TOO_OLD = (
     "press the button once more."
 )
 BUSY = "The database was busy, so nothing was saved. Your text is all here: try again in a moment."
+READ_ONLY = (
+    "The database takes no changes at this moment, so nothing was saved. Your text is all here: leave this page open, "
+    "and save it again in some minutes."
+)
 UNSURE = (
     "The line to the database broke, so it is not sure that anything was saved. Your text is all here: save it again "
     "in a moment. What was saved already is not saved twice."
@@ -81,7 +86,8 @@ def why(error: Exception) -> str:
     """The sentence for a database that did not do what it was asked for."""
     cause = error.__cause__ or error
     # A PostgreSQL that refuses says so by a number. Where none came, the line broke, perhaps behind a COMMIT.
-    return UNSURE if getattr(cause, "sqlstate", BUSY) is None else BUSY
+    number = getattr(cause, "sqlstate", BUSY)
+    return UNSURE if number is None else READ_ONLY if trouble.is_read_only(error) else BUSY
 
 
 def unsay(request) -> None:

@@ -6,6 +6,7 @@ from django.db import close_old_connections
 
 from newsroom.backups import unfinished
 from newsroom.desk import tick
+from newsroom.running import trouble
 
 
 class Command(BaseCommand):
@@ -42,7 +43,9 @@ class Command(BaseCommand):
                 self._run(dry_run)
             except Exception as error:
                 # The database may be away for a moment. The next run finds everything where this one left it.
-                self.stderr.write(f"This run broke off: {type(error).__name__}: {error}")
+                self.stderr.write(
+                    f"This run broke off. {trouble.in_words(error) or f'{type(error).__name__}: {error}'}"
+                )
             finally:
                 close_old_connections()
             stopped.wait(loop)

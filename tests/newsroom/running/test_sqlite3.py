@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from newsroom.models import StoryCard
 from newsroom.running.sqlite3.base import Cursor
 
-pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="the engine of PostgreSQL is Django’s own")
+pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="the engine of PostgreSQL changes no question")
 
 
 @pytest.mark.parametrize("query", ["SELECT %s, '%%s', '%%'", "SELECT '100%% of %%d', %s", "SELECT 1"])

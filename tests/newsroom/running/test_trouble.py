@@ -96,6 +96,13 @@ def test_a_postgresql_that_is_away_is_named_without_the_password():
     assert "s3cret" not in said
 
 
+def test_a_text_that_cannot_be_decoded_is_told_without_the_text():
+    cause = sqlite3.OperationalError("Could not decode to UTF-8 column 'body' with text 'Word of a draft'")
+    said = trouble.in_words(as_django_raises(cause))
+    assert "is damaged (Could not decode to UTF-8 column 'body')" in said
+    assert "draft" not in said
+
+
 @pytest.mark.parametrize(
     ("cause", "said"),
     [
