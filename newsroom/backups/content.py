@@ -36,7 +36,9 @@ def _figure(model: type[Model], alias: str) -> dict:
         rows = sorted(rows, key=str)  # databases put words in orders of their own
     digest, number = hashlib.sha256(), 0
     for row in rows:
-        digest.update(json.dumps(row, default=_plain, sort_keys=True, ensure_ascii=False).encode())
+        digest.update(
+            json.dumps(row, default=_plain, sort_keys=True, ensure_ascii=False).encode(errors="surrogatepass")
+        )
         digest.update(b"\n")
         number += 1
     return {"rows": number, "sha256": digest.hexdigest()}

@@ -18,7 +18,8 @@ class Command(BaseCommand):
         try:
             figures = move.move(url, tell=self.stdout.write)
         except (move.MoveRefused, DatabaseTroubled, DatabaseError) as error:
-            raise CommandError(str(error)) from None
+            # No sentence of trouble.py: it would name the site's own database, where it may be the other one.
+            raise CommandError(str(error).partition(" with text")[0]) from None  # of what cannot be decoded
         rows = sum(figure["rows"] for figure in figures.values())
         self.stdout.write(f"Moved: {rows:,} rows in {len(figures)} tables, the same in both.")
         self.stdout.write("Set DATABASE_URL to the new database and start the site again.")
