@@ -22,6 +22,9 @@ FEW = 20  # where fewer stories have all the words, others with some of them are
 SLACK = 50  # matches that nobody may see yet, or any more, among those that are counted without asking
 SAMPLE = 1000  # of the newest stories, from which it is judged how many of all have a common term
 
+ABOVE = (HEADLINE, NAMES)  # the marks of words that stand above a text
+_EDITION = (1 << EDITION_BITS) - 1
+
 # Those that readers may see, as a queryset, or as its SQL and parameters where that was made before.
 type Entries = QuerySet | tuple[str, tuple]
 # A word, a facet, or several words that stand beside each other.
@@ -100,6 +103,10 @@ class Hit(NamedTuple):
     facets: str
     score: float
 
+    @classmethod
+    def unscored(cls, pk: int, facets: str) -> "Hit":
+        return cls(pk, pk & _EDITION, facets, 0.0)
+
 
 @dataclass(slots=True)
 class Answer:
@@ -169,6 +176,14 @@ class Engine(ABC):
     def answer(self, question: Question, entries: Entries, bounds: Bounds, count: Sequence[Term]) -> Answer:
         """What `ask` gives, unless it is short."""
 
+    @abstractmethod
+    def newest(
+        self, question: Question, entries: Entries, most: int, *, marks: Sequence[str] = ()
+    ) -> list[tuple[int, str]]:
+        """The newest `most` of the entries that answer the question, which is dear where it has common words: the id
+        and the facets of each, not ranked. With `marks`, all units stand in the headline or the names.
+        """
+
     def editions(self, question: Question, entries: Entries) -> list[int]:
         """Every edition among the entries that answers the question, not ranked; the newest first."""
         return self._editions(self.matching(self.query(question), self.loosely(question), whole=True), entries)
@@ -201,17 +216,17 @@ class Engine(ABC):
         a story has a phrase, only many of the newest are looked at, unless the `whole` index is meant.
         """
 
-    def query(self, question: Question, *, above: bool = False) -> str:
-        """The question in the database's own language; `above`: all units in the headline or the names."""
-        units = [self.unit(unit, above=above) for unit in question.units]
+    def query(self, question: Question, *, marks: Sequence[str] = ()) -> str:
+        """The question in the database's own language; with `marks`, all units in the headline or the names."""
+        units = [self.unit(unit, marks=marks) for unit in question.units]
         found = f"({(self.EITHER if question.any_unit else self.BOTH).join(units)})"
         return self._narrowed(found, question, [self.term(term) for term in question.excluded])
 
-    def loosely(self, question: Question, *, above: bool = False) -> str:
+    def loosely(self, question: Question, *, marks: Sequence[str] = ()) -> str:
         """The question with the words of its phrases one by one, which more stories meet; "" where it has no phrase."""
         if not any(len(term) > 1 for term in (*question.ranked, *question.excluded)):
             return ""
-        units = [self.unit(unit, above=above, loosely=True) for unit in question.units]
+        units = [self.unit(unit, marks=marks, loosely=True) for unit in question.units]
         found = f"({(self.EITHER if question.any_unit else self.BOTH).join(units)})"
         return self._narrowed(found, question, [self.term(term) for term in question.excluded if len(term) == 1])
 
@@ -220,16 +235,16 @@ class Engine(ABC):
             found += f"{self.BOTH}{self.filter(token)}"
         return f"({found}){self.NOT}({self.EITHER.join(excluded)})" if excluded else found
 
-    def unit(self, unit: Unit, *, above: bool = False, loosely: bool = False) -> str:
+    def unit(self, unit: Unit, *, marks: Sequence[str] = (), loosely: bool = False) -> str:
         ways = []
         for terms in unit:
             if loosely:
                 terms = [(token,) for term in terms for token in term]
-            ways.append(f"({self.BOTH.join(self._above(term) if above else self.term(term) for term in terms)})")
+            ways.append(f"({self.BOTH.join(self._marked(term, marks) for term in terms)})")
         return f"({self.EITHER.join(ways)})"
 
-    def _above(self, term: Term) -> str:
-        return f"({self.term(term, HEADLINE)}{self.EITHER}{self.term(term, NAMES)})"
+    def _marked(self, term: Term, marks: Sequence[str]) -> str:
+        return f"({self.EITHER.join(self.term(term, mark) for mark in marks)})" if marks else self.term(term)
 
     @abstractmethod
     def term(self, term: Term, mark: str = "") -> str:
@@ -254,3 +269,8 @@ def gate(entries: Entries) -> tuple[str, tuple]:
         if isinstance(entries, tuple)
         else entries.values("id", "edition_id", "facets", "length", "above").query.sql_with_params()
     )
+
+
+def told_apart(ids: str | None, facets: str | None) -> list[tuple[int, str]]:
+    """Rows that came as one text each: ids with blanks between them, and a line of facets for each."""
+    return list(zip(map(int, ids.split()), facets.split("\n"), strict=True)) if ids else []

@@ -16,6 +16,7 @@ from newsroom.models.planned import planned_cursor
 from newsroom.models.search import questions
 from newsroom.models.search.comparison import READ_WHOLE, Comparison
 from newsroom.models.search.questions import (
+    ABOVE,
     EDITION_BITS,
     FEW,
     MOST_ASKED,
@@ -28,6 +29,7 @@ from newsroom.models.search.questions import (
     Text,
     gate,
     marked,
+    told_apart,
 )
 from newsroom.models.search.ranking import K1, LEAST, WEIGHTS, B, rarity
 from newsroom.models.search.words import FACET, HEADLINE, NAMES
@@ -140,6 +142,30 @@ class TsVector(Engine):
         answer.ahead.sort(key=lambda hit: -hit.id)
         return answer
 
+    def newest(self, question, entries, most, *, marks=()):
+        entry, entry_params = gate(entries)
+        for looked_at in (most + questions.SLACK, None):
+            stories, params = self.matching(
+                self.query(question, marks=marks),
+                self.loosely(question, marks=marks),
+                most=looked_at,
+                newest_first=looked_at is not None,
+            )
+            sql = f"""WITH {_recent()}, found AS MATERIALIZED ({stories})
+                SELECT string_agg(id::text, ' ' ORDER BY id DESC), string_agg(facets, E'\\n' ORDER BY id DESC),
+                    (SELECT COUNT(*) FROM found)
+                FROM (
+                    SELECT e.id, e.facets FROM (SELECT id FROM found ORDER BY id DESC) AS f
+                    {_looked_up(entry)} ORDER BY f.id DESC LIMIT {most:d}) AS newest"""  # noqa: S608
+            with planned_cursor() as cursor:
+                cursor.execute(sql, [*params, *entry_params])
+                ids, facets, number = cursor.fetchone()
+            rows = told_apart(ids, facets)
+            # As in `ask`: many that nobody may see must not hide others.
+            if looked_at is None or number < looked_at or len(rows) == most:
+                break
+        return rows
+
     def _question(self, question, entries, bounds, count) -> tuple[str, list, list[Term]]:
         """SQL and parameters, and the terms in the order in which they are counted."""
         entry, entry_params = gate(entries)
@@ -157,13 +183,12 @@ class TsVector(Engine):
         if self.loosely(question):
             found, found_params = self._with_those_above(found, found_params, question)
         ahead, ahead_params = self.matching(
-            self.query(question, above=True),
-            self.loosely(question, above=True),
+            self.query(question, marks=ABOVE),
+            self.loosely(question, marks=ABOVE),
             most=None if bounds.asks_each else bounds.ahead + questions.SLACK,
             newest_first=not bounds.asks_each,
         )
-        # So that they are looked up one by one; the planner would rather read all entries.
-        with_entry = f"CROSS JOIN LATERAL (SELECT * FROM ({entry}) AS each WHERE each.id = f.id OFFSET 0) AS e"  # noqa: S608
+        with_entry = _looked_up(entry)
         more = f"(SELECT COUNT(*) FROM found) > {enough}"  # noqa: S608
         wanted = f"CASE WHEN {more} THEN {bounds.of_more or enough} ELSE {enough} END"
         score = " + ".join(
@@ -232,7 +257,7 @@ class TsVector(Engine):
         """
         most = self._most_looked_into(question)
         above, above_params = self.matching(
-            self.query(question, above=True), self.loosely(question, above=True), most=most
+            self.query(question, marks=ABOVE), self.loosely(question, marks=ABOVE), most=most
         )
         all_words, word_params = self.matching(self.loosely(question), most=most, newest_first=True)
         are_more = f"(SELECT COUNT(*) FROM ({all_words}) AS counted) = {most}"  # noqa: S608
@@ -293,6 +318,11 @@ class TsVector(Engine):
 
     def filter(self, token):
         return self.term((token,))
+
+
+def _looked_up(entry: str) -> str:
+    """The entries of stories `f`, looked up one by one; the planner would rather read all entries."""
+    return f"CROSS JOIN LATERAL (SELECT * FROM ({entry}) AS each WHERE each.id = f.id OFFSET 0) AS e"  # noqa: S608
 
 
 def _recent() -> str:

@@ -1,11 +1,10 @@
 """From a query to the stories that answer it, best first; the work is bounded however common the words are."""
 
-import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 
@@ -13,12 +12,14 @@ from newsroom.models import SearchEntry, SearchName, search
 from newsroom.models.search import Answer, Bounds, Hit, Question, Term
 from newsroom.models.search import Unit as Wanted
 from newsroom.models.search.questions import FEW
+from newsroom.models.search.words import HEADLINE
 from newsroom.public.prepared import prepared
 from newsroom.public.search.query import Query, Unit
 
 NEWEST = 500  # stories that are ranked
 OF_MORE = 200  # of more than that, only so many of the newest are: a word that everything has tells little
 AHEAD = 100  # and before them so many, however old, that have it in their headline or are about whom it names
+MANY = 40  # stories filed under the company or person that was asked for: two pages
 MOST_PARTIAL = 200
 MOST_READ = 4000  # stories that are looked at for having some of the words
 LONGEST_NAME = 6  # words
@@ -36,6 +37,7 @@ class Found:
     missing: list[Unit] = field(default_factory=list)  # what stands in no story
     not_left_out: list[Unit] = field(default_factory=list)  # though asked to, for all stories have it
     named: list[int] = field(default_factory=list)  # tags that the whole query is a name of
+    rest: Callable[[], "Found"] | None = None  # finds all, where only those about whom it names were looked for
 
     @property
     def is_more(self) -> bool:
@@ -45,20 +47,23 @@ class Found:
     def filed_under(self) -> Counter:
         """How many of the stories are filed under what, by facet token."""
         shown = self.hits[: self.complete] or self.hits
-        return Counter(chain.from_iterable([_tokens(hit.facets) for hit in shown]))
+        return Counter(" ".join([hit.facets for hit in shown]).split())
 
-
-@lru_cache(maxsize=10_000)  # the newest stories are found again and again, under other words
-def _tokens(facets: str) -> tuple[str, ...]:
-    return tuple(map(sys.intern, facets.split()))
+    def add_rest(self) -> None:
+        """Let the others follow that have the words."""
+        known, found = {hit.id for hit in self.hits}, self.rest()
+        self.hits += [hit for hit in found.hits if hit.id not in known]
+        self.complete, self.more_than, self.rest = len(self.hits), found.more_than, None
 
 
 def find(query: Query, filters: Sequence[str], now: datetime, *, newest_first: bool = False) -> Found:
-    """In five questions at most: names, stories with all the words, their texts, those with some, and theirs."""
+    """In six questions at most: names, stories under these and in headlines, all words, texts, some words, texts."""
     if not query.units:
         return Found(query)
-    names = _names(query)
+    names, profiles = _names(query)
     looking = _Search(query, names, tuple(filters), now, newest_first)
+    if not newest_first and not profiles.isdisjoint(looking.named) and (about := looking.about_them()):
+        return about
     found = looking.with_all()
     if query.excluded and not found.complete:
         # A headline typed as it stands may have a dash in it.
@@ -83,6 +88,30 @@ class _Search:
     def ask(self, units: tuple[Wanted, ...], bounds: Bounds, *, any_unit=False, count=()) -> Answer:
         question = Question(units, self.excluded, self.filters, any_unit=any_unit)
         return search.engine().ask(question, self.entries, bounds, count=count)
+
+    def about_them(self) -> Found | None:
+        """Stories about whom the query names, where they are many: the newest that have the name in their headline, and
+        then the newest. What has it in its text alone comes after these, and is looked for when they come to an end.
+
+        What so many stories have tells little, and to look for the words of a name is dear where one is a common word.
+        """
+        tags = tuple(((search.facet("tag", tag),),) for tag in self.named)
+        filed = self.newest((tags,), NEWEST + 1)
+        if len(filed) <= MANY:
+            return None
+        words = tuple(tuple(way for way in wanted if way not in tags) for _, wanted in self.groups)
+        first = self.newest(words, MANY, marks=(HEADLINE,))
+        rows = dict(first) | dict(filed[:NEWEST])
+        found = Found(self.query, list(map(Hit.unscored, rows, rows.values())), complete=len(rows), named=self.named)
+        if len(filed) > NEWEST:
+            found.more_than = NEWEST
+        else:
+            found.rest = self.with_all
+        return found
+
+    def newest(self, units: tuple[Wanted, ...], most: int, *, marks: Sequence[str] = ()) -> list[tuple[int, str]]:
+        question = Question(units, filters=self.filters)
+        return search.engine().newest(question, self.entries, most, marks=marks)
 
     def with_all(self) -> Found:
         telling = self.query.telling
@@ -130,23 +159,26 @@ def _ranked(hits: list[Hit], newest_first: bool) -> list[Hit]:
     return [hits[place] for place in sorted(range(len(hits)), key=steps.__getitem__)]
 
 
-def _names(query: Query) -> dict[str, list[int]]:
-    """The tags of which the query, or some words of it that stand together, are a name."""
+def _names(query: Query) -> tuple[dict[str, list[int]], set[int]]:
+    """The tags of which the query, or some words of it that stand together, are a name; which are no mere topics."""
     keys = {query.key}
     for start, _ in enumerate(query.units):
         keys.update(_span_key(query.units[start:end]) for end in range(start + 1, start + 1 + LONGEST_NAME))
     keys.discard("")
     found: dict[str, list[int]] = {}
-    for key, tag in _called(sorted(keys)):
+    profiles = set()
+    for key, tag, company, person in _called(sorted(keys)):
         tags = found.setdefault(key, [])
         if tag not in tags and len(tags) < MOST_NAMESAKES:
             tags.append(tag)
-    return found
+        if company or person:
+            profiles.add(tag)
+    return found, profiles
 
 
 @prepared
 def _called(keys: list[str]):
-    return SearchName.objects.called(keys).order_by("pk").values_list("key", "tag")
+    return SearchName.objects.called(keys).order_by("pk").values_list("key", "tag", "tag__company", "tag__person")
 
 
 @prepared

@@ -103,6 +103,8 @@ class Search(PublicView):
 
     def stories(self, number: int) -> list["FoundStory"]:
         """The stories of a page, in order. The editions themselves are asked whether readers may see them."""
+        if self.found.rest and number * SIZE >= len(self.found.hits):
+            self.found.add_rest()
         ids = [hit.edition for hit in self.found.hits[(number - 1) * SIZE : number * SIZE]]
         rows = _stories(self.now, ids)
         shown = cards.of_rows(rows)
@@ -185,6 +187,8 @@ class SearchPage(Search):
         if self.found.is_more:
             return f"More than {self.found.more_than:,} stories"
         number = self.found.complete or len(self.found.hits)
+        if self.found.rest:
+            return f"At least {number:,} stories"
         if number == MOST_PARTIAL and not self.found.complete:
             return f"More than {number:,} stories"
         return f"{number:,} {'story' if number == 1 else 'stories'}"

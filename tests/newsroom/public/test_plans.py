@@ -22,12 +22,13 @@ LISTS = [
     "/topics/shared/", "/topics/shared/?page=2", "/companies/hub/", "/companies/hub/?page=2", "/people/hu/",
     "/feed/", "/feed.atom", "/feed.json", "/sections/news/feed/", "/topics/shared/feed/", "/companies/hub/feed/",
     "/news-sitemap.xml", "/llms.txt", "/sitemap.xml", "/sitemap-2013.xml",
-    "/search/?q=stories", "/search/feed.json?q=stories",
+    "/search/?q=stories", "/search/feed.json?q=stories", "/search/?q=hub",
 ]  # fmt: skip
 
 
 @pytest.fixture
-def stories():
+def stories(monkeypatch):
+    monkeypatch.setattr("newsroom.public.search.find.MANY", 20)  # of "hub" there are more
     company = make_company("Hub")
     person = make_person("Hu", title="Head", organisation=company)
     shared = Tag.objects.get_or_make(["shared"])["shared"]
@@ -84,7 +85,7 @@ def sorts(step: str) -> bool:
 # What is sorted was bounded before: by a list of ids, by one story or profile, by a limit inside, or is a small table.
 FEW = re.compile(
     r' IN \(|"content_object_id" = |"edition_id" = |"slug" = |_id" = .* ORDER BY "(?:people|companies)_|hits'
-    r'|newsroom_section"|newsroom_slot"|json_(?:group_array|agg)|searchtext'
+    r'|newsroom_section"|newsroom_slot"|json_(?:group_array|agg)|searchtext|newsroom_search\('
 )
 
 

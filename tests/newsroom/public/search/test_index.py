@@ -85,7 +85,7 @@ def test_no_phrase_reaches_from_the_headline_into_the_names():
     story("An alpha beta headline")
     phrase = search.Question(units=(((("alpha", "beta"),),),))
     engine = search.engine()
-    for query in (engine.query(phrase), engine.query(phrase, above=True)):
+    for query in (engine.query(phrase), engine.query(phrase, marks=search.questions.ABOVE)):
         sql, params = engine.matching(query)
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS found", params)  # noqa: S608
