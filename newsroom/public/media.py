@@ -38,6 +38,8 @@ _NAME = re.compile(r"[\w-]+(?:[./][\w-]+)+")  # no empty part, no "..", no NUL
 _COPY = re.compile(r"[-_.]\d+(?:x\d+)?(?:-\d+x\d+)?$")  # what a copy's or cut's stem has behind the original's
 # The edition that a photo was last found in, by number; in each process, so that readers need no cache to be there.
 _STANDS_IN: dict[int, int] = {}
+# What readers were shown when a photo was last found in no text, so that asking again reads none of them.
+_STANDS_IN_NONE: dict[int, tuple] = {}
 _MOST_KNOWN = 20_000
 _SUFFIXES = ("jpg", "jpeg", "png", "webp", "avif", "gif")
 
@@ -205,23 +207,26 @@ def is_public(photo: Photo, *, at) -> bool:
         live.filter(lead_photo=photo).exists()
         or Company.objects.listed().filter(picture=photo).exists()
         or Person.objects.listed().filter(picture=photo).exists()
-        or _stands_in_a_text(photo, live)
+        or _stands_in_a_text(photo, live, at)
     )
 
 
-def _stands_in_a_text(photo: Photo, live) -> bool:
+def _stands_in_a_text(photo: Photo, live, at) -> bool:
     """Reading all texts is slow, so the story found last time is asked first; whether it is live is asked each time."""
     stem = PurePosixPath(photo.file.name).with_suffix("")
     shown_by = live.filter(body_html__contains=f'"{settings.MEDIA_URL}{stem}')
     last = _STANDS_IN.get(photo.pk)
     if last and shown_by.filter(pk=last).exists():
         return True
+    shown = (photo.created_at, *Generation.objects.standing(at))
+    if _STANDS_IN_NONE.get(photo.pk) == shown:
+        return False
     # A text cannot show a picture that was not there when it was published.
     found = shown_by.filter(live_from__gte=photo.created_at).values_list("pk", flat=True).first()
-    if found:
-        if len(_STANDS_IN) >= _MOST_KNOWN:
-            _STANDS_IN.clear()
-        _STANDS_IN[photo.pk] = found
+    known, value = (_STANDS_IN, found) if found else (_STANDS_IN_NONE, shown)
+    if len(known) >= _MOST_KNOWN:
+        known.clear()
+    known[photo.pk] = value
     return found is not None
 
 

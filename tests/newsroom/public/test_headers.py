@@ -7,6 +7,8 @@ import pytest
 import time_machine
 from django.contrib.auth import get_user_model
 from django.core.files.storage import FileSystemStorage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.http import http_date
 
@@ -16,6 +18,7 @@ from newsroom.demo import make
 from newsroom.demo.make import make_article, make_edition
 from newsroom.desk import workflow
 from newsroom.models import raise_generation
+from newsroom.public import media
 from tests.newsroom.papers import make_attachment
 
 from .conftest import content_of, make_photo, republish
@@ -235,6 +238,20 @@ class TestPictures:
             assert content_of(client.get(path)) == b"a picture"
         workflow.withdraw(draft, reason="Wrong.")
         assert client.get(path).status_code == 404
+
+    def test_where_nothing_changed_no_text_is_read_a_second_time(self, client, photo, monkeypatch):
+        """Whoever knows the name of a withdrawn picture could keep the site reading all its texts."""
+        monkeypatch.setattr(media, "_STANDS_IN", {})
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(f"/media/{photo.file.name}").status_code == 404
+        assert [query["sql"] for query in asked if "body_html" in query["sql"]] == []
+        body = f'<figure><img src="/media/{photo.file.name}" alt="x"></figure>'
+        soon = timezone.now() + datetime.timedelta(hours=1)
+        make.schedule(make_article("Shows it later", body=body), at=soon)
+        assert client.get(f"/media/{photo.file.name}").status_code == 404
+        with time_machine.travel(soon, tick=False):
+            assert content_of(client.get(f"/media/{photo.file.name}")) == b"a picture"
 
     def test_a_listed_profiles_picture(self, client, photo, guo):
         guo.picture = photo
