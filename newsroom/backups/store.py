@@ -56,8 +56,7 @@ def put(source: Path, name: str) -> str:
     if _is_local():
         target = _root() / name
         files.copy(source, target)
-        if settings.FILE_UPLOAD_PERMISSIONS is not None:
-            os.chmod(target, settings.FILE_UPLOAD_PERMISSIONS)
+        os.chmod(target, settings.FILE_UPLOAD_PERMISSIONS)
         return files.sha256(target)
     default_storage.delete(name)  # of a restore that broke off
     with source.open("rb") as file:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -79,6 +80,44 @@ def test_nothing_is_put_over_a_site_that_is_there(site, backup, fill):
     assert "There is a site in this database already" in restored(folder)[1]
     assert not unfinished.is_restoring()
     assert not (site / "media").exists()
+
+
+def test_nothing_is_mixed_with_media_that_are_there(site, backup):
+    folder = backup()
+    (site / "media").mkdir()
+    (site / "media" / "left.jpg").write_bytes(b"somebody's")
+    assert f"There are media in {site / 'media'} already" in restored(folder)[1]
+    assert not unfinished.is_restoring()
+    assert [path.name for path in (site / "media").iterdir()] == ["left.jpg"]
+
+
+@pytest.mark.usefixtures("_rows_stay")
+def test_what_a_newer_program_made_is_refused(site, backup):
+    newest = dict(MigrationLoader(None).graph.leaf_nodes())
+    said, end = restored(backup(migrations=newest | {"newsroom": "9999_of_tomorrow"}))
+    assert end.startswith("This backup was made by a newer program (newsroom 9999_of_tomorrow).")
+    assert not (site / "media").exists()
+    # Of an app that this program doesn't have any more nothing is known, and nothing is lost.
+    said, end = restored(backup(migrations=newest | {"gone": "0001_initial"}))
+    assert "Restored" in said
+
+
+@pytest.mark.usefixtures("_rows_stay")
+def test_everybody_is_signed_out(site, backup):
+    Session.objects.create(session_key="somebodys", expire_date=MADE)
+    assert "Restored" in restored(backup())[0]
+    assert not Session.objects.exists()
+
+
+def test_a_folder_that_holds_no_backup_is_said_to(site, tmp_path):
+    assert "is no backup, and holds none that was finished" in restored(tmp_path)[1]
+
+
+@pytest.mark.usefixtures("_rows_stay")
+def test_of_a_folder_of_backups_the_last_good_one_is_meant(site, backup, tmp_path):
+    folder = backup()
+    (folder.parent / "latest").symlink_to(folder.name)
+    assert "Restored" in restored(folder.parent)[0]
 
 
 @pytest.mark.usefixtures("_rows_stay")

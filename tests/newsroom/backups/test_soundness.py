@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from companies.models import Photo
 from newsroom.backups import files, soundness
 from newsroom.backups.manifest import Manifest
+from newsroom.models import ImportRun
 from tests.companies.test_pictures import image
 from tests.newsroom.papers import make_attachment
 
@@ -101,6 +102,37 @@ def test_without_a_backup_what_cannot_be_read_is_found(photo, media):
     assert f"{photo.copies[0]['name']}: damaged" in said
     assert "run it again with DIR" in end
     assert "rebuild_renditions" in end
+
+
+def test_a_copy_that_changed_and_cannot_be_decoded_was_not_made_anew(photo, media, backups):
+    copy = media / photo.copies[0]["name"]
+    copy.write_bytes(copy.read_bytes()[:-100] + bytes(200))
+    assert f"{photo.copies[0]['name']}: changed" in check(backups)[0]
+    for name, data in (("a.jpg", b""), ("a.jpg", image(80, 50)[:-100]), ("a.pdf", b"")):
+        assert not soundness.is_readable(name, data)
+    assert soundness.is_readable("a.pdf", b"words")
+
+
+def test_a_document_is_what_its_row_says_though_the_backup_took_it_damaged(photo, media, backups):
+    document, new = make_attachment(), next(backups.glob("2026*"))
+    (new / "media" / document.file.name).parent.mkdir(parents=True)
+    (new / "media" / document.file.name).write_bytes(b"damaged")
+    sums = {str(path.relative_to(new)): files.sha256(path) for path in files.below(new / "media")}
+    Manifest("2026-11-01T10:00:00+00:00", "sqlite", "Park", {}, {}, {}).write(new, sums)
+    assert check(backups)[1] == ""
+
+
+def test_what_is_taken_away_while_it_is_looked_at_is_missing_where_a_row_names_it(photo, media, backups, monkeypatch):
+    def gone(name):
+        raise FileNotFoundError(name)
+
+    monkeypatch.setattr(soundness.default_storage, "open", gone)
+    assert f"{photo.file.name}: missing" in check(backups)[0]
+
+
+def test_uploads_that_no_reader_is_served_are_no_media(photo, settings, tmp_path):
+    ImportRun.objects.create(file=ContentFile(b"{}", name="stories.jsonl"), size=2)
+    assert soundness.wanted().keys() == {photo.file.name, *(copy["name"] for copy in photo.renditions)}
 
 
 def test_a_backup_that_decayed_as_well_is_not_put_back(photo, media, backups):

@@ -1,12 +1,16 @@
 """What the server lets a stranger say, as it reads its own configuration."""
 
+import os
 import runpy
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from gunicorn.config import Config
 
-from newsroom.running import arrival
+from newsroom.running import arrival, handover
+from newsroom.running.server_log import ServerLog
 from newsroom.running.worker import Worker
 
 FILE = Path(arrival.__file__).parents[1] / "gunicorn_conf.py"
@@ -15,8 +19,10 @@ FILE = Path(arrival.__file__).parents[1] / "gunicorn_conf.py"
 @pytest.fixture
 def configured(monkeypatch):
     """Reads it in an environment."""
-    for name in ("BIND", "PORT", "FORWARDED_ALLOW_IPS", "WEB_CONCURRENCY", "GUNICORN_THREADS"):
+    for name in ("BIND", "PORT", "FORWARDED_ALLOW_IPS", "WEB_CONCURRENCY", "GUNICORN_THREADS", "ACCESS_LOG"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("BEGAN_AT", "1")  # which reading it writes over
+    monkeypatch.setattr(handover, "handover", handover.Handover())
 
     def read(**environment) -> Config:
         for name, value in environment.items():
@@ -54,4 +60,20 @@ def test_it_is_our_worker_and_everything_that_may_take_long_ends(configured):
     assert config.worker_class is Worker
     assert 0 < config.graceful_timeout < config.timeout <= 60
     assert 0 < config.keepalive < arrival.SECONDS
-    assert config.max_requests > 0
+    assert config.max_requests > config.max_requests_jitter > 0  # or all of them leave at once
+
+
+def test_a_reload_is_tried_first_and_told_to_the_workers_of_before(configured):
+    config, server = configured(), SimpleNamespace(reload=print)
+    assert abs(int(os.environ["BEGAN_AT"]) - time.time()) < 60
+    config.on_starting(server)
+    assert server.reload is not print
+    config.on_reload(server)
+    assert handover.handover.turn == 1
+
+
+def test_requests_are_written_down_only_where_somebody_asks_for_it(configured):
+    for environment, accesslog, level in (({}, None, "CRITICAL"), ({"ACCESS_LOG": "1"}, "-", "INFO")):
+        config = configured(**environment)
+        assert (config.logger_class, config.accesslog) == (ServerLog, accesslog)
+        assert config.logconfig_dict["loggers"]["gunicorn.access"]["level"] == level
