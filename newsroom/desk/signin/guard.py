@@ -82,10 +82,13 @@ def _whoever_is_left(request, known):
 
 
 def _is_over(request) -> bool:
+    """As old as it may be, or as far ahead: it began by a clock that was wrong by more than a day of work, and would
+    else live until that day has come and gone.
+    """
     now, session = time.time(), request.session
     begun = session.setdefault(BEGUN, now)
     seen = session.setdefault(SEEN, now)
-    return now - begun > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_AGE
+    return abs(now - begun) > settings.SESSION_COOKIE_AGE or abs(now - seen) > settings.SESSION_IDLE_AGE
 
 
 def _note_seen(request) -> None:

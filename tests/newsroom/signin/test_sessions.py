@@ -51,6 +51,16 @@ def test_a_session_left_alone_ends(ren, clock, settings):
     assert (last.verb, last.account_name, last.details) == ("signed out", "ren", {"why": "the session was over"})
 
 
+def test_a_session_of_a_clock_that_was_years_ahead_ends_when_that_is_put_right(visitor, make_account, clock):
+    make_account("ren", "reporter")
+    right = timezone.now()
+    clock.shift(10 * 365 * 24 * 3600)
+    ren = sign_in(visitor)
+    assert is_in(ren)
+    clock.move_to(right)
+    assert not is_in(ren)
+
+
 def test_a_click_writes_the_session_once_and_only_now_and_then(ren, clock, settings):
     def writes() -> int:
         with CaptureQueriesContext(connection) as asked:
