@@ -95,8 +95,8 @@ class Media(View):
                 response["Accept-Ranges"] = "bytes"
             response["Cache-Control"] = f"public, max-age={seconds_to_keep(now)}"
             response["ETag"] = etag
-        except FileNotFoundError:
-            # Not drawn yet. The mark of the house is better than an empty frame, for a while.
+        except (FileNotFoundError, PermissionError, IsADirectoryError):
+            # Not drawn yet, or lost. The mark of the house is better than an empty frame, for a while.
             response = HttpResponseRedirect(static("img/card.png"))
             response["Cache-Control"] = f"public, max-age={min(60, seconds_to_keep(now))}"
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -165,17 +165,21 @@ def seconds_to_keep(now: datetime) -> int:
 def open_stored(photo: Photo | Attachment, name: str) -> tuple:
     """The file and its name; in the place of a copy that was lost, the picture itself, heavier but the same to see.
 
-    A file that a lost disk left empty is none.
+    A file that a lost disk left empty is none, and neither is one that may not be read, or a folder in its place.
     """
+    refused = None
     for there in dict.fromkeys((name, photo.file.name)):
         try:
             file = photo.file.storage.open(there)
         except FileNotFoundError:
             continue
+        except (PermissionError, IsADirectoryError) as error:
+            refused = error
+            continue
         if file.size:
             return file, there
         file.close()
-    raise Http404
+    raise refused or Http404
 
 
 def _carried(name: str, now: datetime) -> dict | None:

@@ -300,3 +300,12 @@ class TestPictures:
         (media_root / "photos" / "f00.jpg").unlink()
         assert client.get(main).status_code == client.get(copy).status_code == 404
         assert client.get("/").status_code == 200
+
+    def test_what_cannot_be_read_in_a_copys_place_is_as_good_as_missing(self, client, photo, media_root):
+        make_edition("Pictured", lead_photo=photo)
+        main, copy = self.paths(photo)
+        for name in ("f00-640.webp", "f00.jpg"):
+            assert content_of(client.get(copy)) == (media_root / "photos" / name).read_bytes()
+            (media_root / "photos" / name).unlink()
+            (media_root / "photos" / name).mkdir()
+        assert client.get(main).status_code == client.get(copy).status_code == 503
