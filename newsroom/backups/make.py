@@ -6,11 +6,13 @@ damaged on the site since is linked from there as well, so that no backup passes
 """
 
 import fcntl
+import logging
 import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from django.conf import settings
@@ -22,9 +24,16 @@ from newsroom.backups import content, databases, files, soundness, store, unfini
 from newsroom.backups.manifest import BackupBroken, Manifest, checksums, read, verify
 from newsroom.models import Vital
 
+logger = logging.getLogger(__name__)
+
 LATEST = "latest"
 _STAMP = "%Y-%m-%dT%H-%M-%SZ"
+_GAP = timedelta(days=92)  # between two of them; where one a month is kept, and one month had none, there are 90
 _SPARE = 256 * 1024 * 1024  # bytes that must stay free
+
+
+class ClockDoubted(Exception):
+    """No old backup was deleted. The message says why."""
 
 
 class BackupRefused(Exception):
@@ -121,6 +130,9 @@ def _fill(new: Path, last: Path | None, now: datetime) -> Manifest:
             _take(medium, new / "media" / medium.name, before)
         except FileNotFoundError:
             continue  # taken away at this moment; if a row names it, it is among the missing
+        except store.Unreadable as why:  # no reason to keep everything else out of the backup; told like a lost one
+            logger.error("%s cannot be read (%s).", medium.name, why)
+            continue
         size += medium.size
         number += 1
     sums = {str(path.relative_to(new)): files.sha256(path) for path in files.below(new)}
@@ -128,7 +140,7 @@ def _fill(new: Path, last: Path | None, now: datetime) -> Manifest:
         # The last backup has lost it on its disk, and a second name of that file is no copy.
         (new / name).unlink()
         del sums[name]
-        with suppress(FileNotFoundError):  # taken away at this moment
+        with suppress(FileNotFoundError, store.Unreadable):  # taken away at this moment, or decayed here as well
             store.fetch(media[name], new / name)
             sums[name] = files.sha256(new / name)
     carried = _carried_over(new, named, sums, known, copies)
@@ -221,13 +233,27 @@ def _point_to(folder: Path, name: str) -> None:
 
 
 def prune(folder: Path) -> list[str]:
-    """Delete what is kept no longer, never the last good one; gives the names of those that went."""
+    """Delete what is kept no longer, never the last good one; gives the names of those that went.
+
+    Raises ClockDoubted, and deletes nothing, where two that follow each other lie so far apart that the clock may have
+    been wrong: one that runs years ahead would have all of them deleted but the last, and nobody could tell later.
+    """
     last = latest(folder)
+    if gap := _widest_gap(path.name for path in all_of(folder)):
+        raise ClockDoubted(
+            f"No backup in {folder} was deleted: none was made from {gap[0]} to {gap[1]}, or the clock was wrong. Is "
+            "it right now? Then delete by hand what a wrong one named, or what lies before that gap."
+        )
     names = [path.name for path in reversed(all_of(folder)) if path != last]
     gone = to_forget(names, timezone.now())
     for name in gone:
         shutil.rmtree(folder / name)
     return gone
+
+
+def _widest_gap(names: Iterable[str]) -> tuple[str, str] | None:
+    """Two neighbours that lie further apart than those that are kept do."""
+    return next(((a, b) for a, b in pairwise(sorted(names)) if _moment(b) - _moment(a) > _GAP), None)
 
 
 def to_forget(names: Iterable[str], now: datetime) -> list[str]:

@@ -37,10 +37,26 @@ def all_media() -> Iterator[Medium]:
         yield Medium(str(path.relative_to(root)), stat.st_size, stat.st_mtime)
 
 
+class Unreadable(Exception):
+    """This one file lies on the disk and cannot be read: a sector is broken, or another user owns it."""
+
+
 def fetch(medium: Medium, target: Path) -> None:
-    """Copy a file of the media to `target`. Raises FileNotFoundError where it is gone."""
+    """Copy a file of the media to `target`.
+
+    Raises FileNotFoundError where it is gone, and Unreadable where it is there and cannot be read.
+    Of a store that stops answering every file would be lost, so that is no file's fault, and an OSError as ever.
+    """
     if _is_local():
-        files.copy(_root() / medium.name, target)
+        source = _root() / medium.name
+        try:
+            files.copy(source, target)
+        except FileNotFoundError:
+            raise
+        except OSError as error:  # of one of the two
+            if why := _why_unreadable(source):
+                raise Unreadable(why) from error
+            raise
         return
     part = target.with_name(f".{target.name}.part")
     with default_storage.open(medium.name) as source, part.open("wb") as copy:
@@ -63,6 +79,14 @@ def put(source: Path, name: str) -> str:
         default_storage.save(name, File(file))
     with default_storage.open(name) as stored:
         return files.sha256_of(stored)
+
+
+def _why_unreadable(source: Path) -> str:
+    try:
+        files.sha256(source)
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
 
 
 def place() -> str:

@@ -28,7 +28,6 @@ class Command(BaseCommand):
     def handle(self, *, folder, prune, **options):
         try:
             place, manifest = make.make(folder)
-            gone = make.prune(folder) if prune else []
         except (make.BackupRefused, DatabaseTroubled, BackupBroken, DatabaseError, OSError) as error:
             raise CommandError(f"{trouble.in_words(error) or error} The last good backup stands as it did.") from None
         rows = sum(figure["rows"] for figure in manifest.tables.values())
@@ -43,5 +42,16 @@ class Command(BaseCommand):
                 self.stderr.write(f"{len(names)} media files are {what}: {some}")
         if manifest.carried or manifest.missing:
             self.stderr.write(f"What to do: manage.py check_media {folder}")
+        if prune:
+            self._prune(folder)
+
+    def _prune(self, folder: Path) -> None:
+        try:
+            gone = make.prune(folder)
+        except make.ClockDoubted as why:
+            self.stderr.write(str(why))
+            return
+        except OSError as error:
+            raise CommandError(f"The backup is made, but old ones could not be deleted: {error}") from None
         if gone:
             self.stdout.write(f"{len(gone)} old backups deleted.")
