@@ -26,6 +26,7 @@ def test_anybody_is_told_ok_and_nothing_else(client, settings):
     assert (answer.status_code, answer.content) == (200, b"ok\n")
     assert answer["Cache-Control"] == "no-store"
     assert not answer.cookies
+    assert "Vary" not in answer, "whoever brings no session is not asked for one"
     settings.SECURE_SSL_REDIRECT = True
     assert client.get("/healthz").status_code == 200
     assert client.post("/healthz").status_code == 405
@@ -82,6 +83,15 @@ def test_details_are_for_staff_and_tell_how_old_the_signs_are(client):
     assert client.get("/healthz").json()["held"]
 
 
+def test_mail_that_was_given_up_is_told(client, settings, monkeypatch):
+    settings.HEALTH_TOKEN = "t" * 20
+    counted = SimpleNamespace(count=lambda: 2)
+    given_up = SimpleNamespace(given_up=lambda: counted, due=lambda: counted)
+    monkeypatch.setattr(healthz, "Delivery", SimpleNamespace(objects=given_up))
+    told = client.get("/healthz", headers={"Authorization": settings.HEALTH_TOKEN}).json()
+    assert told["mail"] == {"ok": False, "given_up": 2, "waiting": 2}
+
+
 def test_it_says_no_without_a_database_or_with_migrations_that_wait(client, settings, monkeypatch):
     settings.HEALTH_TOKEN = "t" * 20
     token = {"Authorization": f"Bearer {settings.HEALTH_TOKEN}"}
@@ -95,7 +105,7 @@ def test_it_says_no_without_a_database_or_with_migrations_that_wait(client, sett
     monkeypatch.setattr(connection, "cursor", away)
     assert client.get("/healthz").status_code == 503
     assert client.get("/healthz", headers=token).json() == {"ok": False, "database": "ConnectionError"}
-    client.cookies[settings.SESSION_COOKIE_NAME] = "x"
+    client.cookies[settings.SESSION_COOKIE_NAME] = "x" * 32
     assert client.get("/healthz").content == b"not ok\n"
 
 

@@ -37,6 +37,30 @@ def test_a_line_is_one_event_whatever_a_stranger_sends():
     assert "中文" in plain
 
 
+def test_where_a_line_was_written_is_told_and_holds_no_secret_in_either_form():
+    secret = "GET /shared/4f0e8a/ ?token=4f0e8a"
+    told = json.loads(line("Looked", stack_info=f"Stack: {secret}"))
+    assert told["traceback"] == "Stack: GET /shared/…/ ?token=…"
+    assert line(secret, formatter=Lines("{message}", style="{")) == "GET /shared/…/ ?token=…"
+
+
+@pytest.mark.parametrize(
+    ("status", "is_named"),
+    [("200 OK", False), ("301 Moved", False), ("404 Not Found", False), ("400 Bad", True), ("403 No", True),
+     ("500 Broken", True), ("503 Busy", True)],
+)  # fmt: skip
+def test_a_refusal_and_a_failure_bear_the_name_of_the_request_and_nothing_else_does(status, is_named):
+    heard, error = [], (ValueError, ValueError(), None)
+
+    def app(environ, start_response):
+        start_response(status, [("A", "b")], error)
+        start_response(status, [("A", "b")])
+
+    RequestId(app, believes_proxy=False)({}, lambda *said: heard.append(said))
+    headers = [("A", "b"), ("X-Request-ID", current())] if is_named else [("A", "b")]
+    assert heard == [(status, headers, error), (status, headers)]
+
+
 def test_what_a_stranger_gets_wrong_raises_no_alarm(client):
     logger, stream = logging.getLogger("django.security.DisallowedHost"), io.StringIO()
     configurator = DictConfigurator(configuration(level="INFO", is_json=True))

@@ -12,7 +12,28 @@ def test_every_status_has_a_page(status):
     assert head.startswith(f"HTTP/1.1 {status} ".encode())
     assert f"Content-Length: {len(page)}\r\n".encode() in head + b"\r\n"
     assert page.startswith(b"<!doctype html>")
-    assert b"Strict-Transport-Security" not in head
+    said = {
+        400: "makes no sense", 403: "makes no sense", 414: "too long", 417: "makes no sense", 431: "Too much came",
+        500: "broke on our side", 501: "broke on our side",
+    }  # fmt: skip
+    assert said[status] in page.partition(b"</h1>")[0].decode()
+
+
+def test_it_bears_what_every_answer_bears_and_keeps_nothing_open():
+    head = refusal(400).partition(b"\r\n\r\n")[0].decode().split("\r\n")[1:]
+    headers = dict(line.split(": ", 1) for line in head)
+    assert headers.pop("Content-Length")
+    assert headers == {
+        "Connection": "close",
+        "Content-Type": "text/html; charset=utf-8",
+        "Cache-Control": "private, no-store",
+        "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }
 
 
 @pytest.mark.django_db

@@ -69,6 +69,7 @@ def failure(path, question) -> DatabaseError:
         (Path.mkdir, "SELECT 1", "cannot be opened"),
         (Path.touch, "SELECT 1 FROM there", "Run “manage.py migrate”"),
         (small, "SELECT filling, other FROM there", "Run “manage.py migrate”"),
+        (small, "INSERT INTO there (other) VALUES (1)", "Run “manage.py migrate”"),
         (small, "PRAGMA query_only = 1; INSERT INTO there VALUES (1)", "cannot be written"),
         (small, "PRAGMA max_page_count = 2; INSERT INTO there VALUES (zeroblob(90000))", "is full"),
     ],
@@ -123,6 +124,7 @@ def test_a_disk_a_setting_and_a_cache_have_theirs_and_a_mistake_of_ours_has_none
     assert trouble.in_words(OSError(errno.ENOSPC, "No space", "/data/x")).startswith("The disk is full: /data/x.")
     assert "reading only" in trouble.in_words(OSError(errno.EROFS, "Read-only", "/data/x"))
     assert trouble.in_words(ImproperlyConfigured("X must be set.")) == "X must be set."
+    assert "requirements-servers.txt" in trouble.in_words(ImproperlyConfigured("Error loading psycopg2 or psycopg"))
     assert "CACHE_URL" in trouble.in_words(CacheAway("away"))
     settings.MEDIA_ROOT = "/nowhere/of/ours/media"
     for lost in ("/nowhere/of/ours/media", "/nowhere"):
