@@ -20,7 +20,7 @@ from newsroom.public.related import related_to
 from newsroom.public.search.excerpts import shortened
 from newsroom.public.views.base import Crumb, Head, PublicView, as_uri
 
-MOST_RELATED = 5  # stories that go with one
+MOST_RELATED = 4  # stories that go with one: a row of the widest page, two of a tablet's
 TOLD = (Edition.Change.UPDATE, Edition.Change.CORRECTION)  # changes that readers are told of
 
 

@@ -141,7 +141,7 @@ class TestRelated:
         related = page(client).partition('id="related"')[2]
         headlines = re.findall(r"<h3[^>]*><a[^>]*>([^<]+)</a>", related)
         assert headlines[:2] == ["Both", "Rare"]
-        assert len(headlines) == 5
+        assert len(headlines) == 4
         assert "Also about Xiaomi and start-ups" in text_of(related)
         assert related_names([*"ABCD"]) == "A, B, C and D"
         assert related_names([*"ABCDEF"]) == "A, B, C and 3 more"
