@@ -80,7 +80,8 @@ def _gallery(park, yang) -> None:
     leads = Edition.objects.live().exclude(lead_photo=None).select_related("lead_photo").order_by("pk")
     photos = list(dict.fromkeys(edition.lead_photo for edition in leads))[:7]
     figures = "".join(
-        f'<figure><img src="{photo.url}" alt="{photo.alt_text}"><figcaption>{photo.credit}</figcaption></figure>'
+        f'<figure><img src="{photo.url}" alt="{photo.alt_text}">'
+        f"<figcaption><cite>{photo.credit}</cite></figcaption></figure>"
         for photo in photos[1:]
     )
     make_edition(

@@ -184,13 +184,17 @@ def _place_in_time(moment: datetime) -> int:
 
 # Headlines of other stories, which stand in this one only to lead there.
 _RELATED = re.compile(r'<p class="related">.*?</p>', re.DOTALL)
+# Who took a picture: in a gallery the same words many times over, which would count for what the story is about.
+_CREDIT = re.compile(r"<cite>[^<>]*</cite>(?=\s*</figcaption>)")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote|figcaption|t[dhr]|caption)>|<[bh]r\s*/?>")
 _ELEMENT = re.compile(r"<[^<>]*>")
 
 
 @lru_cache(maxsize=500)  # a page of results reads twenty texts, mostly those that it read a moment ago
 def plain_text(markup: str) -> str:
-    """The words of an edition's sanitised HTML, without the headlines of related stories."""
+    """The words of an edition's sanitised HTML, without headlines of related stories and credits of pictures."""
     if 'class="related"' in markup:
         markup = _RELATED.sub(" ", markup)
+    if "<cite>" in markup:
+        markup = _CREDIT.sub("", markup)
     return html.unescape(_ELEMENT.sub("", _BLOCK_END.sub(" ", markup)))

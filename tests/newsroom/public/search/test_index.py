@@ -168,3 +168,12 @@ def test_the_newest_with_a_word_are_the_newest_of_all(monkeypatch, most, recent)
     found = search.engine().ask(search.Question(units=(((("lantern",),),),)), entries, search.Bounds(most))
     assert [hit.edition for hit in found.hits] == newest[:most]
     assert found.is_more == (most < len(newest))
+
+
+def test_who_took_a_picture_is_no_word_of_the_text():
+    """A gallery says it many times over, and would come first for the words of its credits."""
+    figure = (
+        '<figure><img src="/media/photos/x.jpg" alt="A"><figcaption>Tower <cite>By Desk</cite></figcaption></figure>'
+    )
+    quotation = "<blockquote><p>Hm.</p><cite>Guo Hong</cite></blockquote>"
+    assert search.plain_text(figure * 2 + quotation).split() == ["Tower", "Tower", "Hm.", "Guo", "Hong"]
