@@ -39,3 +39,33 @@ def test_the_page_of_states_names_every_stage_step_and_role():
         assert len(mine) == 1, step.name
         assert ("**four eyes**" in rows[mine[0]]) == step.four_eyes
         assert ("must" in rows[mine[0]].split("|")[6]) == step.needs_comment, step.name
+
+
+def steps_of_the_page() -> dict[str, list[list[str]]]:
+    """The rows of the table of steps in the documentation, by step: from, to, readers must, role, comment."""
+    _, _, page = (settings.BASE_DIR / "docs" / "states.md").read_text().partition("## Steps")
+    found: dict[str, list[list[str]]] = {}
+    name = ""
+    for row in [line for line in page.partition("\nRestoring")[0].splitlines() if line.startswith("| ")][1:]:
+        first, *cells = (cell.strip() for cell in row.split("|")[1:-1])
+        name = first.partition("`")[2].strip("`)") if first else name
+        found.setdefault(name, []).append(cells)
+    return found
+
+
+def test_the_table_of_steps_is_that_of_the_page():
+    """From where to where, what readers must see, and who may: a change of one of the two has to be made in both."""
+    stages, rows = {str(stage.label): stage for stage in Stage}, steps_of_the_page()
+    assert rows.keys() == STEPS.keys()
+    for step in STEPS.values():
+        moves = {}
+        for sources, target, *_ in rows[step.name]:
+            for source in stages if sources == "any" else sources.partition(" that ")[0].split(", "):
+                moves[stages[source]] = stages[source if target == "the same" else target]
+        assert step.moves == moves, step.name
+        _, _, readers, role, _ = rows[step.name][0]
+        assert {"": None, "see it": True, "not see it": False}[readers] is step.is_live, step.name
+        assert ("own" in role) == step.only_own, step.name
+        may = [name for name in roles.ROLES if step.permission in roles.ROLES[name]]
+        assert may[:1] == ([] if "importers" in role else [role.partition(":")[0].partition(",")[0]]), step.name
+        assert ("tagger" in may) == ("tagger" in role), step.name
