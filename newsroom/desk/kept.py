@@ -64,7 +64,7 @@ def offered(user, article_id: int | None) -> list[EditBuffer]:
     found = list(EditBuffer.objects.filter(user=user, article=article_id)[:MOST_OFFERED])
     if new := [buffer.pk for buffer in found if buffer.offered_at is None]:
         with suppress(OperationalError), patience():  # busy; it counts from the next time
-            EditBuffer.objects.filter(pk__in=new, offered_at=None).update(offered_at=timezone.now())
+            EditBuffer.objects.filter(pk__in=new).update(offered_at=timezone.now())
     return found
 
 

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from companies.admin.whole_forms import ENDING
 from newsroom.demo.make import make_article
 from newsroom.desk import kept, tick, workflow
+from newsroom.desk.admin import rescue
 from newsroom.models import Article, EditBuffer, Presence, Revision, SavedForm
 from tests.newsroom.admin.screens import change_url, fields_of, said, submit, url
 from tests.queries import same_queries
@@ -135,6 +137,31 @@ def test_it_is_thrown_away_only_by_its_owner_and_only_when_asked(reporter, edito
     assert editor.client.post(where).status_code == 404
     assert "thrown away" in said(reporter.client, reporter.client.post(where))
     assert not EditBuffer.objects.exists()
+
+
+def test_it_stays_where_the_form_comes_back_unsaved(reporter):
+    story = make_article(by=reporter)
+    _, sent = keep(reporter.client, story, headline="Kept")
+    answer = reporter.client.post(change_url(story), sent | {"version": "", "_save": "Save"})
+    assert answer.status_code == 200
+    assert EditBuffer.objects.get().headline == "Kept"
+
+
+def test_whoever_may_see_no_story_any_more_finds_no_text_of_one(reporter):
+    _, sent = keep(reporter.client, make_article("Secret", by=reporter), headline="Kept")
+    reporter.groups.clear()
+    assert reporter.client.get(url("newsroom_article_kept", sent["token"][0])).status_code == 404
+
+
+def test_a_busy_database_is_said_and_breaks_nothing(reporter, monkeypatch):
+    def busy(*args, **values):
+        raise OperationalError("database is locked")
+
+    story = make_article(by=reporter)
+    monkeypatch.setattr(type(Presence.objects), "note", busy, raising=False)
+    answer, _ = keep(reporter.client, story, headline="Kept")
+    assert (answer.status_code, answer.json()["why"]) == (503, rescue.BUSY)
+    assert pulse(reporter.client, story, version="1").json() == {"others": "", "moved": ""}
 
 
 def test_a_story_that_is_not_saved_yet_is_kept_and_offered_too(reporter):
