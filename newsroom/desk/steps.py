@@ -110,7 +110,7 @@ def objection(article: Article, step: Step, by, *, is_live: bool) -> str:
         return f"“{article.headline}” was published with a review, so there is nothing to sign off."
     if by is None or not step.permission:
         return ""
-    if not by.is_active or not by.has_perm(step.permission):
+    if not by.has_perm(step.permission):  # which whoever was switched off has none of
         return f"Your role doesn’t let you {what}."
     if step.only_own and not owns(article, by) and not by.has_perm(_may("review")):
         return f"You can’t {what}: it is somebody else’s story."

@@ -179,6 +179,7 @@ class TestRoles:
             lambda: change(theirs, people["reporter"]),
             lambda: workflow.approve(theirs, by=people["reporter"]),
             lambda: workflow.emergency(mine, by=people["reporter"], reason="x"),
+            lambda: workflow.retag(mine, add=[make_company().tag], by=people["reporter"]),
         ):
             with pytest.raises(StepForbidden):
                 step()
@@ -208,6 +209,12 @@ class TestRoles:
             with pytest.raises(StepForbidden):
                 step()
 
+    @pytest.mark.parametrize("role", ["reporter", "other reporter"])
+    def test_a_story_belongs_to_who_began_it_and_to_who_wrote_its_newest_text(self, people, role):
+        article = make_article(by=people["reporter"])
+        Article.objects.filter(pk=article.pk).update(edited_by=people["other reporter"])
+        change(article, people[role])
+
     def test_a_deactivated_account_can_do_nothing(self, people):
         people["chief"].is_active = False
         with pytest.raises(StepForbidden):
@@ -216,7 +223,7 @@ class TestRoles:
 
 class TestEmergency:
     def test_publishes_at_once_and_stays_flagged_until_somebody_else_signs(self, people):
-        article = make_article(by=people["chief"])
+        article = make_article(by=people["editor"])
         workflow.emergency(article, by=people["chief"], reason="The road is closed.")
         assert Edition.objects.live().count() == 1
         assert fresh(article).needs_sign_off

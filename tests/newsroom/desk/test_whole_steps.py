@@ -1,6 +1,7 @@
 """A step is taken as a whole or not at all: with its edition, its event, its mail and what readers are told."""
 
 import pytest
+from django.utils import timezone
 
 from newsroom.demo.make import make_article, make_edition
 from newsroom.desk import claims, outbox, workflow
@@ -58,3 +59,20 @@ def test_of_several_stories_none_is_claimed_where_one_has_moved():
     Article.objects.filter(pk=stories[1].pk).update(version=9)
     with pytest.raises(claims.StepRefused, match="Two"):
         claims.claim(stories, STEPS["submit"])
+
+
+def test_what_was_brought_in_with_corrections_comes_with_all_of_them_or_not_at_all(monkeypatch):
+    story = make_article("From elsewhere")
+    before, told = stands(story), {story.pk: workflow.Told(corrections=[("correction", "It is 30.", timezone.now())])}
+    with monkeypatch.context() as patch:
+        patch.setattr(Correction.objects, "bulk_create", break_off)
+        with pytest.raises(Broke):
+            workflow.bring_in([Article.objects.get(pk=story.pk)], told=told)
+    assert stands(story) == before
+    # And once, however many editions of it come in.
+    for headline in ("From elsewhere", "From elsewhere, and better"):
+        story.refresh_from_db()
+        story.headline = headline
+        workflow.save(story)
+        workflow.bring_in([story], told=told)
+    assert (story.editions.count(), Correction.objects.count()) == (2, 1)

@@ -335,7 +335,43 @@ class TestRetag:
         article = fresh(article)
         event = workflow.retag(article, add=[make_company("Xiaomi").tag])
         assert event.details == {"added": ["Xiaomi"], "removed": []}
+        assert article.events.first() == event
         assert fresh(article).approved_revision == fresh(article).revision == 2
+
+    def test_approves_nothing_that_nobody_approved(self):
+        article = make_article()
+        workflow.retag(article, add=[make_company("Xiaomi").tag])
+        assert (fresh(article).revision, fresh(article).approved_revision) == (2, None)
+
+    def test_leaves_the_editions_that_readers_saw_earlier_as_they_were(self):
+        first = make_edition(tags=["policy"])
+        article = fresh(first.article)
+        article.headline = "Better"
+        workflow.save(article)
+        workflow.approve(article)
+        second = workflow.publish(article)
+        workflow.retag(article, add=[make_company("Xiaomi").tag], remove=[Tag.objects.named("policy")])
+        assert [[tag.name for tag in edition.tags.all()] for edition in (first, second)] == [["policy"], ["Xiaomi"]]
+
+    def test_is_refused_to_a_stale_caller_also_where_it_would_change_nothing(self):
+        article, tag = make_article(), make_company("Xiaomi").tag
+        stale = fresh(article)
+        workflow.retag(article, add=[tag])
+        with pytest.raises(StaleStory):
+            workflow.retag(stale, add=[tag])
+
+    @pytest.mark.parametrize("step", ["retagged", "withdrawn"])
+    def test_as_any_step_it_writes_down_first_that_a_story_went_live(self, step, time_machine):
+        article = make_article()
+        schedule(article, at=timezone.now() + HOUR)
+        time_machine.move_to(timezone.now() + 2 * HOUR)
+        article = fresh(article)
+        if step == "retagged":
+            workflow.retag(article, add=[make_company("Xiaomi").tag])
+        else:
+            workflow.withdraw(article, reason="Wrong.")
+        assert fresh(article).stage == (Stage.PUBLISHED if step == "retagged" else Stage.WITHDRAWN)
+        assert verbs(article) == ["created", "approved", "scheduled", "went_live", step]
 
     def test_that_changes_nothing_leaves_nothing(self):
         article = fresh(make_edition(tags=["policy"]).article)
