@@ -132,7 +132,37 @@ def test_a_busy_database_gives_the_text_back_with_a_sentence(reporter, monkeypat
     assert answer.status_code == 503
     assert "The database was busy, so nothing was saved." in answer.content.decode()
     assert fields_of(answer)["headline"] == ["Mine"]
+    assert EditBuffer.objects.get().headline == "Mine", "it is kept aside too"
     assert reporter.client.post(change_url(story), fields_of(answer) | {"_save": "Save"}).status_code == 302
+    assert Article.objects.get().headline == "Mine"
+
+
+def test_what_was_to_be_said_of_a_save_that_failed_at_its_end_is_not_said(reporter, monkeypatch):
+    from newsroom.desk.admin.stories import StoryAdmin
+
+    saved, story = StoryAdmin.response_change, make_article(by=reporter)
+
+    def broken_off(*args):
+        saved(*args)
+        raise OperationalError("database is locked")
+
+    page = reporter.client.get(change_url(story))
+    with monkeypatch.context() as patch:
+        patch.setattr(StoryAdmin, "response_change", broken_off)
+        answer = reporter.client.post(change_url(story), written(page, _save="Save"))
+    assert (answer.status_code, Article.objects.get().headline) == (503, story.headline)
+    for page in (answer, reporter.client.get(change_url(story))):
+        assert "successfully" not in page.content.decode()
+
+
+def test_a_text_that_is_saved_stays_so_where_what_was_kept_of_it_cannot_be_thrown_away(reporter, monkeypatch):
+    def busy(*args):
+        raise OperationalError("database is locked")
+
+    story = make_article(by=reporter)
+    page = reporter.client.get(change_url(story))
+    monkeypatch.setattr(kept, "forget", busy)
+    assert reporter.client.post(change_url(story), written(page, _save="Save")).status_code == 302
     assert Article.objects.get().headline == "Mine"
 
 

@@ -96,3 +96,23 @@ def test_the_page_is_kept_by_nobody_asks_nobody_and_holds_no_old_token():
     assert isinstance(answer.context_data["user"], AnonymousUser)
     assert answer.context_data["hidden"] == [("headline", "Mine")]
     assert "old-token" not in answer.content.decode()
+
+
+def test_what_was_to_be_said_of_what_failed_is_not_said():
+    request = sent()
+    request._messages = SimpleNamespace(_queued_messages=["The story was changed successfully."])
+    rescue.page(request, admin.site, rescue.BUSY, status=503)
+    assert request._messages._queued_messages == []
+
+
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [
+        (Exception("database is locked"), rescue.BUSY),
+        (SimpleNamespace(sqlstate="55P03"), rescue.BUSY),
+        (SimpleNamespace(sqlstate=None), rescue.UNSURE),
+    ],
+)
+def test_where_the_line_broke_nobody_is_told_that_nothing_was_saved(cause, said):
+    assert rescue.why(SimpleNamespace(__cause__=cause)) == said
+    assert rescue.why(cause if isinstance(cause, Exception) else SimpleNamespace(__cause__=None, **vars(cause))) == said
