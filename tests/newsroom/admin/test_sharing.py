@@ -224,7 +224,53 @@ def test_only_a_revision_of_the_story_is_bound(editor):
     story = make_article("Plans", by=editor)
     for values in ({"revision": 99, "days": 7}, {"revision": "", "days": 7}, {"revision": 1, "days": 3000}):
         assert editor.client.post(links_url(story), values).status_code in {200, 404}
+    other = make_article("Others' plans", by=editor)
+    other.standfirst = "More."
+    workflow.save(other, by=editor)
+    assert editor.client.post(links_url(story), {"revision": 2, "days": 7}).status_code == 404
     assert ShareLink.objects.count() == 0
+
+
+@pytest.mark.parametrize("state", ["published", "withdrawn"])
+def test_nobody_is_given_a_link_to_what_readers_see_or_saw(editor, state):
+    story = make_edition("Plans").article
+    if state == "withdrawn":
+        workflow.withdraw(story, reason="Wrong.")
+    answer = editor.client.post(links_url(story), {"revision": 1, "days": 7})
+    assert sharing.objection(story) in answer.content.decode()
+    with pytest.raises(workflow.StepRefused):
+        sharing.share(story, Revision.objects.get(), by=editor)
+    assert not ShareLink.objects.exists()
+
+
+def test_what_was_withdrawn_and_is_written_anew_can_be_shown(editor, stranger):
+    story = make_edition("Plans").article
+    workflow.withdraw(story, reason="Wrong.")
+    story.standfirst = "Right."
+    workflow.save(story, by=editor)
+    assert open_link(stranger, make_link(story, editor)).status_code == 200
+
+
+def test_a_link_and_its_end_stand_in_the_history_or_are_not(editor, monkeypatch):
+    def broken(*args):
+        raise RuntimeError
+
+    story = make_article("Plans", by=editor)
+    revision = Revision.objects.get()
+    with monkeypatch.context() as patch:
+        patch.setattr(sharing, "_record", broken)
+        with pytest.raises(RuntimeError):
+            sharing.share(story, revision, by=editor)
+    assert not ShareLink.objects.exists()
+    link, _ = sharing.share(story, revision, by=editor)
+    with monkeypatch.context() as patch:
+        patch.setattr(sharing, "_record", broken)
+        with pytest.raises(RuntimeError):
+            sharing.revoke(link, by=editor)
+    assert ShareLink.objects.filter(revoked_at=None).exists()
+    assert [sharing.revoke(link, by=editor) for _ in range(2)] == [True, False]
+    verbs = story.events.order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["created", "shared by link", "link revoked"]
 
 
 @pytest.mark.parametrize("token", ["x", "x" * 43, "story", "é" * 20, "a" * 500])
