@@ -86,12 +86,11 @@ class ImportRunAdmin(DeskAdmin):
             *super().get_urls(),
         ]
 
-    def _run(self, request, number, *, to_change=False) -> ImportRun:
+    def _run(self, request, number) -> ImportRun:
         require(self.has_view_permission(request))
         run = self.get_queryset(request).defer(None).filter(pk=number).first() if is_number(str(number)) else None
         if run is None:
             raise Http404
-        require(not to_change or self.has_change_permission(request, run))
         return run
 
     def add_view(self, request, form_url="", extra_context=None):

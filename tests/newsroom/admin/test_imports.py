@@ -109,8 +109,24 @@ def test_only_who_may_import_gets_here_and_only_to_their_own(make_user, editor, 
     assert importer.client.get(address(own)).status_code == 200
 
 
-def test_publishing_by_import_takes_the_permission_to_publish_without_review(make_user):
-    importer = make_user("editor", permissions=["newsroom.add_importrun"])
+@pytest.mark.parametrize("verbs", [("add", "change"), ("add",), ("change",), ()])
+def test_an_upload_holds_only_what_one_may_make_by_hand(make_user, verbs):
+    permissions = [f"companies.{verb}_company" for verb in verbs]
+    importer = make_user(permissions=["newsroom.add_importrun", *permissions])
+    if verbs == ("add", "change"):
+        assert importer.client.get(ADD).context["form"].fields["kind"].choices == [("companies", "companies")]
+        answer, run = upload(importer.client, "name\nXiaomi\n", kind="stories")
+        assert (answer.status_code, run) == (200, None)
+    else:
+        assert importer.client.get(ADD).status_code == 403
+        assert upload(importer.client, "name\nXiaomi\n", kind="companies")[0].status_code == 403
+        assert not ImportRun.objects.exists()
+
+
+@pytest.mark.parametrize("may", ["publish_article", "emergency_article"])
+def test_publishing_by_import_takes_both_permissions_to_publish(make_user, may):
+    permissions = ["add_importrun", "add_article", "change_article", may]
+    importer = make_user(permissions=[f"newsroom.{name}" for name in permissions])
     _, run = upload(importer.client)
     assert "Publish what was published there" not in importer.client.get(address(run)).content.decode()
     importer.client.post(address(run), {"publish": "on", "_go": "", "authors-0": "x", "sections-0": "y"})
