@@ -264,6 +264,19 @@ class TestReturnAndDiscard:
         assert article.revision == 3
         assert article.editions.get() == edition
 
+    def test_discarding_is_written_down_and_voids_an_approval_and_leaves_the_source(self, people):
+        article = change(live_story(), people["editor"])
+        article.source_url = "https://example.org/story"
+        workflow.save(article, by=people["editor"])
+        workflow.submit(article, by=people["editor"])
+        workflow.approve(article, by=people["other editor"])
+        workflow.discard(article, by=people["editor"])
+        row = fresh(article)
+        assert (row.stage, row.approved_revision, row.source_url) == (
+            Stage.PUBLISHED, None, "https://example.org/story",
+        )  # fmt: skip
+        assert row.events.first().verb == "discarded"
+
     def test_there_is_nothing_to_discard_to_before_publication(self, people):
         with pytest.raises(StepRefused, match="don’t see it"):
             workflow.discard(make_article(by=people["reporter"]), by=people["reporter"])

@@ -25,7 +25,7 @@ def stands(story) -> tuple:
     return row.stage, row.version, list(live), row.editions.count(), Event.objects.filter(article=story).count()
 
 
-@pytest.mark.parametrize("step", ["withdraw", "correct", "publish"])
+@pytest.mark.parametrize("step", ["withdraw", "correct", "publish", "discard"])
 def test_one_that_breaks_off_at_its_end_has_changed_nothing(monkeypatch, step):
     story = make_edition("Out").article
     if step != "withdraw":
@@ -35,6 +35,8 @@ def test_one_that_breaks_off_at_its_end_has_changed_nothing(monkeypatch, step):
     before = stands(story)
     if step == "correct":
         monkeypatch.setattr(Correction.objects, "create", break_off)
+    elif step == "discard":
+        monkeypatch.setattr(Event, "save", break_off)
     else:
         monkeypatch.setattr(outbox, "note", break_off)
 
@@ -45,6 +47,7 @@ def test_one_that_breaks_off_at_its_end_has_changed_nothing(monkeypatch, step):
         "withdraw": lambda: workflow.withdraw(now(), reason="Wrong."),
         "correct": lambda: workflow.correct(now(), text="It was better."),
         "publish": lambda: workflow.publish(now()),
+        "discard": lambda: workflow.discard(now()),
     }
     with pytest.raises(Broke):
         take[step]()

@@ -392,6 +392,14 @@ class TestRevisions:
         assert Revision.objects.get(number=1).content["tags"][0]["name"] == "policy"
         assert Revision.objects.get(number=4).content["credits"][0]["name"] == "Li Na"
 
+    def test_a_save_writes_what_the_story_says_and_nothing_else(self, django_user_model):
+        article, ren = make_article(credits=["Wang Yifei"]), django_user_model.objects.create_superuser("ren")
+        article.standfirst, article.submitted_by, article.needs_sign_off = "More.", ren, True
+        workflow.save(article, by=ren, credits=[])
+        row = fresh(article)
+        assert (row.standfirst, row.edited_by, row.credits.count()) == ("More.", ren, 0)
+        assert (row.submitted_by, row.needs_sign_off) == (None, False)
+
     def test_history_outlives_the_account(self, django_user_model):
         user = django_user_model.objects.create_user("ren", first_name="Ren", last_name="Porter")
         article = make_article(by=user)
