@@ -55,6 +55,8 @@ def move(url: str, *, tell: Callable[[str], None] = lambda line: None) -> dict[s
         databases.settle(target)
     tell("Making the index of the search anew …")
     _manage(url, "rebuild_search", "--verbosity", "0")
+    with databases.other("target", settings_there) as target:
+        databases.settle(target)  # once more, for the tables of the index
     return before
 
 

@@ -54,6 +54,14 @@ def test_nothing_is_moved_over_a_site_that_is_there(target, fill, monkeypatch):
     assert "not empty" in moved()
 
 
+def test_the_other_database_knows_its_index_too(target, monkeypatch):
+    done = []
+    monkeypatch.setattr(move, "_manage", lambda url, *arguments: done.append(arguments[0]))
+    monkeypatch.setattr(databases, "settle", lambda target: done.append("settle"))
+    assert moved() == ""
+    assert done == ["migrate", "settle", "rebuild_search", "settle"]
+
+
 def test_who_was_killed_behind_the_last_row_runs_it_again(target, monkeypatch):
     """All is there but the index of the search."""
     make_article("A story")
