@@ -146,14 +146,15 @@ class TsVector(Engine):
 
     def newest(self, question, entries, most, *, marks=()):
         entry, entry_params = gate(entries)
+        recent = "" if marks else f"{_recent()}, "  # the lists of words in headlines are short
         for looked_at in (most + questions.SLACK, None):
             stories, params = self.matching(
                 self.query(question, marks=marks),
                 self.loosely(question, marks=marks),
                 most=looked_at,
-                newest_first=looked_at is not None,
+                newest_first=looked_at is not None and not marks,
             )
-            sql = f"""WITH {_recent()}, found AS MATERIALIZED ({stories})
+            sql = f"""WITH {recent}found AS MATERIALIZED ({stories})
                 SELECT string_agg(id::text, ' ' ORDER BY id DESC), string_agg(facets, E'\\n' ORDER BY id DESC),
                     (SELECT COUNT(*) FROM found)
                 FROM (
