@@ -137,6 +137,8 @@ def recall(queries: list[str], stories: list[dict]) -> str:
     found_all = wanted_all = others = measured = 0
     for query in queries:
         answer = find(parse(query), (), timezone.now())
+        if answer.rest:  # as a reader does who goes through all pages
+            answer.add_rest()
         if answer.is_more:  # then only the newest are ranked
             continue
         wanted = {story["edition"] for story in stories if query in story["text"]}
