@@ -7,12 +7,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
 from companies.models import Photo
 from newsroom.desk import import_runs, tick
+from newsroom.desk.admin import import_forms
+from newsroom.desk.admin.import_runs import ImportRunAdmin
 from newsroom.desk.importers import save
 from newsroom.models import Article, Edition, ImportRun, Section, Vital
 from newsroom.models.import_run import STALE
@@ -107,6 +110,57 @@ def test_only_who_may_import_gets_here_and_only_to_their_own(make_user, editor, 
     assert importer.client.post(address(run), {"_go": ""}).status_code == 404
     _, own = upload(importer.client)
     assert importer.client.get(address(own)).status_code == 200
+
+
+def test_who_may_only_look_at_imports_presses_nothing(managing_editor, make_user):
+    _, run = upload(managing_editor.client)
+    looks = make_user(permissions=["newsroom.view_importrun", "newsroom.change_importrun"])
+    assert looks.client.get(address(run)).status_code == 200
+    for button in ("_go", "_look", "_stop"):
+        assert looks.client.post(address(run), {button: ""}).status_code == 403
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("as_it_is", [{"state": "bringing"}, {"state": "to_bring"}, {"file": ""}, {"found": {}}])
+def test_a_button_that_was_not_on_the_page_does_nothing(managing_editor, as_it_is):
+    _, run = upload(managing_editor.client)
+    ImportRun.objects.filter(pk=run.pk).update(alive_at=timezone.now(), **as_it_is)
+    assert managing_editor.client.post(address(run), {"_go": ""}).status_code == 403
+    assert not Article.objects.exists()
+
+
+def test_what_ended_is_not_stopped_any_more_and_what_was_done_is_logged(managing_editor):
+    _, run = upload(managing_editor.client)
+    managing_editor.client.post(address(run), {"_go": ""})
+    managing_editor.client.post(address(run), {"_stop": ""})
+    run.refresh_from_db()
+    assert run.state == "done"
+    logged = LogEntry.objects.filter(object_id=str(run.pk)).order_by("pk").values_list("change_message", flat=True)
+    assert list(logged) == ["Uploaded.", "Brought in."]
+
+
+def test_of_two_who_press_at_once_the_second_is_told(managing_editor, monkeypatch):
+    _, run = upload(managing_editor.client)
+    target = ImportRunAdmin._target
+
+    def overtaken(request, seen):
+        ImportRun.objects.filter(pk=run.pk).update(state="to_bring")
+        return target(request, seen)
+
+    monkeypatch.setattr(ImportRunAdmin, "_target", staticmethod(overtaken))
+    answer = managing_editor.client.post(address(run), {"_go": ""}, follow=True)
+    assert "Somebody else was faster" in answer.content.decode()
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"), [("LARGEST_UPLOAD", 9, "larger"), ("FREE_AFTERWARDS", 10**18, "room")]
+)
+def test_what_the_server_cannot_hold_is_not_stored(managing_editor, monkeypatch, name, value, why):
+    monkeypatch.setattr(import_forms, name, value)
+    answer, run = upload(managing_editor.client)
+    assert run is None
+    assert why in answer.content.decode()
 
 
 @pytest.mark.parametrize("verbs", [("add", "change"), ("add",), ("change",), ()])
