@@ -113,7 +113,14 @@ def _database(error: DatabaseError) -> str:
         return form.format(place=_postgresql_place(), said=said)
     if type(cause).__module__.startswith("psycopg") and type(error).__name__ == "OperationalError":
         # Whoever was not let in has no number, only words.
-        known = {"password": "28", "no pg_hba.conf": "28", 'role "': "28", "does not exist": "3D000"}
+        known = {
+            "too many clients": "53300",
+            "connection slots": "53300",
+            "password": "28",
+            "no pg_hba.conf": "28",
+            'role "': "28",
+            "does not exist": "3D000",
+        }
         form = next((_POSTGRESQL[number] for words, number in known.items() if words in said), _AWAY)
         return form.format(place=_postgresql_place(), said=said)
     return ""

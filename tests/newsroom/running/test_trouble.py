@@ -113,6 +113,7 @@ def test_a_text_that_cannot_be_decoded_is_told_without_the_text():
         (psycopg.errors.InsufficientPrivilege("permission denied"), "may not do that"),
         (psycopg.errors.LockNotAvailable("canceling statement"), "Somebody else"),
         (psycopg.OperationalError('FATAL: password authentication failed for user "park"'), "refuses the user"),
+        (psycopg.OperationalError("FATAL: sorry, too many clients already"), "as many connections as it may"),
         (psycopg.OperationalError('FATAL: database "news" does not exist'), "no database of that name"),
     ],
 )
