@@ -423,7 +423,7 @@ class _Writer:
         source = next(
             (s for e in sources for n in ("src", "data-src", "data") if (s := e.attrs.get(n, "").strip())), ""
         )
-        address = self._address(source) if not source.lower().startswith(("data:", "about:")) else ""
+        address = self._address(source)
         if not address.startswith(("http://", "https://")):
             return self.flow(element.children) if element.tag in ("video", "audio", "object") else []
         self.counts["player"] += 1

@@ -140,3 +140,54 @@ def test_whatever_comes_the_site_takes_it_unchanged(parts, lines):
 def test_what_stands_inside_a_frame_never_gets_out():
     hostile = "<iframe src=//f><script>alert(1)</script><p>x</p><!-- </iframe><p>after</p>"
     assert cleaned(hostile) == '<p><a href="https://f">https://f</a></p>\n<p>after</p>'
+    # An end that belongs to nothing in there does not end the frame.
+    assert cleaned("<iframe src=//f></i><p>leaks</p></iframe><p>after</p>") == cleaned(hostile)
+
+
+def test_what_lies_deeper_than_any_text_is_read_for_its_words():
+    deep = f"{'<blockquote>' * 300}words{'</blockquote>' * 300}<p>after</p>"
+    assert cleaned(deep).count("<blockquote>") <= 100
+    assert "<p>words</p>" in cleaned(deep)
+    assert cleaned(deep).endswith("</blockquote>\n<p>after</p>")
+
+
+def test_signs_of_a_text_without_elements_are_written_as_html():
+    assert cleaned("2 > 1\n and more") == "<p>2 &gt; 1 and more</p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ('<ol start="x2"><li>a</li></ol>', "<ol>\n<li>a</li>\n</ol>"),
+        ('<ol start="7"><li>a</li></ol>', '<ol start="7">\n<li>a</li>\n</ol>'),
+        (
+            '<table><tr><td colspan="2" rowspan="x">a</td><td>b</td></tr></table>',
+            '<table>\n<tr><td colspan="2">a</td><td>b</td></tr>\n</table>',
+        ),
+        (
+            "<table><caption>Who</caption><tr><td>a</td><td>b</td></tr></table>",
+            "<table>\n<caption>Who</caption>\n<tr><td>a</td><td>b</td></tr>\n</table>",
+        ),
+        ('<p><span lang="x y">a</span> <span lang="zh-Hans">b</span></p>', '<p>a <span lang="zh-Hans">b</span></p>'),
+        ("<p>H<sub>2</sub>O m<sup>2</sup> <cite>Li</cite></p>", "<p>H<sub>2</sub>O m<sup>2</sup> <cite>Li</cite></p>"),
+        ('<p><a href="data:text/html,x">a</a> <a href="https://[x">b</a></p>', "<p>a b</p>"),
+        ('<img src="https://[x/i.jpg"><p>a</p>', "<p>a</p>"),
+        (
+            '<img src="https://a.example/i.jpg" alt="" width="100%" height="20">',
+            '<figure>\n<img src="https://a.example/i.jpg" alt="" height="20">\n</figure>',
+        ),
+        (
+            '<img src="https://a.example/blank.gif" data-src="https://a.example/i.jpg" alt="">',
+            '<figure>\n<img src="https://a.example/i.jpg" alt="">\n</figure>',
+        ),
+        ('<p>a</p><iframe src="data:text/html,x"></iframe><iframe src="about:blank"></iframe>', "<p>a</p>"),
+    ],
+)
+def test_what_an_attribute_may_say_is_bounded(markup, expected):
+    assert cleaned(markup) == expected
+
+
+def test_the_address_of_a_picture_is_written_as_html():
+    body = cleaned('<img src="https://a.example/i.jpg" alt="">')
+    placed, _ = place_pictures(body, lambda photo: '/media/i.jpg?a="b')
+    assert '<img src="/media/i.jpg?a=&quot;b" alt="">' in placed

@@ -131,6 +131,12 @@ class TestSitemap:
             assert f"http://testserver{path}" in paths
         assert not [path for path in paths if "/topics/xiaomi" in path]
 
+    def test_a_profile_that_is_not_listed_is_named_nowhere(self, client, story, xiaomi, guo):
+        for profile in (xiaomi, guo):
+            profile.is_listed = False
+            profile.save()
+        assert not [path for path in addresses(client, "/sitemap-pages.xml") if re.search("xiaomi|guo-hong", path)]
+
     def test_lastmod_moves_when_readers_should_notice(self, client, story):
         def lastmod():
             return parsed(client, "/sitemap-2013.xml").find(f".//{NS['map']}lastmod").text
