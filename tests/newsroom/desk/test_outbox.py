@@ -356,3 +356,27 @@ def test_the_list_of_deliveries_keeps_its_number_of_queries(people, client):
             workflow.submit(make_article(by=people["ren"]), by=people["ren"])
 
     assert same_queries(grow, lambda: client.get("/admin/newsroom/delivery/")) <= 10
+
+
+def test_what_went_live_is_noted_in_its_order_and_each_as_a_whole(people, clock, monkeypatch):
+    for headline, hours in (("Second", 2), ("First", 1)):
+        make.schedule(make_article(headline, by=people["ren"]), at=START + timedelta(hours=hours))
+    clock.shift(timedelta(hours=3))
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "note", lambda *args: 1 / 0)
+        assert tick.run().has_failed
+    assert set(Article.objects.values_list("stage", flat=True)) == {"scheduled"}
+    noted = [line for line in tick.run().lines if line.startswith("Noted")]
+    assert ["First" in noted[0], "Second" in noted[1]] == [True, True]
+
+
+def test_a_run_of_the_tick_has_failed_where_something_was_given_up():
+    report = tick.Report()
+    report.add("given up", "Given up: mail 1.")
+    assert report.has_failed
+
+
+def test_a_dry_run_reads_nothing(people):
+    make_article("About chips", by=people["ren"], body="Chips.")
+    assert "Would read 1 stories for names." in tick.run(is_dry=True).lines
+    assert "Would read 1 stories for names." in tick.run(is_dry=True).lines
