@@ -4,6 +4,7 @@ import io
 import json
 import sys
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from newsroom.desk import import_runs, tick
 from newsroom.desk.admin import import_forms
 from newsroom.desk.admin.import_runs import ImportRunAdmin
 from newsroom.desk.importers import save
+from newsroom.desk.importers.archive import ArchiveRefused
 from newsroom.models import Article, Edition, ImportRun, Section, Vital
 from newsroom.models.import_run import STALE
 from tests.queries import same_queries
@@ -314,3 +316,42 @@ def test_pages_ask_as_many_questions_for_any_number_of_lines(managing_editor, dj
 
     assert same_queries(more, lambda: managing_editor.client.get("/admin/newsroom/importrun/")) < 12
     assert same_queries(more, lambda: managing_editor.client.get(address(ImportRun.objects.first()))) < 14
+
+
+def test_where_no_process_can_be_started_it_waits_for_the_tick(managing_editor, monkeypatch):
+    def refused(*args, **how):
+        raise OSError("out of memory")
+
+    monkeypatch.setattr(import_runs, "SMALL", 0)
+    monkeypatch.setattr(import_runs.subprocess, "Popen", refused)
+    answer, run = upload(managing_editor.client)
+    assert (answer.status_code, run.state) == (302, "to_look")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(ArchiveRefused("It is too large."), "It is too large."), (ValueError("x"), "It broke off: ValueError: x")],
+)
+def test_what_breaks_off_is_said_and_has_ended(managing_editor, monkeypatch, error, said):
+    def broken(work):
+        raise error
+
+    monkeypatch.setattr(import_runs._Work, "do", broken)
+    _, run = upload(managing_editor.client)
+    assert (run.state, run.trouble) == ("failed", said)
+    assert run.ended_at
+
+
+def test_the_tick_starts_a_few_at_a_time_and_throws_uploads_away_that_ended_long_ago(managing_editor, started):
+    for number in range(import_runs.AT_ONCE + 1):
+        ImportRun.objects.create(file=SimpleUploadedFile(f"{number}.csv", b"x"), name=f"{number}.csv", size=10**9)
+    ended = {}
+    for days in (29, 31):
+        _, run = upload(managing_editor.client, name=f"ended{days}.csv")
+        ended[days] = run.pk
+        ImportRun.objects.filter(pk=run.pk).update(ended_at=timezone.now() - timedelta(days=days))
+    tick.run(is_dry=True)
+    assert not started
+    tick.run()
+    assert len(started) == import_runs.AT_ONCE
+    assert [bool(ImportRun.objects.get(pk=pk).file) for pk in ended.values()] == [True, False]
