@@ -1,6 +1,7 @@
 """Steps on several stories: what is said before, what is done, and what is not."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from companies.models import Tag
@@ -25,8 +26,11 @@ def choose(user, action: str, stories, **changes):
 
 
 def press(user, page, **changes):
-    """Press the button of the page that asks."""
-    return user.client.post(LIST, fields_of(page) | changes)
+    """Press the button of the page that asks. Whatever happens then is put down to whoever pressed it."""
+    before = Event.objects.count()
+    report = user.client.post(LIST, fields_of(page) | changes)
+    assert all(event.actor == user for event in Event.objects.order_by("pk")[before:])
+    return report
 
 
 def lines(page, name: str) -> dict[str, str]:
@@ -63,6 +67,8 @@ def test_an_editor_approves_what_others_wrote(editor, reporter, make_submitted):
     assert set(lines(report, "done")) == {"Theirs 0", "Theirs 1", "Theirs 2"}
     assert stages() == {f"Theirs {number}": "approved" for number in range(3)} | {"Own": "in_review"}
     assert all(story.approved_revision == story.revision for story in Article.objects.exclude(headline="Own"))
+    logged = LogEntry.objects.filter(user=editor).values_list("object_repr", "change_message")
+    assert set(logged) == {(f"Theirs {number}", "Approved, with others.") for number in range(3)}
 
 
 def test_returning_needs_words_and_gives_them_to_every_writer(editor, make_submitted):
@@ -129,6 +135,9 @@ def test_at_most_a_hundred_at_a_time(editor, monkeypatch):
     assert "at most 2 stories" in said(editor.client, answer)
     across = choose(editor, "bulk_submit", stories[:1], select_across="1")
     assert "at most 2 stories" in said(editor.client, across)
+    page = choose(editor, "bulk_return", stories[:2])
+    forged = press(editor, page, comment="x", _selected_action=[str(story.pk) for story in stories])
+    assert len([*forged.context["done"], *forged.context["refused"]]) == 2
     assert set(stages().values()) == {"draft"}
 
 
