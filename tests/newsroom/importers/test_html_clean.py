@@ -191,3 +191,11 @@ def test_the_address_of_a_picture_is_written_as_html():
     body = cleaned('<img src="https://a.example/i.jpg" alt="">')
     placed, _ = place_pictures(body, lambda photo: '/media/i.jpg?a="b')
     assert '<img src="/media/i.jpg?a=&quot;b" alt="">' in placed
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["script", "style", "template", "svg", "math", "select", "button", "textarea", "title", "nav", "form"],
+)
+def test_the_words_of_what_is_no_text_go_with_it(tag):
+    assert cleaned(f"<p>a</p><{tag}>words</{tag}><p>b</p>") == "<p>a</p>\n<p>b</p>"
