@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from django.apps import apps
 from django.db.models import AutoField, ForeignKey, IntegerField, Model
 
+from newsroom.backups.databases import DatabaseTroubled
+
 _AT_ONCE = 500
 _NUMBERS = (IntegerField, AutoField, ForeignKey)  # a key that is another row's is a number here as well
 # Of no worth elsewhere: who is signed in, which a restored copy should not know.
@@ -25,8 +27,17 @@ def columns(model: type[Model]) -> list:
 
 
 def figures(alias: str = "default") -> dict[str, dict]:
-    """For each table the number of its rows, and a checksum of all that stands in them."""
-    return {model._meta.db_table: _figure(model, alias) for model in tables()}
+    """For each table the number of its rows, and a checksum of all that stands in them.
+
+    Raises DatabaseTroubled where a row cannot be read.
+    """
+    found = {}
+    for model in tables():
+        try:
+            found[model._meta.db_table] = _figure(model, alias)
+        except ValueError as error:  # what is no moment any more
+            raise DatabaseTroubled(f"{model._meta.db_table} holds a row that cannot be read: {error}.") from error
+    return found
 
 
 def _figure(model: type[Model], alias: str) -> dict:

@@ -38,14 +38,18 @@ def other(alias: str, settings: dict) -> Iterator[str]:
         del connections.settings[alias]
 
 
+def of_file(path: Path) -> dict:
+    """The settings of a database of SQLite that lies there."""
+    return {"ENGINE": "newsroom.running.sqlite3", "NAME": path}
+
+
 @contextmanager
 def copied(folder: Path) -> Iterator[str]:
     """Copy the site's database into `folder`. The alias given leads to what the copy holds, as of one moment."""
     target = folder / NAMES[connection.vendor]
     if connection.vendor == "sqlite":
         _copy_sqlite(Path(connection.settings_dict["NAME"]), target)
-        settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": target}
-        with other("snapshot", settings) as alias:
+        with other("snapshot", of_file(target)) as alias:
             yield alias
     else:
         with long_look():

@@ -20,7 +20,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from newsroom.backups import content, databases, files, soundness, store, unfinished
+from newsroom.backups import content, databases, files, soundness, store, texts, unfinished
 from newsroom.backups.manifest import BackupBroken, Manifest, checksums, read, verify
 from newsroom.models import Vital
 
@@ -66,8 +66,9 @@ def make(folder: Path) -> tuple[Path, Manifest]:
         new.rename(folder / name)
         _point_to(folder, name)
         files.settle(folder)
+    damaged = len(manifest.missing) + len(manifest.carried)
     Vital.objects.note(
-        Vital.BACKUP, of=name, media=manifest.media["files"], damaged=len(manifest.missing) + len(manifest.carried)
+        Vital.BACKUP, of=name, media=manifest.media["files"], damaged=damaged, decayed=len(manifest.decayed)
     )
     return folder / name, manifest
 
@@ -117,6 +118,7 @@ def _fill(new: Path, last: Path | None, now: datetime) -> Manifest:
     with databases.copied(new) as alias:
         figures = content.figures(alias)
         named = soundness.wanted(alias)
+        decayed = [str(each) for each in texts.decayed(alias)]
         migrations = _migrations(alias)
     known, copies = _checksums(last), soundness.Copies([last] if last else [])
     (new / "media").mkdir()
@@ -154,6 +156,7 @@ def _fill(new: Path, last: Path | None, now: datetime) -> Manifest:
         media={"files": number, "bytes": size},
         missing=missing,
         carried=carried,
+        decayed=decayed,
     )
     manifest.write(new, sums)
     return manifest

@@ -30,6 +30,7 @@ class Manifest:
     media: dict[str, int]  # files, bytes
     missing: list[str] = field(default_factory=list)  # files that rows name and that were not there
     carried: list[str] = field(default_factory=list)  # lost or damaged on the site, so taken from the backup before
+    decayed: list[str] = field(default_factory=list)  # editions and revisions that don't say what was written
     sums: str = ""  # the checksum of SHA256SUMS
     own: str = ""  # the checksum of all this
     format: int = FORMAT

@@ -61,6 +61,7 @@ def make_editions(rows: list[Article], moment: datetime, *, until, change, note)
         editions, text_pictures.complete([edition.body_html for edition in editions]), strict=True
     ):
         edition.body_html = text
+        edition.put_seal()
     Edition.objects.bulk_create(editions)
     attachments.of_editions(editions)
     by_article = {edition.article_id: edition for edition in editions}

@@ -19,7 +19,10 @@ def revision_row(article: Article, content: dict, by, at) -> Revision:
 
 def keep(revisions: Iterable[Revision]) -> None:
     """Write revisions down, and let the desk find their stories by what they say now."""
-    kept = Revision.objects.bulk_create(list(revisions))
+    revisions = list(revisions)
+    for revision in revisions:
+        revision.put_seal()
+    kept = Revision.objects.bulk_create(revisions)
     # A story that says what readers see is found by its edition.
     is_public = {revision.article_id for revision in kept if revision.article.stage == Stage.PUBLISHED}
     search.index_drafts((each.article_id, each.content) for each in kept if each.article_id not in is_public)

@@ -147,7 +147,8 @@ def bring_in(
     for edition, what in said.items():
         if what.note:
             edition.note = what.note
-            edition.save(update_fields=["note"])
+            edition.put_seal()
+            edition.save(update_fields=["note", "seal"])
     rows = [
         Correction(edition=edition, kind=kind, text=text.strip(), at=at)
         for edition, what in said.items()

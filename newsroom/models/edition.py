@@ -7,6 +7,7 @@ from companies.models import Tag
 from newsroom.models.article import Article
 from newsroom.models.content import Content
 from newsroom.models.credit import Credit
+from newsroom.models.seals import Sealed
 
 
 class LiveQuerySet(models.QuerySet):
@@ -76,7 +77,7 @@ class EditionQuerySet(LiveQuerySet):
         )
 
 
-class Edition(Content):
+class Edition(Content, Sealed):
     """A story as readers see it: a numbered copy of an Article that never changes, live for an interval."""
 
     class Change(models.TextChoices):
@@ -135,6 +136,11 @@ class Edition(Content):
 
     def get_absolute_url(self):
         return f"/news/{timezone.localtime(self.first_published_at).year}/{self.slug}/"
+
+    @classmethod
+    def sealed_fields(cls) -> list[str]:
+        own = ("article_id", "number", "first_published_at", "updated_at", "change", "note", "body_html")
+        return [*cls.content_fields(), *own, "source_id", "public_id"]
 
     @property
     def was_updated(self) -> bool:

@@ -2,9 +2,10 @@ from django.conf import settings
 from django.db import models
 
 from newsroom.models.article import Article
+from newsroom.models.seals import Sealed
 
 
-class Revision(models.Model):
+class Revision(Sealed):
     """One saved state of a working copy. Rows are added and never changed.
 
     `content` holds every field, tags with their names beside their ids, and credits, so that it can be read
@@ -23,6 +24,10 @@ class Revision(models.Model):
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["article", "number"], name="revision_number_once")]
+
+    @classmethod
+    def sealed_fields(cls) -> list[str]:
+        return ["article_id", "number", "author_name", "at", "content"]
 
     def __str__(self):
         return f"Revision {self.number}"

@@ -59,14 +59,17 @@ def tags_of(editions: Iterable[int]) -> dict[int, list[dict]]:
 
 
 def read(model: type[StoryCard | TagCard], rows: Iterable[tuple[int, str | None, str | None]]) -> dict[int, dict]:
-    """The cards by id, from rows of (id, form, shown as text); those without one worked out now.
+    """The cards by id, from rows of (id, form, shown as text); those without a sound one worked out now.
 
     Each has a `key`: where two are equal, so is all that the cards show.
     """
     now, found, missing = form(), {}, set()
     for pk, its_form, shown in rows:
         if its_form == now:
-            found[pk] = _taken_apart(shown)
+            try:
+                found[pk] = _taken_apart(shown)
+            except ValueError:
+                missing.add(pk)  # it decayed
         else:
             missing.add(pk)
     if missing:
@@ -76,7 +79,9 @@ def read(model: type[StoryCard | TagCard], rows: Iterable[tuple[int, str | None,
 
 @lru_cache(maxsize=5000)
 def _taken_apart(text: str) -> dict:
-    """Shared by all who read the same card, so nobody may change it."""
+    """Shared by all who read the same card, so nobody may change it. ValueError where the disk lost a part of it."""
+    if "\ufffd" in text:
+        raise ValueError("A letter of the card is lost")
     return json.loads(text) | {"key": text}
 
 

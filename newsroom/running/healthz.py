@@ -87,7 +87,8 @@ def _details() -> dict:
     now = timezone.now()
     vitals = list(Vital.objects.all())
     signs = {sign.name: sign.at for sign in vitals}
-    damaged = next((sign.details.get("damaged", 0) for sign in vitals if sign.name == Vital.BACKUP), 0)
+    seen = next((sign.details for sign in vitals if sign.name == Vital.BACKUP), {})
+    damaged, decayed = seen.get("damaged", 0), seen.get("decayed", 0)
 
     def sign(name: str, most: timedelta) -> dict:
         at = signs.get(name)
@@ -101,7 +102,9 @@ def _details() -> dict:
         "cache": _cache(),
         "tick": sign(Vital.TICK, TICK_IS_LATE),
         "backup": sign(Vital.BACKUP, BACKUP_IS_OLD),
-        "media": {"ok": not damaged, "damaged": damaged},  # as the last backup saw
+        # As the last backup saw.
+        "media": {"ok": not damaged, "damaged": damaged},
+        "stories": {"ok": not decayed, "decayed": decayed},
         "mail": {"ok": not given_up, "given_up": given_up, "waiting": Delivery.objects.due().count()},
         "held": signs.get(Vital.HOLD) is not None,
         "generation": Generation.objects.values_list("number", flat=True).first(),

@@ -43,6 +43,12 @@ def lines(request, site) -> list[Line]:
             "damaged, as the last backup saw. Whoever runs the server finds which by “manage.py check_media”.",
             True,
         ),
+        (decayed := int(known["decayed"] or 0))
+        and Line(
+            f"{_count(decayed, 'edition or revision', 'editions and revisions')} of stories lost letters on the disk, "
+            "as the last backup saw. Whoever runs the server finds which by “manage.py check_stories”.",
+            True,
+        ),
         known["failed"]
         and Line(f"{_count(known['failed'], 'message')} could not be delivered.", True, f"{deliveries}?state=given_up"),
         known["overdue"]
@@ -68,8 +74,9 @@ def _ask(now: datetime) -> dict:
         name: Subquery(Vital.objects.filter(name=name).values("at")[:1])
         for name in (Vital.TICK, Vital.BACKUP, Vital.HOLD)
     }
-    damaged = Vital.objects.filter(name=Vital.BACKUP).annotate(damaged=KT("details__damaged")).values("damaged")
-    vitals["damaged"] = Subquery(damaged[:1])
+    for name in ("damaged", "decayed"):
+        seen = Vital.objects.filter(name=Vital.BACKUP).annotate(seen=KT(f"details__{name}")).values("seen")
+        vitals[name] = Subquery(seen[:1])
     late = Article.objects.filter(stage=Stage.SCHEDULED, scheduled_for__lte=now - TICK_IS_LATE)
     if connection.vendor == "postgresql":
         setting = Func(Value("transaction_read_only"), function="current_setting", output_field=CharField())

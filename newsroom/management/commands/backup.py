@@ -42,6 +42,12 @@ class Command(BaseCommand):
                 self.stderr.write(f"{len(names)} media files are {what}: {some}")
         if manifest.carried or manifest.missing:
             self.stderr.write(f"What to do: manage.py check_media {folder}")
+        if manifest.decayed:
+            some = ", ".join(manifest.decayed[:5]) + (" …" if manifest.decayed[5:] else "")
+            self.stderr.write(
+                f"{len(manifest.decayed)} editions or revisions no longer say what was written, and stand in this "
+                f"backup as they are: {some}. What to do: manage.py check_stories {folder}"
+            )
         if prune:
             self._prune(folder)
 

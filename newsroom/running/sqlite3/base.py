@@ -1,13 +1,16 @@
-"""What Django loads as the engine of the database: its own, with three things of it mended.
+"""What Django loads as the engine of the database: its own, with four things of it mended.
 
 * Every question is looked through for `%s`, which SQLite calls `?`, each time it is asked. Questions of several
   thousand characters are asked all day, so what becomes of them is kept: a twentieth of what a page costs.
 * Whether SQLite knows JSON is asked of it in a transaction, once by each thread. With transactions that begin as
   writers do, the first page of a thread would wait for whoever is writing. Every SQLite that Django takes does know it.
 * Who begins a transaction waits in turn (newsroom.running.sqlite3.turns).
+* A byte that decayed on the disk is read as the sign for such (U+FFFD). Python refuses whatever is not UTF-8, and one
+  letter of one old story would take search, feeds and backups down. It costs 0.1 µs for each text that is read.
 """
 
 from functools import lru_cache
+from operator import methodcaller
 
 from django.db.backends.sqlite3 import base, features
 
@@ -32,6 +35,11 @@ def _with_question_marks(query: str) -> str:
 
 class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
+
+    def get_new_connection(self, conn_params):
+        connection = super().get_new_connection(conn_params)
+        connection.text_factory = methodcaller("decode", "utf-8", "replace")
+        return connection
 
     def _start_transaction_under_autocommit(self):
         name = str(self.settings_dict["NAME"])

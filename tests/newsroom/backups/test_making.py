@@ -19,7 +19,8 @@ from django.utils import timezone
 
 from companies.models import Photo
 from newsroom.backups import databases, files, make, manifest, store, unfinished
-from newsroom.models import Vital
+from newsroom.demo.make import make_edition
+from newsroom.models import Edition, Vital
 from tests.companies.test_pictures import image
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +123,12 @@ def test_a_sign_of_life_is_given_by_one_that_is_good_and_by_no_other(back_up, ph
     back_up()
     first = Vital.objects.read(Vital.BACKUP)
     assert first.at == timezone.now()
-    assert first.details == {"of": "2026-11-01T10-00-00Z", "media": 1 + len(photo.renditions), "damaged": 0}
+    assert first.details == {
+        "of": "2026-11-01T10-00-00Z",
+        "media": 1 + len(photo.renditions),
+        "damaged": 0,
+        "decayed": 0,
+    }
     with monkeypatch.context() as patched:
         patched.setattr(make, "verify", refuse)
         with pytest.raises(manifest.BackupBroken):
@@ -131,6 +137,16 @@ def test_a_sign_of_life_is_given_by_one_that_is_good_and_by_no_other(back_up, ph
     (media / photo.file.name).unlink()
     back_up()
     assert Vital.objects.read(Vital.BACKUP).details["damaged"] == 1
+
+
+def test_a_story_that_decayed_is_told_of_and_does_not_keep_a_backup_from_being_made(folder, photo):
+    edition = make_edition("Robots")
+    Edition.objects.update(note="not ours")
+    said, told = StringIO(), StringIO()
+    call_command("backup", str(folder), stdout=said, stderr=told)
+    assert "all verified" in said.getvalue()
+    assert f"edition {edition.pk} of story {edition.article_id}. What to do: manage.py check_stories" in told.getvalue()
+    assert Vital.objects.read(Vital.BACKUP).details["decayed"] == 1
 
 
 def test_whatever_a_row_names_is_among_the_media(back_up, monkeypatch):
