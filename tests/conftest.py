@@ -12,6 +12,11 @@ import sys
 
 import pytest
 from django.core.cache import cache
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says how busy the machine is, and nothing of what it holds.
+settings.register_profile("newsroom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("newsroom")
 
 # An audit hook sees every attempt, whatever library makes it; it cannot be taken off again.
 _CONNECTS = {"socket.connect", "socket.sendto", "socket.sendmsg"}

@@ -439,7 +439,7 @@ some_names = st.lists(st.sampled_from([*ALL, *ORDINARY]), max_size=12)
 DIRECTORY = Directory([*ALL, *ORDINARY])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts)
 def test_offsets_always_slice_the_surface(text):
     result = DIRECTORY.find(text)
@@ -451,21 +451,21 @@ def test_offsets_always_slice_the_surface(text):
         assert mention.reasons
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(texts, some_names, st.randoms(use_true_random=False))
 def test_order_of_the_directory_does_not_matter(text, names, random):
     shuffled = random.sample(names, len(names))
     assert Directory(names).find(text) == Directory(shuffled).find(text)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(texts, some_names)
 def test_an_unrelated_name_changes_nothing(text, names):
     unrelated = [Name("Qzxv Wkjh Ltd", "x"), Name("Qzxv", "x"), Name("龘靐齉", "x", language="zh")]
     assert Directory(names).find(text) == Directory([*names, *unrelated]).find(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts, st.sampled_from([*ALL, *ORDINARY]))
 def test_what_is_found_was_not_ruled_out_by_the_archive_question(text, name):
     found = Directory([name]).find(text).mentions
@@ -473,7 +473,7 @@ def test_what_is_found_was_not_ruled_out_by_the_archive_question(text, name):
         assert might_contain(name, text)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.text(min_size=1, max_size=12), texts, st.sampled_from(["company", "person"]))
 def test_any_name_in_any_text(name, text, type_):
     directory = Directory([Name(name, "x", type_), *LENOVO])

@@ -303,7 +303,7 @@ def bare(text):
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(PASTED)
 def test_any_text_parses_or_is_refused_and_nothing_is_invented(text):
     try:

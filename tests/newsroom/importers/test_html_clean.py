@@ -128,7 +128,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(PIECES)), st.booleans())
 def test_whatever_comes_the_site_takes_it_unchanged(parts, lines):
     body = place_pictures(cleaned("".join(parts), lines=lines), lambda photo: "/media/i.jpg")[0]

@@ -154,7 +154,7 @@ class _Checker(HTMLParser):
         assert self.open.pop() == tag
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(_BLOCK, max_size=6).map("".join), st.sampled_from(["about", "mentioned"]))
 def test_text_stays_markup_stays_well_formed_and_twice_is_once(markup, role):
     markup += FILL

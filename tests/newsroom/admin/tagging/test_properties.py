@@ -71,7 +71,7 @@ def plain(found) -> list[tuple]:
     return [(one.tag_id, one.spot.start, one.spot.end, one.tier, one.score, one.name, one.reasons) for one in found]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.just(""), PIECES), MARKUP, MARKUP)
 def test_offsets_slice_the_surface_out_of_their_field(headline, standfirst, body):
     markup = sanitise(f"<p>{body}</p>")
@@ -84,14 +84,14 @@ def test_offsets_slice_the_surface_out_of_their_field(headline, standfirst, body
         assert text.find(identity) == one.spot
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(MARKUP)
 def test_an_unrelated_name_and_the_order_of_the_directory_change_nothing(body):
     text = StoryText("A headline", "", sanitise(f"<p>{body}</p>"))
     assert plain(read(text, ALL)) == plain(read(text, MORE)) == plain(read(text, REVERSED))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(MARKUP, MARKUP)
 def test_a_sentence_that_moves_keeps_what_was_said_of_it(before, after):
     """Rejected in one text, still rejected in another that has the same sentences among others."""

@@ -38,7 +38,7 @@ class TestHostileInput:
     def test_broken_addresses(self, client, query):
         assert client.get(f"/search/?{query}").status_code in (200, 400, 404)
 
-    @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.text(max_size=60))
     def test_any_text(self, client, db, q):
         assert client.get("/search/", {"q": q}).status_code == 200
