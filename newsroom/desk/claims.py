@@ -12,6 +12,7 @@ from newsroom.desk.steps import Step, objection, stage_now
 from newsroom.models import Article, Edition, Stage
 
 _PRESSED_TWICE = timedelta(seconds=10)  # long enough for a save that waits for others, too short to write other words
+_MOST = 100  # changes since, of which one is told who made them; a forged form has seen a version of any age
 
 
 class StepRefused(Exception):
@@ -107,7 +108,7 @@ def refusal(article: Article, step: Step | None) -> StepRefused:
         return StaleStory(
             f"“{fresh.headline}” has moved on since you opened it: {verb} by {who}{when}.",
             "Nothing was changed by you now; open the story again to see how it stands.",
-            by=fresh.events.values_list("actor_id", flat=True)[: max(0, fresh.version - article.version)],
+            by=fresh.events.values_list("actor_id", flat=True)[: min(max(0, fresh.version - article.version), _MOST)],
         )
     stage = stage_now(fresh)
     label = step.label.lower() if step else "change"

@@ -38,7 +38,7 @@ LEFT_OUT = {
 # Fields of a closed list of words, or that say nothing of their own.
 NO_TEXT = {
     "digest", "source_digest", "sentence_hash", "token_sha256", "key", "batch", "matcher", "form", "verb", "from_stage",
-    "to_stage", "tier", "action", "field", "recent", "password", "renditions", "to_index", "initial", "source",
+    "to_stage", "tier", "action", "field", "recent", "password", "renditions", "to_index", "initial", "source", "seal",
 }  # fmt: skip
 
 

@@ -233,6 +233,7 @@ def test_robots_needs_no_database(client, django_assert_num_queries):
         answer = client.get("/robots.txt")
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     lines = answer.content.decode().splitlines()
+    assert lines[:3] == ["User-agent: *", "Disallow: /admin/", "Disallow: /search/"]
     assert "Sitemap: http://testserver/sitemap.xml" in lines
     assert "Sitemap: http://testserver/news-sitemap.xml" in lines
 
