@@ -10,7 +10,7 @@ migration that drops a sealed field, or writes another value into one, has to se
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from django.db import models
@@ -19,15 +19,12 @@ _LENGTH = 16  # hexadecimal digits; against chance, not against people, who coul
 
 
 class Sealed(models.Model):
+    sealed_fields: Callable[[], list[str]]  # each model says which of its attributes are never written again
+
     seal = models.CharField(max_length=_LENGTH, default="", db_default="", editable=False)
 
     class Meta:
         abstract = True
-
-    @classmethod
-    def sealed_fields(cls) -> list[str]:
-        """The attribute names of the fields that are never written again."""
-        raise NotImplementedError
 
     @classmethod
     def seal_of(cls, values: Mapping) -> str:
