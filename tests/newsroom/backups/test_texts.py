@@ -20,7 +20,7 @@ from newsroom.demo.make import make_article, make_company, make_edition, schedul
 from newsroom.models import Edition, Generation, Revision
 
 pytestmark = pytest.mark.django_db
-on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has checksums, and takes UTF-8 only")
+on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL lets nobody write what is no UTF-8")
 KEYS = {"newsroom_storycard": "edition_id"}
 
 
