@@ -6,8 +6,6 @@ from math import ceil
 
 from newsroom.desk import body
 
-BEST_HEADLINE = 90  # characters, what fits two lines of a list and a search result
-BEST_STANDFIRST = 200
 # How fast one reads on a screen, as Medium reckons it: https://help.medium.com/hc/en-us/articles/214991667-Read-time
 WORDS_A_MINUTE, HAN_A_MINUTE = 265, 500
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")

@@ -11,8 +11,6 @@ from newsroom.desk.merging.merge import MergeRefused, after, require_permission
 from newsroom.models import MergeRecord
 from people.models import Person
 
-MODELS = {MergeRecord.Kind.COMPANY: Company, MergeRecord.Kind.PERSON: Person, MergeRecord.Kind.TOPIC: Tag}
-
 
 def standing_against(record: MergeRecord) -> str:
     """Why the merge can't be undone now, in a sentence; empty where it can."""

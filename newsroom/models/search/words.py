@@ -15,7 +15,6 @@ from newsroom.models.search.traditional import SIMPLIFIED
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af々〇"
 LONGEST_WORD = 60  # characters; what is longer is no word, and PostgreSQL would refuse it
 
-_HAN_RUN = re.compile(f"[{HAN}]+")
 _HAN_ONE = re.compile(f"[{HAN}]")
 _TOKEN = re.compile(rf"[{HAN}]+|([^\W_{HAN}]+)(?:'s(?![^\W_]))?")
 # In a folded text; as whole words only, or the first letters of one would count.
