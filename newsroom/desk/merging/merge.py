@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from companies.importing.entry import kind_of_company_name, language_of
@@ -45,8 +45,8 @@ def merge(kept: Thing, gone: Thing, *, take: Collection[str] | None = None, by=N
     touched = stories.tagged(lost_tag)
     record = MergeRecord(
         kind=kind_of(gone), reason=reason[:300], by=by, by_name=name_of(by), at=now, stories=len(touched),
-        kept_id=kept.pk, kept_name=str(kept), kept_tag=tag.pk,
-        gone_id=gone.pk, gone_name=str(gone), gone_tag=lost_tag.pk,
+        kept_id=kept.pk, kept_name=str(kept)[:300], kept_tag=tag.pk,
+        gone_id=gone.pk, gone_name=str(gone)[:300], gone_tag=lost_tag.pk,
     )  # fmt: skip
     names, old_paths = names_of(kept) | names_of(gone), [kept.get_absolute_url(), gone.get_absolute_url()]
     values = {
@@ -103,7 +103,7 @@ def fold(journal: Journal, model: type[Model], gone, kept) -> None:
             journal.move(rows.filter(pk=kept), relation.column, gone, None)
             rows = rows.exclude(pk=gone)
         for other in relation.others:
-            journal.take_away(rows.filter(**{f"{other}__in": [gone, kept]}))
+            _take_away(journal, rows.filter(**{f"{other}__in": [gone, kept]}))
         if clashing := dict(relation.clashes(gone, kept)):
             yielding = _yielding(relation.model, clashing)
             if relations_to(relation.model):
@@ -111,6 +111,18 @@ def fold(journal: Journal, model: type[Model], gone, kept) -> None:
                     fold(journal, relation.model, row, stays)
             journal.take_away(relation.model._base_manager.filter(pk__in=list(yielding)))
         journal.move(rows, relation.column, gone, kept)
+
+
+def _take_away(journal: Journal, rows: QuerySet) -> None:
+    """Take away what was said of the one and the other.
+
+    Whatever points at it, as the undoing of a decision does, points nowhere then.
+    """
+    for relation in relations_to(rows.model):
+        answered = relation.model._base_manager.filter(**{f"{relation.column}__in": rows.values("pk")})
+        for pk in list(answered.values_list(relation.column, flat=True)):
+            journal.move(relation.rows(pk), relation.column, pk, None)
+    journal.take_away(rows)
 
 
 # Of two rows that say different things of one place, the one that says more stays: the last of these words.

@@ -1,9 +1,6 @@
 """Merging two into one, and taking it back: every row that points at the one that goes, and every row as it was."""
 
-from collections import Counter
-
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -28,13 +25,9 @@ from newsroom.models import (
     Twins,
 )
 from people.models import Person, Role
+from tests.newsroom.desk.tables import dump
 
 pytestmark = pytest.mark.django_db
-
-# What a merge and its undoing leave behind on purpose: their own records, and what says that something happened.
-TRACES = {"newsroom.MergeRecord", "newsroom.Event", "newsroom.Generation", "newsroom.NamesVersion"}
-# Made from the others anew each time, under numbers of their own.
-DERIVED = {"newsroom.SearchName", "newsroom.SearchEntry"}
 
 
 @pytest.fixture
@@ -50,19 +43,6 @@ def colleague():
 @pytest.fixture
 def managing_editor(colleague):
     return colleague("managing editor")
-
-
-def dump() -> dict[str, Counter]:
-    """Every row of every table of ours, column by column."""
-    rows = {}
-    for model in apps.get_models(include_auto_created=True):
-        if model._meta.app_label not in ("companies", "people", "newsroom") or model._meta.label in TRACES:
-            continue
-        leave = {"id"} if model._meta.label in DERIVED else set()
-        leave |= {"version"} if model._meta.label == "newsroom.Article" else set()
-        columns = [field.attname for field in model._meta.concrete_fields if field.attname not in leave]
-        rows[model._meta.label] = Counter(str(row) for row in model._base_manager.values_list(*columns))
-    return rows
 
 
 PLACE = {
