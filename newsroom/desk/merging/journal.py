@@ -118,10 +118,7 @@ def _with_parents(model, rows: list[dict]) -> list[dict]:
     """Those of the rows whose foreign keys all lead somewhere."""
     for field in model._meta.concrete_fields:
         if field.remote_field and (ids := {row[field.attname] for row in rows} - {None}):
-            target = field.remote_field.model
-            if target is model:
-                ids -= {row[model._meta.pk.attname] for row in rows}
-            ids -= set(target._base_manager.filter(pk__in=ids).values_list("pk", flat=True))
+            ids -= set(field.remote_field.model._base_manager.filter(pk__in=ids).values_list("pk", flat=True))
             if ids:
                 rows = [row for row in rows if row[field.attname] not in ids]
     return rows

@@ -101,7 +101,6 @@ def fold(journal: Journal, model: type[Model], gone, kept) -> None:
         if relation.model is model:
             # Within one table: nobody follows, or is part of, themselves.
             journal.move(rows.filter(pk=kept), relation.column, gone, None)
-            rows = rows.exclude(pk=gone)
         for other in relation.others:
             _take_away(journal, rows.filter(**{f"{other}__in": [gone, kept]}))
         if clashing := dict(relation.clashes(gone, kept)):

@@ -100,7 +100,6 @@ def choices(kept: Thing, gone: Thing) -> list[Choice]:
         if field.editable
         and not field.primary_key
         and (mine := getattr(kept, field.name)) != (theirs := getattr(gone, field.name))
-        and (mine or theirs)
-        # Whether one of them is listed is no answer to which of them knew better.
+        # Nobody follows themselves.
         and not (field.name == "successor" and kept in (mine, theirs))
     ]
