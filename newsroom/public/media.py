@@ -159,7 +159,7 @@ def seconds_to_keep(now: datetime) -> int:
     After that a 304 says that it still stands, or "not found" that its story was withdrawn.
     """
     moment = Generation.objects.standing(now)[1]
-    return LONGEST if moment is None else max(0, min(LONGEST, int((moment - now).total_seconds())))
+    return LONGEST if moment is None else min(LONGEST, int((moment - now).total_seconds()))
 
 
 def open_stored(photo: Photo | Attachment, name: str) -> tuple:

@@ -113,6 +113,14 @@ def test_a_withdrawn_story_takes_its_documents_along(client, story, report):
     assert client.get(report.file.url).status_code == 404
 
 
+def test_a_document_that_two_stories_carry_is_called_as_the_newer_calls_it(client, report):
+    for title in ("Of old", "Newly called"):
+        make_edition(title, attachments=[report.as_carried | {"title": title}])
+    answer = client.get(report.file.url)
+    assert content_of(answer) == paper("pdf")
+    assert answer["Content-Disposition"] == 'attachment; filename="Newly called.pdf"'
+
+
 def test_work_at_the_desk_changes_nothing_of_what_readers_get(client, story, report):
     def seen():
         file = client.get(report.file.url)

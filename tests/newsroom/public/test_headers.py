@@ -19,6 +19,7 @@ from newsroom.demo.make import make_article, make_edition
 from newsroom.desk import workflow
 from newsroom.models import raise_generation
 from newsroom.public import media
+from people.models import Person
 from tests.newsroom.papers import make_attachment
 
 from .conftest import content_of, make_photo, republish
@@ -185,6 +186,11 @@ class TestPictures:
     def paths(self, photo):
         return [f"/media/{photo.file.name}", f"/media/{photo.renditions[0]['name']}"]
 
+    def headers(self, client, path):
+        answer = client.get(path)
+        assert content_of(answer) == b"a picture"
+        return answer.headers
+
     def test_nobody_sees_an_unused_one(self, client, photo):
         make_article("Draft", lead_photo=photo)
         for path in self.paths(photo):
@@ -253,12 +259,25 @@ class TestPictures:
         with time_machine.travel(soon, tick=False):
             assert content_of(client.get(f"/media/{photo.file.name}")) == b"a picture"
 
-    def test_a_listed_profiles_picture(self, client, photo, guo):
-        guo.picture = photo
-        guo.save()
+    def test_only_so_much_is_remembered_of_where_pictures_stand(self, client, photo, monkeypatch):
+        monkeypatch.setattr(media, "_MOST_KNOWN", 2)
+        monkeypatch.setattr(media, "_STANDS_IN_NONE", known := {})
+        for stem in ("f01", "f02", "f03"):
+            assert client.get(make_photo(stem).url).status_code == 404
+        assert len(known) == 1
+
+    @pytest.mark.parametrize("whose", ["guo", "xiaomi"])
+    def test_a_listed_profiles_picture(self, client, photo, request, whose):
+        profile = request.getfixturevalue(whose)
+        profile.picture = photo
+        profile.save()
         assert content_of(client.get(self.paths(photo)[0])) == b"a picture"
-        guo.is_listed = False
-        guo.save()
+        profile.is_listed = False
+        profile.save()
+        assert client.get(self.paths(photo)[0]).status_code == 404
+
+    def test_a_text_that_leads_to_a_like_address_elsewhere_shows_nothing(self, client, photo):
+        make_edition(body=f'<p><a href="https://mirror.example/media/{photo.file.name}">a mirror</a></p>')
         assert client.get(self.paths(photo)[0]).status_code == 404
 
     def test_staff_who_may_see_pictures(self, client, admin_client, photo):
@@ -269,6 +288,33 @@ class TestPictures:
         assert (unchanged.status_code, unchanged["Cache-Control"]) == (304, "private, no-store")
         client.force_login(get_user_model().objects.create_user("new", is_staff=True))
         assert client.get(self.paths(photo)[1]).status_code == 404
+
+    def test_no_tag_of_one_file_stands_for_another(self, client, photo, guo):
+        """Neither for a copy, nor for a picture that was there before under the same name."""
+        main, copy = self.paths(photo)
+        Person.objects.update(picture=photo)
+        tags = [self.headers(client, path)["ETag"] for path in (main, copy)]
+        Person.objects.update(picture=None)
+        photo.delete()
+        Person.objects.update(picture=make_photo("f00"))
+        assert len({*tags, self.headers(client, main)["ETag"]}) == 3
+
+    def test_no_far_moment_makes_it_stay_longer(self, client, photo):
+        make_edition("Pictured", lead_photo=photo)
+        make.schedule(make_article("Tomorrow"), at=timezone.now() + datetime.timedelta(days=1))
+        assert self.headers(client, self.paths(photo)[0])["Cache-Control"] == "public, max-age=300"
+
+    def test_in_the_place_of_a_copy_that_a_disk_left_empty_the_picture_itself_is_shown(self, client, photo, media_root):
+        make_edition("Pictured", lead_photo=photo)
+        (media_root / "photos" / "f00-640.webp").write_bytes(b"")
+        assert content_of(client.get(self.paths(photo)[1])) == b"a picture"
+
+    def test_what_is_no_picture_is_only_bytes(self, client, photo, media_root):
+        (media_root / "photos" / "f00-640.html").write_bytes(b"<script>")
+        Photo.objects.update(renditions=[{"name": "photos/f00-640.html", "width": 640, "height": 400}])
+        make_edition("Pictured", lead_photo=photo)
+        answer = client.get("/media/photos/f00-640.html")
+        assert (content_of(answer), answer["Content-Type"]) == (b"<script>", "application/octet-stream")
 
     def test_a_cut_is_as_public_as_its_picture(self, client, photo, media_root):
         name = "photos/f00-1200x630-90x50.jpg"

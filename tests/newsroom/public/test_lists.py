@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.test import Client
 from django.utils import timezone
 
 from companies.models import Company
@@ -231,8 +232,10 @@ def test_an_honest_not_found(client, story, path):
     assert path.strip("/") not in html.partition("<main")[2]
 
 
-def test_only_reading(client, story):
-    answer = client.post("/")
+@pytest.mark.parametrize("path", ["/", "/media/photos/f00.jpg", "/robots.txt", "/favicon.ico"])
+def test_only_reading(story, path):
+    """What is sent is told so, not asked for the mark of a form."""
+    answer = Client(enforce_csrf_checks=True).post(path)
     assert answer.status_code == 405
     assert answer["Cache-Control"] == "private, no-store"
 
