@@ -34,6 +34,17 @@ LINES_OF_FIRST_WORD = """(part) => {
     return range.getClientRects().length;
 }"""
 
+WORDS_ON_TWO_LINES = """(part) => {
+    const node = part.firstChild, found = [];
+    for (const word of node.data.matchAll(/\\S+/g)) {
+        const range = document.createRange();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        if (range.getClientRects().length > 1) found.push(word[0]);
+    }
+    return found;
+}"""
+
 
 def corrected() -> Edition:
     """A story that was corrected five times."""
@@ -123,6 +134,50 @@ def test_of_many_corrections_the_newest_stand_above_the_text_and_the_others_belo
     above.get_by_role("link", name="2 earlier").click()
     assert page.locator(".story-foot .corrections time").count() == 2
     assert page.locator("#earlier-corrections").is_visible()
+
+
+def test_a_list_on_the_narrowest_telephone_cuts_no_name_and_no_standfirst(page: Page, transactional_db):
+    standfirst = "What the park did in the summer and who took part in it, told at some length. " * 2
+    make_edition("Zhongguancun counts", lead_photo=make_photo("skyline-1"), standfirst=standfirst, section="Policy")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/sections/policy/")
+    assert page.locator(".card-headline a").evaluate(LINES_OF_FIRST_WORD) == 1
+    words = page.locator(".card-standfirst")
+    assert words.evaluate("(part) => part.scrollHeight <= part.clientHeight + 1")
+    below = words.bounding_box()
+    assert below["x"] + below["width"] > page.locator(".card-picture").bounding_box()["x"], "It runs under the picture."
+
+
+def test_the_names_of_feeds_stand_whole_on_the_narrowest_telephone(page: Page, transactional_db):
+    make_edition("A story", tags=["smartphones"])
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/feeds/")
+    name = page.locator("th", has_text="smartphones")
+    assert (
+        name.evaluate(
+            "(cell) => { const r = new Range(); r.selectNodeContents(cell); return r.getClientRects().length }"
+        )
+        == 1
+    )
+    table = page.locator(".feed-table")
+    assert table.evaluate(
+        "(table) => table.getBoundingClientRect().right <= table.parentNode.getBoundingClientRect().right"
+    )
+
+
+def test_korean_breaks_between_its_words(page: Page, transactional_db):
+    body = '<p>He said:</p><blockquote lang="ko"><p>중관춘과학기술단지 관리위원회가 발표했습니다</p></blockquote>'
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(make_edition("A guest from Seoul", body=body).get_absolute_url())
+    lines = page.locator("blockquote p").evaluate(WORDS_ON_TWO_LINES)
+    assert lines == []
+
+
+def test_a_chosen_filter_stands_on_one_line(page: Page, transactional_db):
+    make_edition("A story of the park", section="Policy")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/search/?q=park&section=policy")
+    assert page.locator(".search-chosen a").bounding_box()["height"] < 40
 
 
 @pytest.mark.parametrize(("width", "height"), [(412, 823), (1280, 800)])
