@@ -85,6 +85,31 @@ def test_players_are_links_and_said_to_be():
     assert clean('<img src="data:image/png;base64,AAAA">').notes == ["Left out 1 picture written into the text itself."]
 
 
+@pytest.mark.parametrize("name", ["data-src", "data-lazy-src", "data-original"])
+def test_a_picture_that_a_page_shows_late_is_looked_for_where_its_script_would(name):
+    assert '<img src="https://a.example/i.jpg" alt="">' in cleaned(
+        f'<img src="data:image/gif;base64,R0" {name}="https://a.example/i.jpg" alt="">'
+    )
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<iframe src="{}"></iframe>',
+        '<iframe data-src="{}"></iframe>',
+        '<embed src="{}">',
+        '<object data="{}"></object>',
+        '<video src="{}"></video>',
+        '<audio src="{}"></audio>',
+        '<audio><source src="{}"></audio>',
+        '<object><embed src="{}">Get a player</object>',
+    ],
+)
+def test_wherever_a_player_has_its_address_that_is_a_link(markup):
+    address = "https://video.example/1"
+    assert cleaned(markup.format(address)) == f'<p><a href="{address}">{address}</a></p>'
+
+
 def test_pictures_are_placed_or_taken_out():
     body = cleaned("<p>a</p><figure><img src=b.jpg alt='x &amp; y'><figcaption>c</figcaption></figure><img src=d.jpg>")
     asked = []
