@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.utils import timezone
 
-from companies.models import Company, CompanyAlias, Tag
+from companies.models import Company, CompanyAlias, Tag, TagAlias
 from newsroom.demo.make import find_tags, make_article, make_company, make_edition, make_person, publish
 from newsroom.desk import workflow
 from newsroom.desk.merging import MergeRefused, Preview, merge, twins, undo
@@ -185,6 +185,21 @@ def test_an_address_that_led_elsewhere_leads_to_the_one_that_stays_and_back(leno
     }
     undo(record)
     assert dump() == before
+
+
+def test_a_name_that_meant_another_tag_means_the_one_that_stays_and_the_other_again(lenovo, twin):
+    [other] = find_tags(["PCs"])
+    TagAlias.objects.create(tag=other, name=twin.tag.name, key=twin.tag.key)
+    record = merge(lenovo, twin)
+    assert find_tags(["Lenovo Group Ltd"]) == [lenovo.tag]
+    undo(record)
+    assert [(alias.tag, alias.key) for alias in TagAlias.objects.all()] == [(other, twin.tag.key)]
+
+
+def test_a_number_that_only_one_of_them_has_stands_against_nothing(lenovo, twin):
+    Company.objects.filter(pk=twin.pk).update(stock_code="0992.HK", external_id="7")
+    merge(lenovo, Company.objects.get(pk=twin.pk))
+    assert (Company.objects.get().stock_code, Company.objects.get().external_id) == ("0992.HK", "7")
 
 
 # Stories

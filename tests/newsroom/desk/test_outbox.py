@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Permission, User
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -14,6 +14,7 @@ from newsroom.demo import make
 from newsroom.demo.make import make_article
 from newsroom.desk import mails, outbox, tick, workflow
 from newsroom.models import Article, Delivery, Event, Vital
+from tests.newsroom.desk.letters import sent, waiting
 from tests.queries import same_queries
 
 pytestmark = pytest.mark.django_db
@@ -25,41 +26,6 @@ START = timezone.now().replace(microsecond=0)
 def clock():
     with time_machine.travel(START, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def people(db):
-    """A small office: everybody has an address but Eva."""
-
-    def add(name, role, email="", **fields):
-        user = User.objects.create_user(name, email or f"{name}@example.org", is_staff=True, **fields)
-        user.groups.set(Group.objects.filter(name=role))
-        return user
-
-    office = {
-        "ren": add("ren", "reporter", first_name="Ren"),
-        "edda": add("edda", "editor"),
-        "li": add("li", "editor", "Li@Example.org"),
-        "chen": add("chen", "managing editor"),
-        "eva": add("eva", "editor", "-"),
-        "gone": add("gone", "editor", is_active=False),
-        "tao": add("tao", "tagger"),
-        "admin": add("admin", "", is_superuser=True),
-    }
-    office["eva"].email = ""
-    office["eva"].save()
-    return office
-
-
-def waiting() -> set[str]:
-    return {delivery.target.partition("@")[0] for delivery in Delivery.objects.due()}
-
-
-def sent() -> list[tuple[str, str]]:
-    """Whom the mails went to, and their subjects; the box is empty afterwards."""
-    found = sorted((message.to[0].partition("@")[0], message.subject) for message in mail.outbox)
-    mail.outbox.clear()
-    return found
 
 
 def test_each_step_tells_those_whose_turn_it_is(people):
