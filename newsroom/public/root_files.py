@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.csrf import csrf_exempt
 
 from newsroom.models import Edition
 from newsroom.public.markdown import escaped
-from newsroom.public.views import plain
 from newsroom.public.views.base import PublicView
 
 # Whoever reviews the page that security.txt names moves this on, by less than a year (RFC 9116, 2.5.5).
@@ -16,13 +18,16 @@ SECURITY_EXPIRES = datetime(2027, 10, 31, tzinfo=UTC)
 NEWEST = 20  # stories named in llms.txt
 
 
-class Robots(plain.Robots):
-    """Names the sitemap of news beside the other one."""
+@method_decorator(csrf_exempt, name="dispatch")
+class Robots(View):
+    """Says where the sitemaps are. Asks no database: an error here would keep search engines away from everything."""
 
     def get(self, request):
-        response = super().get(request)
         origin = settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
-        response.write(f"Sitemap: {origin}/news-sitemap.xml\n")
+        lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", ""]
+        lines += [f"Sitemap: {origin}/{name}" for name in ("sitemap.xml", "news-sitemap.xml")]
+        response = HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+        response["Cache-Control"] = "public, max-age=3600"
         return response
 
 

@@ -1,7 +1,6 @@
-"""Pages about the site itself, and the two files at its root that machines ask for first."""
+"""Pages about the site itself, and the way to its icon."""
 
-from django.conf import settings
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponsePermanentRedirect
 from django.templatetags.static import static
 from django.utils.decorators import method_decorator
 from django.views import View
@@ -39,18 +38,6 @@ PAGES = (
         "What we do so that everybody can read this site, what is known to fall short, and whom to tell.",
     ),
 )  # fmt: skip
-
-
-@method_decorator(csrf_exempt, name="dispatch")
-class Robots(View):
-    """Says where the sitemap is. Asks no database: an error here would keep search engines away from everything."""
-
-    def get(self, request):
-        origin = settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
-        lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "", f"Sitemap: {origin}/sitemap.xml", ""]
-        response = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-        response["Cache-Control"] = "public, max-age=3600"
-        return response
 
 
 @method_decorator(csrf_exempt, name="dispatch")
