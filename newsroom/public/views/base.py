@@ -71,7 +71,7 @@ class PublicView(View):
         try:
             return super().dispatch(request, *args, **kwargs)
         except Moved as moved:
-            return self.keep(HttpResponsePermanentRedirect(iri_to_uri(moved.path)))
+            return self.keep(HttpResponsePermanentRedirect(moved.path))
 
     @cached_property
     def frame(self) -> frame.Frame:

@@ -137,7 +137,7 @@ def test_nothing_is_kept_past_the_next_moment(client, story):
         make_edition("Short", until=now + datetime.timedelta(seconds=40))
     for second, kept in ((0, 25), (20, 5), (25.4, 0), (26, 14), (41, 60)):
         with time_machine.travel(now + datetime.timedelta(seconds=second), tick=False):
-            for path in ("/", "/about/", "/feed/", "/sitemap.xml"):
+            for path in ("/", "/about/", "/feed/", "/sitemap.xml", "/topics/xiaomi/"):
                 assert client.get(path)["Cache-Control"] == f"public, max-age={kept}"
             assert client.get("/nothing/")["Cache-Control"] == f"public, max-age={min(kept, 10)}"
 
@@ -169,6 +169,9 @@ def test_gone_and_withdrawn_may_be_kept_as_long(client, story):
     workflow.withdraw(story.article, reason="Wrong.")
     answer = client.get("/news/2013/park-aims-high/")
     assert (answer.status_code, answer["Cache-Control"]) == (410, "public, max-age=60")
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=1), tick=False):
+        assert "Last-Modified" in client.get("/").headers
+        assert "Last-Modified" not in client.get("/news/2013/park-aims-high/").headers
 
 
 def test_a_wrong_host_is_told_so_and_nothing_is_kept(client, story):

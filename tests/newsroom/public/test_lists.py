@@ -192,6 +192,19 @@ class TestProfiles:
         assert len(set(told)) == len(told)
         assert all(45 < len(words) < 160 for words in told)
 
+    @pytest.mark.parametrize(
+        ("tagline", "summary", "told"),
+        [
+            ("News of a park.", "小米制造手机，也制造电动汽车和许多别的东西。", ""),  # Han says much in few characters
+            ("News of a park.", "小米制造手机。", " News of a park."),
+            ("", "Makes phones.", ""),
+        ],
+    )
+    def test_few_words_are_filled_up_with_what_the_site_is(self, client, db, settings, tagline, summary, told):
+        settings.SITE_TAGLINE = tagline
+        make_company("Hub", summary=summary)
+        assert f'name="description" content="{summary}{told}"' in get(client, "/companies/hub/")
+
     def test_a_description_is_not_trusted(self, client, db):
         body = '<p onclick="x()">Fine <a href="javascript:x()">link</a></p><script>x()</script><img src=x onerror=x()>'
         make_company("Evil", body=body)
