@@ -42,11 +42,22 @@ class PhotoList(DeskList):
         )
 
 
+class PhotoForm(UploadForm):
+    class Meta:
+        labels = {"alt_text": "Alternative text", "is_decorative": "The picture is only decoration"}
+        help_texts = {
+            "alt_text": "What is to be seen, as one would say it on the telephone: “Two engineers hold a chip up to a "
+            "lamp”. Who can’t see the picture hears this in its place. A story can’t go out without it.",
+            "is_decorative": "It says nothing that the text does not: no alternative text is needed, nothing is read "
+            "aloud.",
+        }
+
+
 @admin.register(Photo)
 class PhotoAdmin(DeskAdmin):
     """The picture library."""
 
-    form = UploadForm
+    form = PhotoForm
     list_display = ["thumbnail", "what", "credit", "size", "used", when("created_at", "added")]
     list_display_links = ["what"]
     list_filter = [AltTextFilter]
@@ -65,19 +76,15 @@ class PhotoAdmin(DeskAdmin):
     def get_fieldsets(self, request, obj=None):
         # The file of a picture never changes, so that what readers saw stays what it was.
         picture = ["preview", "size"] if obj else ["file", "again"]
-        return [
-            (None, {"fields": [*picture, "alt_text", "is_decorative", "caption", "credit", "licence"]}),
-            (
-                "Cropping",
-                {
-                    "fields": [("focal_x", "focal_y"), *(["cuts"] if obj else [])],
-                    "description": "What must stay in sight when the picture is cut: 0 is left or top, 1 right or "
-                    "bottom. Click it in the picture above, or move the mark with the arrow keys."
-                    if obj
-                    else "Set it after the picture has been uploaded.",
-                },
-            ),
-        ]
+        about = (None, {"fields": [*picture, "alt_text", "is_decorative", "caption", "credit", "licence"]})
+        if obj is None:
+            return [about]  # what must stay in sight is shown in the picture, which is not here yet
+        cropping = {
+            "fields": [("focal_x", "focal_y"), "cuts"],
+            "description": "What must stay in sight when the picture is cut: 0 is left or top, 1 right or "
+            "bottom. Click it in the picture above, or move the mark with the arrow keys.",
+        }
+        return [about, ("Cropping", cropping)]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["uses"] = self._uses(request, obj) if obj else None

@@ -32,6 +32,13 @@ def test_a_reporter_uploads_a_picture_and_describes_it(reporter, photo):
     assert (photo.alt_text, photo.file.name) == ("The park in May", stored)
 
 
+def test_a_new_picture_is_asked_for_its_words_and_not_yet_for_its_focal_point(reporter):
+    page = reporter.client.get(url("companies_photo_add")).content.decode()
+    assert "Alternative text" in page
+    assert "Alt text" not in page
+    assert "id_focal_x" not in page
+
+
 def test_the_focal_point_is_set_in_the_form_and_its_cuts_are_shown(reporter, photo, django_capture_on_commit_callbacks):
     address = url("companies_photo_change", photo.pk)
     page = reporter.client.get(address).content.decode()
