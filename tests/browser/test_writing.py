@@ -275,6 +275,15 @@ def test_a_save_while_signed_out_loses_nothing_without_scripts_either(browser, l
     context.close()
 
 
+def test_what_stops_a_step_leads_to_its_place_in_the_form(page: Page, reporter):
+    story = make_article(by=reporter, section=None, standfirst="", body="")
+    for words, field in (("Choose the section", "#id_section"), ("no text", "#id_body_editor")):
+        page.goto(f"/admin/newsroom/article/{story.pk}/step/submit/")
+        page.get_by_role("link", name=words).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(field)).to_be_focused()
+
+
 def test_the_form_is_accessible_and_usable_on_a_telephone(page: Page, reporter):
     problems = []
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)

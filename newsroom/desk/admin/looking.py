@@ -28,9 +28,9 @@ class Look:
         found = checks.before_publishing(story)
         before_review = [f for f in checks.for_review(found) if f.is_error]
         found = [*found, *_of_relations(tag_count, credit_count)]
-        self.stops_review = _lines(before_review)
-        self.stops_publishing = _lines([f for f in found if f.is_error and f not in before_review])
-        self.advice = _lines([f for f in found if not f.is_error])
+        self.stops_review = lines(before_review)
+        self.stops_publishing = lines([f for f in found if f.is_error and f not in before_review])
+        self.advice = lines([f for f in found if not f.is_error])
         self.lengths = lengths.of(story.headline, story.standfirst, story.body)
 
     def html(self) -> str:
@@ -48,7 +48,8 @@ def _of_relations(tag_count: int | None, credit_count: int | None) -> list[Findi
     return findings
 
 
-def _lines(findings: list[Finding]) -> list[Line]:
+def lines(findings: list[Finding]) -> list[Line]:
+    """The findings, each with the place in the form of the story that it leads to."""
     return [
         Line(f.message, "credits-group" if f.field == "credits" else f"id_{_FIRST.get(f.field, f.field)}")
         for f in findings

@@ -15,6 +15,7 @@ from companies.admin.base import require
 from companies.admin.whole_forms import ENDING
 from newsroom.desk import mails, rehearsal, workflow
 from newsroom.desk.admin import words
+from newsroom.desk.admin.looking import lines
 from newsroom.desk.admin.queues import REVIEW_VERBS
 from newsroom.desk.admin.step_forms import FORMS
 from newsroom.desk.admin.story_tags import live_edition
@@ -118,10 +119,10 @@ class StepViews(admin.ModelAdmin):
             ),
             "media": self.media + form.media,
             "state": words.state(form.article, is_live=form.live is not None),
-            "errors": [finding for finding in findings if finding.is_error],
+            "errors": lines([finding for finding in findings if finding.is_error]),
             "told": _told(name, form.article, request.user),
             "consequences": None if stands_against else _consequences(form),
-            "advice": [finding for finding in findings if not finding.is_error],
+            "advice": lines([finding for finding in findings if not finding.is_error]),
             "change_url": self._change_url(form.article),
             "can_change": self.has_change_permission(request, form.article),
             "zone": words.office_zone(),

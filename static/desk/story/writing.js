@@ -286,10 +286,13 @@ document.addEventListener("click", (event) => {
     drawn.scrollIntoView({ block: "center" });
   }
 });
+// So does the page of a step, which is another one and can only name the place.
+const led = () => [...(look?.querySelectorAll("a") ?? [])].find((link) => location.hash && link.hash === location.hash)?.click();
 
 // Going back in the browser shows the story as it is saved. What the browser put into the fields by itself would stand
 // there with the version of now, so that nobody noticed whose text it goes over, and the editor would not show it.
 form.autocomplete = "off";
 
-if (document.readyState === "complete") setTimeout(begin, 0);
-else window.addEventListener("load", () => setTimeout(begin, 0));
+const start = () => { begin(); led(); };
+if (document.readyState === "complete") setTimeout(start, 0);
+else window.addEventListener("load", () => setTimeout(start, 0));

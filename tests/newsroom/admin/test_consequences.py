@@ -174,3 +174,11 @@ def test_a_story_that_the_checks_stop_has_no_consequences(editor, make_approved)
     page = editor.client.get(step_url(story, "publish")).content.decode()
     assert "gain the story" not in page
     assert "Choose the section" in page
+
+
+def test_of_many_pages_ten_stand_there_and_the_others_are_folded(editor, make_approved):
+    story = make_approved("Big news", tags=[make_company(f"Company {number}") for number in range(20)])
+    page = editor.client.get(step_url(story, "publish")).content.decode()
+    listed, folded = page.split("pages gain the story")[1].split("</section>")[0].split("more pages</summary>")[:2]
+    assert listed.count("<li>") == 10
+    assert "Company 19" in folded.split("</details>")[0]

@@ -369,7 +369,8 @@ def test_the_comment_of_a_return_stands_above_the_story_until_it_is_submitted_ag
 def test_a_story_that_a_reviewer_would_send_back_at_once_is_not_submitted(reporter):
     story = make_article(by=reporter, section=None)
     page = reporter.client.get(step_url(story, "submit")).content.decode()
-    assert "Choose the section" in page
+    assert "The story is saved as it stands; this step was not taken." in page
+    assert f'<a href="{change_url(story)}#id_section">Choose the section' in page
     assert '<button type="submit" class="default' not in page
     forged = reporter.client.post(step_url(story, "submit"), {"version": story.version, ENDING: "1"})
     assert "was not submitted" in forged.content.decode()
