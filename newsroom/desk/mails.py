@@ -159,7 +159,7 @@ def _translators(article: Article) -> list:
     """Whoever wrote what the story says in other languages."""
     stories = Article.objects.filter(translation__in=Translation.objects.beside(article)).exclude(pk=article.pk)
     wrote = stories.values_list("created_by", "edited_by", "submitted_by")
-    return _colleagues(Q(pk__in=set(chain.from_iterable(wrote)) - {None}))
+    return _colleagues(Q(pk__in=set(chain.from_iterable(wrote))))
 
 
 def _colleagues(who: Q) -> list:
@@ -168,7 +168,7 @@ def _colleagues(who: Q) -> list:
 
 
 def _writers(article: Article) -> list:
-    return _colleagues(Q(pk__in={article.created_by_id, article.edited_by_id, article.submitted_by_id} - {None}))
+    return _colleagues(Q(pk__in={article.created_by_id, article.edited_by_id, article.submitted_by_id}))
 
 
 def _holders(step: str, *, without=()) -> list:

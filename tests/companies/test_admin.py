@@ -2,6 +2,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
+from companies import deletion
 from companies.models import Company, CompanyAlias, Tag
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
 
@@ -80,6 +81,26 @@ def test_a_company_that_came_into_use_at_the_last_moment_is_not_deleted_either(s
     )
     assert answer.status_code == 302
     assert Company.objects.exists()
+
+
+def test_what_uses_it_is_named_once_and_only_as_far_as_one_reads():
+    company = make_company("Xiaomi", topics=["phones"])
+    company.topic_items.create(tag=company.tag)
+    story = make_article("Twice", tags=[company])
+    for number in range(3):
+        make_article(f"Story {number}", tags=[company])
+    assert deletion.uses(company, limit=2) == [story, story.__class__.objects.get(headline="Story 0")]
+    for number in range(60):
+        make_article(f"More {number}", tags=[company])
+    assert len(deletion.uses(company)) == 50
+
+
+def test_a_long_list_of_uses_ends_with_their_number(staff):
+    company = make_company("Xiaomi")
+    for number in range(40):
+        make_edition(f"Story {number}", tags=[company])
+    page = staff("managing editor").get(reverse("admin:companies_company_delete", args=[company.pk]))
+    assert "and 30 more" in page.content.decode()
 
 
 def test_a_company_nobody_names_goes_with_its_tag_and_other_names(staff):

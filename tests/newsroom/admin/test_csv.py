@@ -76,3 +76,31 @@ def test_list_asks_as_many_questions_for_any_number_of_rows(editor):
 def test_a_page_that_is_none_is_refused_or_passed_over(editor, nonsense):
     for screen in ("newsroom/article", "companies/company"):
         assert editor.client.get(f"/admin/{screen}/export.csv?{nonsense}").status_code in {200, 400}
+
+
+def test_every_page_of_the_list_comes_whichever_one_looks_at(editor, monkeypatch):
+    monkeypatch.setattr("companies.admin.csv_export._PAGE", 2)
+    names = {make_company(f"Firm {number}").name for number in range(5)}
+    for narrowed in ("", "?p=2", "?all="):
+        rows = table(editor.client, f"/admin/companies/company/export.csv{narrowed}")
+        assert [len(rows), {row["Name"] for row in rows}] == [5, names]
+
+
+def test_cells_are_the_words_of_a_page_without_its_marks(editor):
+    make_company("A <b> & C", is_listed=False)
+    make_article("Draft")
+    [company] = table(editor.client, "/admin/companies/company/export.csv")
+    assert (company["Name"], company["Listed"]) == ("A <b> & C", "no")
+    [story] = table(editor.client, STORIES)
+    assert not any("<" in cell or "&" in cell for cell in story.values())
+
+
+def test_of_a_long_address_the_log_keeps_the_beginning(editor):
+    table(editor.client, f"{STORIES}?q={'x' * 900}")
+    assert len(AccountEvent.objects.get().details["narrowed"]) == 500
+
+
+def test_a_table_of_companies_is_written_down_too_and_kept_by_nobody(editor):
+    answer = editor.client.get("/admin/companies/company/table.csv?q=x")
+    assert "no-store" in answer["Cache-Control"]
+    assert AccountEvent.objects.get().details == {"list": "companies", "narrowed": "q=x"}

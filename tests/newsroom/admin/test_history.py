@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from django.contrib.admin.models import LogEntry
 
 from companies.models import Photo, Tag
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, make_section
@@ -243,6 +244,20 @@ def test_a_revision_from_before_a_field_was_renamed_can_be_read_and_restored(edi
     told = said(editor.client, answer)
     assert "“strapline”" in told
     assert "the kind “poem”" in told
+
+
+def test_restoring_is_in_the_log_and_looking_at_it_restores_nothing(editor, story):
+    editor.client.get(restore_url(story, 1), {"version": story.version})
+    assert not LogEntry.objects.exists()
+    submit_to = restore_url(story, 1)
+    editor.client.post(submit_to, {"version": story.version})
+    assert LogEntry.objects.get().get_change_message() == "Restored revision 1."
+
+
+def test_what_is_compared_can_be_chosen_though_it_is_older_than_what_is_offered(editor, story, monkeypatch):
+    monkeypatch.setattr("newsroom.desk.admin.history_views.MOST_OFFERED", 1)
+    page = editor.client.get(compare_url(story, 1, 3))
+    assert [key for key, _ in page.context["choices"]] == ["3", "1"]
 
 
 def test_who_comes_second_restores_nothing(editor, story):

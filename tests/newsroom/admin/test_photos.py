@@ -6,6 +6,7 @@ from PIL import Image
 
 from companies.models import Photo
 from newsroom.demo.make import make_article, make_edition
+from newsroom.desk import workflow
 from tests.newsroom.admin.screens import change_url, url
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,7 @@ def test_the_desk_sees_a_picture_that_readers_may_not(reporter, photo, make_user
     assert answer.headers["Content-Type"] == "image/webp"
     assert b"".join(answer).startswith(b"RIFF")  # the client closes a file when it has been read to its end
     assert "private" in answer.headers["Cache-Control"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert make_user().client.get(address).status_code == 403
     assert reporter.client.get(url("companies_photo_thumbnail", 999)).status_code == 404
 
@@ -106,3 +108,34 @@ def test_who_may_not_see_stories_is_not_told_which_use_a_picture(make_user, phot
     assert "Secret merger" not in refused
     assert "Secret merger" not in keeper.client.get(url("companies_photo_change", photo.pk)).content.decode()
     assert Photo.objects.exists()
+
+
+def test_a_picture_whose_small_copy_is_lost_is_shown_whole_and_one_that_is_lost_is_not_there(reporter, photo):
+    address = url("companies_photo_thumbnail", photo.pk)
+    for copy in photo.copies:
+        photo.file.storage.delete(copy["name"])
+    assert b"".join(reporter.client.get(address))
+    photo.file.storage.delete(photo.file.name)
+    assert reporter.client.get(address).status_code == 404
+
+
+def test_the_list_says_which_lack_words_and_which_readers_see(editor, photo):
+    bare = Photo.objects.create(file="photos/bare.jpg", width=4, height=3, caption="Bare")
+    decorative = Photo.objects.create(file="photos/line.jpg", width=4, height=3, is_decorative=True)
+    for chosen, found in (("missing", {bare}), ("there", {photo, decorative}), ("", {bare, photo, decorative})):
+        page = editor.client.get(url("companies_photo_changelist"), {"alt": chosen} if chosen else {})
+        assert set(page.context["cl"].result_list) == found
+    story = make_edition("Over", lead_photo=photo).article
+    workflow.withdraw(story, reason="Wrong.")
+    make_edition("Live", lead_photo=decorative)
+    live = {
+        row.pk for row in editor.client.get(url("companies_photo_changelist")).context["cl"].result_list if row.is_live
+    }
+    assert live == {decorative.pk}
+
+
+def test_of_many_uses_the_newest_are_named(editor, photo):
+    stories = [make_article(f"Story {number}", lead_photo=photo) for number in range(21)]
+    page = editor.client.get(url("companies_photo_change", photo.pk)).content.decode()
+    assert change_url(stories[20]) in page
+    assert change_url(stories[0]) not in page

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from newsroom.demo.make import make_article, make_company, make_edition, schedule
+from newsroom.desk import rehearsal, workflow
 from newsroom.models import Slot
 from tests.newsroom.admin.screens import url
 from tests.queries import same_queries
@@ -61,8 +62,10 @@ def test_what_does_not_belong_there_is_said_at_the_field(editor, place, held, sa
 
 def test_an_end_before_the_beginning_is_refused(editor):
     now = timezone.now()
-    data = posted("lead", now, now - HOUR, story=make_edition("Old").article)
-    assert "It would end before it begins." in editor.client.post(url("newsroom_slot_add"), data).content.decode()
+    story = make_edition("Old").article
+    for end in (now, now - HOUR):
+        data = posted("lead", now, end, story=story)
+        assert "It would end before it begins." in editor.client.post(url("newsroom_slot_add"), data).content.decode()
 
 
 def test_a_story_that_nobody_sees_yet_is_warned_of(editor):
@@ -70,6 +73,24 @@ def test_a_story_that_nobody_sees_yet_is_warned_of(editor):
     page = editor.client.post(url("newsroom_slot_add"), data, follow=True).content.decode()
     assert "filled with the newest" in page
     assert "readers don’t see the story" in page
+
+
+def test_a_story_that_readers_saw_and_see_no_more_is_warned_of_and_one_that_will_begin_is_not(editor):
+    gone, waits = make_edition("Gone").article, make_article("Waits")
+    workflow.withdraw(gone, reason="Wrong.")
+    schedule(waits, at=timezone.now() + HOUR)
+    for story, is_warned in ((gone, True), (waits, False)):
+        page = editor.client.post(url("newsroom_slot_add"), posted("lead", story=story), follow=True).content.decode()
+        assert ("filled with the newest" in page) is is_warned
+
+
+def test_who_gave_a_place_is_who_gave_it_first(editor, managing_editor):
+    story = make_edition("Old").article
+    editor.client.post(url("newsroom_slot_add"), posted("lead", story=story))
+    slot = Slot.objects.get()
+    managing_editor.client.post(url("newsroom_slot_change", slot.pk), posted("top", story=story))
+    slot.refresh_from_db()
+    assert (slot.place, slot.made_by) == ("top", editor)
 
 
 def test_the_list_says_what_stands_now_and_what_will(editor):
@@ -121,6 +142,30 @@ class TestPreview:
         page = editor.client.get(self.address).content.decode()
         assert "lead story: Today begins" in page
         assert "lead story: Today ends" in page
+
+    def test_it_names_the_next_few_in_their_order_each_by_the_minute_in_which_it_has_happened(self, editor):
+        begins = timezone.now().replace(second=0, microsecond=0) + HOUR
+        story = make_edition("Today").article
+        for number in range(5):
+            start, end = begins + (20 - number) * HOUR, begins + (30 + number) * HOUR
+            Slot.objects.create(place="lead", story=story, starts_at=start, ends_at=end)
+        schedule(make_article("Waits"), at=begins + datetime.timedelta(seconds=1))
+        answer = editor.client.get(self.address)
+        changes = answer.context["changes"]
+        assert "noindex" in answer["X-Robots-Tag"]
+        assert [change.at for change in changes] == sorted(change.at for change in changes)
+        assert len(changes) == 8
+        minute = timezone.localtime(begins + datetime.timedelta(minutes=1))
+        assert changes[0].url.endswith(f"at={minute:%Y-%m-%dT%H:%M}")
+
+    def test_a_page_that_cannot_be_shown_says_why(self, editor, monkeypatch):
+        def refuse(*args, **options):
+            raise rehearsal.NotShown("It cannot be shown.")
+
+        monkeypatch.setattr(rehearsal, "ask", refuse)
+        answer = editor.client.get(self.address)
+        assert "It cannot be shown." in answer.content.decode()
+        assert answer.context["document"] == ""
 
     @pytest.mark.parametrize("at", ["", "soon", "2026-13-01T00:00", "9999-12-31T23:59", "0001-01-01T00:00", "\0"])
     def test_a_moment_that_is_none_is_refused_in_words(self, editor, at):

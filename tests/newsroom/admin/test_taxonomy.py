@@ -146,6 +146,39 @@ def test_a_renamed_company_keeps_its_old_name_unless_it_was_a_mistake(editor, cl
     assert Redirect.objects.count() == 1
 
 
+def test_of_two_old_names_each_is_kept_once_and_none_that_was_empty(editor):
+    company = make_company("Legend", chinese_name="联想", aliases=["Legend"])
+    address = url("companies_company_change", company.pk)
+    form = fields_of(editor.client.get(address)) | {"name": "Lenovo", "chinese_name": "联想集团", "_save": "Save"}
+    editor.client.post(address, form)
+    assert set(company.aliases.values_list("text", "kind")) == {("Legend", "short"), ("联想", "former")}
+    other = make_company("Aurora")
+    address = url("companies_company_change", other.pk)
+    editor.client.post(address, fields_of(editor.client.get(address)) | {"chinese_name": "极光", "_save": "Save"})
+    assert not other.aliases.exists()
+
+
+def test_a_company_that_is_near_another_is_changed_without_a_question(editor):
+    make_company("Beijing Yiheng Technology Co")
+    company = make_company("Yiheng Technologies Ltd")
+    address = url("companies_company_change", company.pk)
+    answer = editor.client.post(address, fields_of(editor.client.get(address)) | {"founded": "2001", "_save": "Save"})
+    assert answer.status_code == 302
+
+
+def test_the_legal_name_is_looked_for_too(editor):
+    make_company("Beijing Yiheng Technology Co")
+    add = url("companies_company_add")
+    typed = {"name": "Aurora", "legal_name": "Beijing Yiheng Technology Co"}
+    page = editor.client.post(add, fields_of(editor.client.get(add)) | typed | {"_save": "Save"})
+    assert "There is already" in page.content.decode()
+
+
+def test_a_company_without_a_page_has_no_way_to_it(editor):
+    company = make_company("Legend", is_listed=False)
+    assert "/companies/legend/" not in editor.client.get(url("companies_company_change", company.pk)).content.decode()
+
+
 def test_a_renamed_person_keeps_their_old_name(editor):
     person = make_person("Guo Hong")
     address = url("people_person_change", person.pk)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from newsroom.demo.make import make_article, make_edition, publish
@@ -118,3 +119,19 @@ def test_what_a_form_asks_of_them(english, django_assert_num_queries):
         translations.relate(make_article("双塔", language=language), english)
         with django_assert_num_queries(5):
             assert translations.others(english)
+
+
+def test_what_was_done_is_in_the_log_and_what_was_not_is_said(editor, english, chinese):
+    assert "was related to no other story" in told(
+        editor.client.post(translations_url(chinese), {"take_out": "1"}, follow=True)
+    )
+    assert not LogEntry.objects.exists()
+    editor.client.post(translations_url(chinese), {"of": english.pk})
+    editor.client.post(translations_url(chinese), {"take_out": "1"})
+    editor.client.post(translations_url(english), {"begin": "zh-Hant"})
+    logged = [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")]
+    assert logged == [
+        "Related as a translation of “Two towers open”.",
+        "Taken out of its translations.",
+        "Begun as a translation of “Two towers open”.",
+    ]

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.core import mail
 from django.utils import timezone
 
 from newsroom.demo import make
 from newsroom.demo.make import make_article
-from newsroom.desk import mails, outbox, tick, workflow
+from newsroom.desk import mails, outbox, tick, translations, workflow
 from newsroom.models import Article, Delivery, Event
 from tests.newsroom.desk.letters import sent, waiting
 
@@ -34,7 +35,7 @@ def test_a_story_that_comes_back_is_told_to_all_who_wrote_it(people):
 
 def test_an_administrator_who_wrote_it_is_not_asked_to_review_it_either(people):
     User.objects.exclude(username__in=["ren", "admin"]).delete()
-    workflow.submit(make_article(by=people["admin"]), by=people["admin"])
+    workflow.submit(make_article(by=people["admin"]))
     assert waiting() == set()
 
 
@@ -43,6 +44,56 @@ def test_of_one_address_for_two_and_of_two_reasons_there_is_one_mail(people):
     story = make_article(by=people["ren"])
     workflow.submit(story, by=people["ren"])
     assert sorted(Delivery.objects.values_list("target", flat=True)) == ["chen@example.org", "edda@example.org"]
+
+
+def test_who_has_left_is_told_nothing_of_what_they_wrote(people):
+    story = make_article(by=people["gone"])
+    workflow.submit(story)
+    Delivery.objects.all().delete()
+    workflow.send_back(story, reason="Who said so?")
+    assert waiting() == set()
+
+
+def test_an_update_is_told_to_who_translated_it_and_not_to_who_wrote_it(people):
+    """And whatever became of it before: a small change of which nobody was told, say."""
+    story = make.make_edition("Fair opens", by=people["ren"]).article
+    translations.relate(make_article("博览会开幕", language="zh-Hans", by=people["edda"]), story)
+    for headline, change in (("Fair opens at 9", "minor"), ("Fair opens at ten", "update")):
+        story.refresh_from_db()
+        story.headline = headline
+        workflow.save(story)
+        Delivery.objects.all().delete()
+        make.publish(story, change=change)
+        asked = Delivery.objects.filter(event__verb="updated").values_list("target", flat=True)
+        assert list(asked) == ([] if change == "minor" else ["edda@example.org"])
+
+
+@pytest.mark.parametrize("how", ["by the clock", "without a review"])
+def test_whoever_translated_it_is_told_of_the_edition_that_goes_out_and_of_no_earlier_one(people, how):
+    """Readers are told nothing of the second one here, though they were of the first."""
+
+    def write(headline):
+        story.refresh_from_db()
+        story.headline = headline
+        workflow.save(story)
+
+    story = make.make_edition("Fair opens").article
+    translations.relate(make_article("博览会开幕", language="zh-Hans", by=people["edda"]), story)
+    write("Fair opens at nine")
+    make.publish(story, change="update", note="It was ten.")
+    told = Delivery.objects.filter(kind=mails.TO_TRANSLATORS)
+    assert not told.exists()
+    if how == "by the clock":
+        write("Fair opens at 9")
+        make.schedule(story, at=timezone.now() + timedelta(hours=1))
+        with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
+            tick.run()
+    else:
+        story.refresh_from_db()
+        workflow.withdraw(story, reason="It does not.")
+        write("Fair opens after all")
+        workflow.emergency(story, reason="It does.")
+    assert not told.exists()
 
 
 def test_what_goes_live_without_a_word_on_who_scheduled_it_is_noted(people):
