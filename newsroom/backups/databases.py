@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from glob import glob
 from pathlib import Path
@@ -118,6 +118,38 @@ def _copied_in_steps(live: sqlite3.Connection, target: Path) -> bool:
         except _TooBusy:
             return False
     return True
+
+
+_WORDS = "malformed inverted index"  # of an index of words, which is made anew of the stories
+_TRIGGERS = {"edition_tags_keep_step"}  # that a program of ours has made
+
+
+def look_over(source: Path, tables: Iterable[str]) -> None:
+    """Refuse a copy of SQLite that is no database, is cut, or has something else in a table's place, before any of it
+    lies where the site's own does. Whoever can write a backup's lists can write their checksums as well.
+    """
+    try:
+        # Nothing is written beside it, and no journal that somebody put there is played back.
+        with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as copy:
+            said = [line for (line,) in copy.execute("PRAGMA quick_check") if not line.startswith(_WORDS)]
+            there = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.Error as error:
+        said, there = [str(error)], set()
+    if said != ["ok"]:
+        raise DatabaseTroubled(f"{source} is no sound database: {said[0] if said else 'it is not read to its end'}.")
+    if lost := sorted(set(tables) - there):
+        raise DatabaseTroubled(f"{source} has no table {lost[0]}, or something else that bears its name.")
+
+
+def take_out_triggers() -> list[str]:
+    """Take out of the site's SQLite what no program of ours made and what would act by itself; said in sentences."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+        strange = [(name, table) for name, table in cursor.fetchall() if name not in _TRIGGERS]
+        for name, _ in strange:
+            quoted = name.replace('"', '""')
+            cursor.execute(f'DROP TRIGGER "{quoted}"')
+    return [f"the trigger {name} of {table}, which no program of ours made, was taken out" for name, table in strange]
 
 
 # PostgreSQL

@@ -7,7 +7,7 @@ program; manifest.json holds everything else, and the checksum of that list.
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from newsroom.backups import databases, files
@@ -53,18 +53,43 @@ def _own(given: dict) -> str:
 
 
 def _is_moment(said: str) -> bool:
+    """Whether it is one in a year that every clock can tell."""
     try:
-        return datetime.fromisoformat(said).tzinfo is not None
-    except (TypeError, ValueError):
+        moment = datetime.fromisoformat(said)
+        return moment.tzinfo is not None and 2000 <= moment.astimezone(UTC).year < 9999
+    except (TypeError, ValueError, OverflowError):
         return False
+
+
+def _text(path: Path) -> bytes:
+    """What stands in a list. Of what is no file but bears its name, a pipe would never end."""
+    if path.exists() and not path.is_file():
+        raise BackupBroken(f"{path} is no file.")
+    return path.read_bytes()
+
+
+def _says_what_it_should(manifest: Manifest) -> bool:
+    """Whether all that others go by is of the kind that they take it for."""
+    return (
+        isinstance(manifest.engine, str)
+        and _is_of(manifest.migrations, str)
+        and _is_of(manifest.tables, dict)
+        and all(isinstance(figure.get("rows"), int) and "sha256" in figure for figure in manifest.tables.values())
+        and _is_of(manifest.media, int)
+        and manifest.media.keys() >= {"files", "bytes"}
+    )
+
+
+def _is_of(said: object, kind: type) -> bool:
+    return isinstance(said, dict) and all(isinstance(value, kind) for value in said.values())
 
 
 def read(folder: Path) -> Manifest:
     try:
-        given = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        given = json.loads(_text(folder / MANIFEST).decode())
     except FileNotFoundError:
         raise BackupBroken(f"{folder} holds no {MANIFEST}, so it is no finished backup.") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BackupBroken(f"{folder / MANIFEST} cannot be read: {error}") from None
     if not isinstance(given, dict) or given.get("format") != FORMAT:
         made = given.get("format") if isinstance(given, dict) else "unknown"
@@ -76,13 +101,15 @@ def read(folder: Path) -> Manifest:
     # By its moment a restore knows what had not begun yet: another one would let that go live.
     if manifest.own != _own(given) or not _is_moment(manifest.made_at):
         raise BackupBroken(f"{folder / MANIFEST} is not what was written: it decayed, or was changed.")
+    if not _says_what_it_should(manifest):
+        raise BackupBroken(f"{folder / MANIFEST} says what no backup says of itself: it was made by hand.")
     return manifest
 
 
 def checksums(folder: Path, manifest: Manifest) -> dict[str, str]:
     """The checksum of each file, as the backup lists them."""
     try:
-        listed = (folder / SUMS).read_bytes()
+        listed = _text(folder / SUMS)
     except FileNotFoundError:
         raise BackupBroken(f"{folder} has lost its {SUMS}.") from None
     if hashlib.sha256(listed).hexdigest() != manifest.sums:
@@ -104,7 +131,8 @@ def verify(folder: Path) -> Manifest:
     if lost := sorted(listed.keys() - there):
         raise BackupBroken(f"{folder} lacks {lost[0]}" + (f" and {len(lost) - 1} more." if lost[1:] else "."))
     if strange := sorted(there - listed.keys()):
-        raise BackupBroken(f"{folder} holds {strange[0]}, which does not belong to it.")
+        # As Python writes it: a name may hold what a terminal takes for an order.
+        raise BackupBroken(f"{folder} holds {ascii(strange[0])[1:-1]}, which does not belong to it.")
     for name, digest in listed.items():
         if files.sha256(folder / name) != digest:
             raise BackupBroken(f"{folder / name} is not what was backed up: its checksum differs.")

@@ -57,16 +57,19 @@ def restore(place: Path) -> Restored:
             "it with move_database."
         )
     is_same_program = _compare_programs(manifest)
+    if connection.vendor == "sqlite":
+        databases.look_over(folder / databases.NAMES["sqlite"], manifest.tables)
     files.write(mark(), f"{folder}\n")
     number = _put_media(folder, checksums(folder, manifest))
     _put_database(folder)
+    strange = databases.take_out_triggers() if connection.vendor == "sqlite" else []
     # An older program had other tables; there the checksum of the file has to do.
     differences = content.differences(manifest.tables, content.figures()) if is_same_program else []
     call_command("migrate", interactive=False, verbosity=0)
     Session.objects.all().delete()
     held = holding.hold(manifest.moment)
     mark().unlink()
-    return Restored(manifest, folder, number, held, differences)
+    return Restored(manifest, folder, number, held, strange + differences)
 
 
 def _compare_programs(manifest: Manifest) -> bool:

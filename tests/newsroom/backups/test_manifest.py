@@ -1,6 +1,7 @@
 """What makes a backup none: each of its files, and each list of them, spoilt one at a time."""
 
 import json
+import os
 
 import pytest
 
@@ -21,7 +22,9 @@ def write(folder, *, without: str = "", **changes) -> None:
     """The lists of what is there, as a backup writes them."""
     names = {str(path.relative_to(folder)) for path in files.below(folder)} - {MANIFEST, SUMS, without}
     said = {"made_at": "2026-11-01T10:00:00+00:00", "engine": "sqlite", "site": "Park", "migrations": {}, "tables": {}}
-    Manifest(**said | {"media": {}} | changes).write(folder, {name: files.sha256(folder / name) for name in names})
+    Manifest(**said | {"media": {"files": 2, "bytes": 0}} | changes).write(
+        folder, {name: files.sha256(folder / name) for name in names}
+    )
 
 
 def test_one_that_is_as_it_was_made_is_sound(folder):
@@ -42,9 +45,23 @@ def test_one_that_is_as_it_was_made_is_sound(folder):
         (lambda at: say(at, site="Other"), "is not what was written"),
         (lambda at: say(at, more=1), "says too little or too much"),
         (lambda at: write(at, made_at="2026-11-01"), "is not what was written"),
+        (lambda at: write(at, made_at="9999-12-31T23:59:59-12:00"), "is not what was written"),
+        (lambda at: write(at, made_at="0001-01-01T00:00:00+14:00"), "is not what was written"),
         (lambda at: write(at, without="database.sqlite3"), "lists no database"),
         (lambda at: write(at, engine="postgresql"), "lists no database"),
         (lambda at: write(at, engine="oracle"), "lists no database"),
+        (lambda at: pipe(at / SUMS), "SHA256SUMS is no file"),
+        (lambda at: pipe(at / MANIFEST), "manifest.json is no file"),
+        (lambda at: (at / MANIFEST).write_text("[" * 200_000), "cannot be read"),
+        (lambda at: (at / MANIFEST).write_bytes(b"\xff"), "cannot be read"),
+        (lambda at: write(at, engine=["sqlite"]), "made by hand"),
+        (lambda at: write(at, migrations=[1]), "made by hand"),
+        (lambda at: write(at, migrations={"newsroom": [1]}), "made by hand"),
+        (lambda at: write(at, tables={"newsroom_article": 1}), "made by hand"),
+        (lambda at: write(at, tables={"newsroom_article": {}}), "made by hand"),
+        (lambda at: write(at, media=3), "made by hand"),
+        (lambda at: write(at, media={"files": 1}), "made by hand"),
+        (lambda at: (at / "media/\x1b[2J.jpg").write_text("new"), r"holds media/\\x1b\[2J.jpg, which"),
     ],
 )  # fmt: skip
 def test_one_that_is_not_is_refused_with_what_is_wrong(folder, spoil, said):
@@ -57,3 +74,9 @@ def say(folder, **changes) -> None:
     """Something else in the manifest, with the old checksum of it."""
     told = json.loads((folder / MANIFEST).read_text())
     (folder / MANIFEST).write_text(json.dumps(told | changes))
+
+
+def pipe(path) -> None:
+    """Somebody's pipe in the place of a list: who opens it waits for a writer who never comes."""
+    path.unlink()
+    os.mkfifo(path)

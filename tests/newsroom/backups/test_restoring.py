@@ -1,6 +1,8 @@
 """What a restore promises, one rule at a time; test_drill.py restores whole sites."""
 
 import os
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -59,6 +61,7 @@ def backup(tmp_path):
 def _rows_stay(monkeypatch):
     """What a test has in its database counts as what the backup brought."""
     monkeypatch.setattr(restore, "_put_database", lambda folder: None)
+    monkeypatch.setattr(databases, "look_over", lambda source, tables: None)
 
 
 def restored(folder) -> tuple[str, str]:
@@ -231,6 +234,63 @@ def test_no_chore_of_the_clock_is_done_before_a_restore_is_done(site, backup, mo
     monkeypatch.setattr("newsroom.desk.tick.run", lambda **options: pytest.fail("It ran."))
     assert "Restored" in restored(folder)[0]
     assert "A restore into this site is under way" in said.getvalue()
+
+
+# What a database in a backup may not be
+
+ONLY_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's own program reads its dumps")
+
+
+def _write(path, *statements):
+    path.unlink()
+    with closing(sqlite3.connect(path)) as database:
+        for statement in ("CREATE TABLE kept (x)", "CREATE TABLE other (x)", *statements):
+            database.execute(statement)
+        database.commit()
+
+
+def _cut(path):
+    _write(path)
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def _schema_of_another(path):
+    _write(
+        path, "PRAGMA writable_schema = 1", "UPDATE sqlite_master SET sql = 'CREATE TABLE kept(' WHERE name = 'kept'"
+    )
+
+
+@ONLY_SQLITE
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda path: None, "is no sound database: file is not a database"),
+        (lambda path: path.write_bytes(b""), "has no table kept"),
+        (_cut, "is no sound database: database disk image is malformed"),
+        (_schema_of_another, "is no sound database: malformed database schema"),
+        (
+            lambda path: _write(path, "DROP TABLE kept", "CREATE VIEW kept AS SELECT * FROM other"),
+            "has no table kept, or something else that bears its name",
+        ),
+    ],
+)
+def test_what_is_no_sound_database_is_refused_before_anything_is_touched(site, backup, spoil, said):
+    """Handed over by somebody who can write the checksums as well."""
+    spoil(backup() / databases.NAMES["sqlite"])
+    assert said in restored(backup(tables={"kept": {"rows": 0, "sha256": ""}}))[1]
+    assert list(site.iterdir()) == []
+
+
+@ONLY_SQLITE
+@pytest.mark.usefixtures("_rows_stay")
+def test_what_would_act_by_itself_and_is_none_of_ours_is_taken_out_and_said(site, backup):
+    with connection.cursor() as cursor:
+        cursor.execute('CREATE TRIGGER "of ""others" AFTER UPDATE ON auth_user BEGIN SELECT 1; END')
+        said, end = restored(backup())
+        assert "Restored" in said, end
+        assert end.endswith('the trigger of "others of auth_user, which no program of ours made, was taken out')
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        assert cursor.fetchall() == [("edition_tags_keep_step",)]
 
 
 # How files are put in their place
