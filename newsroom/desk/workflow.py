@@ -109,7 +109,7 @@ def approve(article: Article, *, revision: int | None = None, by=None, comment="
 
 def sign_off(article: Article, *, by=None, comment="") -> None:
     """Confirm, as a second person, what was published without a review."""
-    _move(article, "sign_off", by, comment, condition=Q(needs_sign_off=True), needs_sign_off=False)
+    _move(article, "sign_off", by, comment, needs_sign_off=False)
 
 
 # To readers
@@ -197,18 +197,7 @@ def schedule(article: Article, *, at: datetime, until=None, by=None, change="", 
 def unschedule(article: Article, *, by=None, comment="") -> None:
     """Take back an edition that has not begun; the edition that readers see meanwhile stays as if nothing had been."""
     now = timezone.now()
-    if article.is_due:
-        raise _refusal(article, STEPS["unschedule"])
-    waits = Q(scheduled_for__gt=now)
-    _move(
-        article,
-        "unschedule",
-        by,
-        comment,
-        condition=waits,
-        look=lambda row: take_back_waiting(row, now),
-        scheduled_for=None,
-    )
+    _move(article, "unschedule", by, comment, look=lambda row: take_back_waiting(row, now), scheduled_for=None)
 
 
 def withdraw(article: Article, *, reason: str, gone: bool = False, by=None) -> Withdrawal:
@@ -345,7 +334,6 @@ def _issue(
         raise StepRefused("The moment to end lies before the moment to begin. Nothing was changed.")
     with transaction.atomic():
         for article in articles:
-            settle(article)
             allow(article, step, by)
         seen_as = {article.pk: article.stage for article in articles}
         changes["scheduled_for"] = at

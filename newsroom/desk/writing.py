@@ -158,7 +158,6 @@ def discard(article: Article, *, by=None, comment="") -> Revision:
     """Throw away the changes in progress: the working copy says again what readers see. The revisions stay."""
     step = STEPS["discard"]
     with transaction.atomic():
-        settle(article)
         allow(article, step, by)
         before, now = article.stage, timezone.now()
         edition = Edition.objects.live(now).filter(article=article).get()

@@ -256,9 +256,17 @@ class TestSchedule:
         article = make_article()
         schedule(article, at=timezone.now() + HOUR)
         time_machine.move_to(timezone.now() + 2 * HOUR)
-        with pytest.raises(StepRefused):
-            workflow.unschedule(article)
+        late = {
+            "unschedule": workflow.unschedule,
+            "publish": workflow.publish,
+            "correct": lambda story: workflow.correct(story, text="It is two."),
+            "discard": workflow.discard,
+        }
+        for take in late.values():
+            with pytest.raises(StepRefused, match="while it is published. Nothing was changed."):
+                take(fresh(article))
         assert live(article) is not None
+        assert verbs(fresh(article))[-1] == "scheduled"
 
     def test_story_that_went_live_can_be_edited_and_the_history_says_when(self, time_machine):
         article = make_article("One")
