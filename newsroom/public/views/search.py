@@ -81,7 +81,7 @@ class Search(PublicView):
             tags = {tag.kind: tag for tag in _labelled(_asked_tags(asked, self.now))}
             for name in about:
                 tag = tags.get(name)
-                found[name] = (tag.pk, tag.label) if tag and tag.slug == asked[name] else (0, None)
+                found[name] = (tag.pk, tag.label) if tag else (0, None)
         if any(label is None for _, label in found.values()):
             raise BadRequest("filter")
         return {
