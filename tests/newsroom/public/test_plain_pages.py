@@ -114,6 +114,15 @@ class TestOEmbed:
         workflow.withdraw(edition.article, reason="Wrong.")
         assert self.ask(client, address).status_code == 404
 
+    def test_without_a_byline_the_office_has_said_it_and_any_site_may_read_it(self, client, settings):
+        settings.SITE_NAME = "Test Park"
+        make_edition("中关村", slug="plan", backdated_to=DAY, language="zh-Hans")
+        answer = self.ask(client, "http://TESTserver/news/2013/plan/", maxwidth="9000")
+        shown = json.loads(answer.content)
+        assert (shown["author_name"], shown["width"]) == ("Test Park", 600)
+        assert shown["html"].startswith('<blockquote lang="zh-Hans" cite="http://testserver/news/2013/plan/">')
+        assert answer["Access-Control-Allow-Origin"] == "*"
+
     @pytest.mark.parametrize(
         ("url", "status"),
         [
