@@ -200,6 +200,11 @@ class TestGate:
         time_machine.shift(datetime.timedelta(days=3))
         assert client.get(f"/companies/quiet/{name}")["ETag"] == before
 
+    def test_what_readers_see_no_story_of_has_none(self, client, name):
+        make_article("Draft", section="Secret", tags=["takeover"])
+        assert client.get(f"/sections/secret/{name}").status_code == 404
+        assert client.get(f"/topics/takeover/{name}").status_code == 404
+
     def test_a_claimed_topic_leads_to_the_feed_of_its_profile(self, client, story, name):
         answer = client.get(f"/topics/xiaomi/{name}")
         assert (answer.status_code, answer["Location"]) == (301, f"/companies/xiaomi/{name}")
