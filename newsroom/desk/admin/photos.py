@@ -91,7 +91,7 @@ class PhotoAdmin(DeskAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.thumbnail_view)
+        view = self.admin_site.admin_view(self.thumbnail_view, cacheable=True)  # else no browser would keep it
         return [path("<path:object_id>/thumbnail/", view, name="companies_photo_thumbnail"), *super().get_urls()]
 
     def thumbnail_view(self, request, object_id):

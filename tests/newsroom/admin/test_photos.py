@@ -82,7 +82,7 @@ def test_the_desk_sees_a_picture_that_readers_may_not(reporter, photo, make_user
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "image/webp"
     assert b"".join(answer).startswith(b"RIFF")  # the client closes a file when it has been read to its end
-    assert "private" in answer.headers["Cache-Control"]
+    assert answer.headers["Cache-Control"] == "private, max-age=3600"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert make_user().client.get(address).status_code == 403
     assert reporter.client.get(url("companies_photo_thumbnail", 999)).status_code == 404
