@@ -33,7 +33,6 @@ class CsvExport:
         answer = StreamingHttpResponse(csv_lines(self._table(request, listed)), content_type="text/csv; charset=utf-8")
         name = self.opts.verbose_name_plural.replace(" ", "-")
         answer["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.csv"'
-        answer["Cache-Control"] = "private, no-store"
         return answer
 
     def narrowed_list(self, request):

@@ -103,7 +103,6 @@ class ProfileAdmin(DeskAdmin):
             lines = export.csv_lines(rows) if form == "csv" else export.json_lines(rows)
             answer = StreamingHttpResponse(lines, content_type=_TABLES[form])
         answer["Content-Disposition"] = f'attachment; filename="{self.opts.verbose_name_plural}.{form}"'
-        answer["Cache-Control"] = "private, no-store"
         return answer
 
     def get_form(self, request, obj=None, change=False, **kwargs):

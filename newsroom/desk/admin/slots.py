@@ -161,7 +161,6 @@ class SlotAdmin(DeskAdmin):
         }
         response = TemplateResponse(request, "admin/newsroom/slot/preview.html", context)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        response["Cache-Control"] = "private, no-store"
         return response
 
     def _changes(self) -> list[Change]:

@@ -72,8 +72,6 @@ class TagForm(forms.ModelForm):
     def clean_name(self):
         name = self.cleaned_data["name"]
         key = tag_key(name)
-        if not key:
-            raise ValidationError("A tag needs at least one letter.")
         if len(key) > Tag._meta.get_field("key").max_length:
             raise ValidationError("That name is too long.")
         if twin := Tag.objects.filter(key=key).exclude(pk=self.instance.pk).first():

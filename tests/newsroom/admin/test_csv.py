@@ -79,11 +79,22 @@ def test_a_page_that_is_none_is_refused_or_passed_over(editor, nonsense):
 
 
 def test_every_page_of_the_list_comes_whichever_one_looks_at(editor, monkeypatch):
-    monkeypatch.setattr("companies.admin.csv_export._PAGE", 2)
+    monkeypatch.setattr("companies.admin.csv_export._PAGE", 3)
+    monkeypatch.setattr("companies.admin.company.CompanyAdmin.list_per_page", 2)
     names = {make_company(f"Firm {number}").name for number in range(5)}
     for narrowed in ("", "?p=2", "?all="):
         rows = table(editor.client, f"/admin/companies/company/export.csv{narrowed}")
         assert [len(rows), {row["Name"] for row in rows}] == [5, names]
+
+
+def test_what_the_list_shows_for_its_own_use_is_no_column(managing_editor):
+    make_company("Xiaomi")
+    [row] = table(managing_editor.client, "/admin/companies/company/export.csv")
+    assert list(row) == ["Number", "Name", "Chinese name", "Kind", "Status", "Listed", "Changed"]
+
+
+def test_a_choice_that_the_list_does_not_know_is_refused(editor):
+    assert editor.client.get("/admin/companies/company/export.csv?is_listed__exact=perhaps").status_code == 400
 
 
 def test_cells_are_the_words_of_a_page_without_its_marks(editor):

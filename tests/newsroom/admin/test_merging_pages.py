@@ -104,6 +104,13 @@ def test_a_merge_offers_its_undoing_to_who_may_until_it_is_undone(managing_edito
     assert record in listed.context["cl"].result_list
 
 
+def test_a_pair_that_is_not_the_same_is_listed_only_where_somebody_asks_for_it(managing_editor, pair):
+    twins = Twins.objects.create(first=pair[0].tag, second=pair[1].tag, verdict=Twins.Verdict.DIFFERENT)
+    for chosen, shown in (({}, []), ({"said": "different"}, [twins]), ({"said": "found"}, [])):
+        listed = managing_editor.client.get(url("newsroom_twins_changelist"), chosen)
+        assert listed.context["cl"].result_list == shown
+
+
 # Tags beside it
 
 
