@@ -195,7 +195,10 @@ class Engine(ABC):
             wanted.append(f"({self.EITHER.join(self.beginning(HEADLINE + word) for word in begun)})")
         whole = [self.term((token,), HEADLINE) for term in terms for token in term]
         loosely = self.BOTH.join(whole + wanted[len(terms) :]) if any(len(term) > 1 for term in terms) else ""
-        return self._editions(self.matching(self.BOTH.join(wanted), loosely), entries, most)
+        return self._newest_editions(self.BOTH.join(wanted), loosely, entries, most)
+
+    def _newest_editions(self, query: str, loosely: str, entries: Entries, most: int) -> list[int]:
+        return self._editions(self.matching(query, loosely), entries, most)
 
     def _editions(self, matching: tuple[str, list], entries: Entries, most: int | None = None) -> list[int]:
         entry, entry_params = gate(entries)

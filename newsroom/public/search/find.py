@@ -65,8 +65,9 @@ def find(query: Query, filters: Sequence[str], now: datetime, *, newest_first: b
     if not newest_first and not profiles.isdisjoint(looking.named) and (about := looking.about_them()):
         return about
     found = looking.with_all()
-    if query.excluded and not found.complete:
-        # A headline typed as it stands may have a dash in it.
+    if query.excluded and not found.complete and not query.is_quoted:
+        # A headline typed as it stands may have a dash in it. Who puts signs around a phrase knows what they mean, and
+        # to ask for a phrase twice is dear.
         whole = replace(query, units=[*query.units, *query.excluded], excluded=[])
         with_excluded = _Search(whole, names, tuple(filters), now, newest_first).with_all()
         if with_excluded.complete:

@@ -3,12 +3,13 @@
 from datetime import datetime
 from difflib import SequenceMatcher
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
-from newsroom.models import Edition, SearchName
+from newsroom.models import SearchName
 from newsroom.models.search import words
 from newsroom.public.search.query import Query, Unit
+from newsroom.public.subjects import has_stories
 
 MOST_LOOKED_AT = 600  # names that are compared with a misspelt one
 ALIKE = 0.75  # of 1; for Han, where a name has two or three characters, one of them may be wrong
@@ -18,10 +19,9 @@ SHORTEST = 4  # letters; shorter words are like too many names
 
 def public_names(now: datetime) -> QuerySet[SearchName]:
     """Names that readers may see: of listed profiles, and of topics that some story they see is about."""
-    has_stories = Exists(Edition.objects.live(now).filter(tag_items__tag=OuterRef("tag")))
     listed = Q(tag__company__is_listed=True) | Q(tag__person__is_listed=True)
     is_topic = Q(tag__company=None, tag__person=None)
-    return SearchName.objects.filter(listed | is_topic & has_stories, is_shown=True)
+    return SearchName.objects.filter(listed | is_topic & has_stories(now, "tag"), is_shown=True)
 
 
 def nearly(query: Query, missing: list[Unit], now: datetime, *, most: int = 3) -> list[str]:

@@ -81,7 +81,12 @@ class Query:
     @property
     def is_strict(self) -> bool:
         """Whether the reader said exactly what is wanted."""
-        return bool(self.excluded) or any(unit.is_quoted for unit in self.units)
+        return bool(self.excluded) or self.is_quoted
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether anything to be found or left out is a quoted phrase."""
+        return any(unit.is_quoted for unit in (*self.units, *self.excluded))
 
 
 def parse(typed: str) -> Query:

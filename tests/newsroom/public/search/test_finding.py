@@ -76,6 +76,11 @@ class TestFinding:
         assert titles(client, "alpha output plans -report")[0] == "Alpha output plans -report"
         assert "All of them have “report”, so it was not left out." in text_of(page(client, "alpha plans -report"))
 
+    @pytest.mark.parametrize("q", ['"alpha output" -report', 'alpha output -"plans report"'])
+    def test_beside_a_quoted_phrase_a_dash_is_meant(self, client, q):
+        story("Alpha output plans -report")
+        assert titles(client, q) == []
+
     def test_headline_and_names_count_more_than_the_body(self, client):
         filler = "<p>Turbine talk and other words of no use.</p>"
         story("Third", body=filler)

@@ -1,6 +1,7 @@
 """The index of words: made by a migration or anew it is the same, and stories are found by it, not by reading all."""
 
 import datetime
+import re
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -124,6 +125,31 @@ def test_postgresql_reads_no_story_to_find_one(loosely):
         sql, params = search.engine().matching("'lantern'")
         assert scans("SELECT 1 FROM newsroom_searchtext WHERE vector @@ 'lantern'::tsquery", ()) == (1, 0)
     assert scans(sql, params) == (0, 1)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="FTS5 stops by itself")
+def test_a_common_word_that_somebody_types_reads_few_headlines(monkeypatch):
+    monkeypatch.setattr(search.questions, "SLACK", 1)
+    for n in range(9):
+        story(f"Lantern {n}", backdated_to=DAY + datetime.timedelta(days=n))
+    read = []
+
+    def look(execute, sql, params, many, context):
+        with connection.connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF) {sql}", params)
+            read.extend(re.findall(r"Function Scan on newsroom_search.*?actual rows=(\d+)", f"{cursor.fetchall()}"))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        assert len(search.engine().headlines([], ["lant"], SearchEntry.objects.all(), most=2)) == 2
+    assert read == ["3"]
+
+
+def test_headlines_that_nobody_may_see_hide_none_from_whoever_types(monkeypatch):
+    monkeypatch.setattr(search.questions, "SLACK", 1)
+    first = [story(f"Lantern {n}", backdated_to=DAY + datetime.timedelta(days=n)).pk for n in range(9)][:2]
+    seen = SearchEntry.objects.filter(edition__in=first)
+    assert search.engine().headlines([], ["lant"], seen, most=2) == first[::-1]
 
 
 def test_a_headline_is_found_by_its_phrase_however_old_it_is(monkeypatch):
