@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from xml.sax.saxutils import escape
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
@@ -109,8 +109,11 @@ def _stories_between(now: datetime, start: datetime, end: datetime):
 
 @prepared
 def _people(now: datetime):
-    signed = Exists(Edition.objects.live(now).filter(credits__person=OuterRef("pk")))
-    return Person.objects.listed().filter(has_stories(now, "tag") | signed).values_list("slug", flat=True)
+    # One that is looked up of each who stands in no story. Asked whether there is any, PostgreSQL reads the credits of
+    # all stories first.
+    signed = Edition.objects.live(now).filter(credits__person=OuterRef("pk")).order_by().values("pk")[:1]
+    rows = Person.objects.listed().alias(signed=Subquery(signed))
+    return rows.filter(has_stories(now, "tag") | Q(signed__isnull=False)).values_list("slug", flat=True)
 
 
 @prepared

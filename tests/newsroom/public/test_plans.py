@@ -21,7 +21,7 @@ LISTS = [
     "/", "/news/", "/news/?page=2", "/news/2013/", "/news/2013/10/", "/sections/news/", "/sections/news/?page=2",
     "/topics/shared/", "/topics/shared/?page=2", "/companies/hub/", "/companies/hub/?page=2", "/people/hu/",
     "/feed/", "/feed.atom", "/feed.json", "/sections/news/feed/", "/topics/shared/feed/", "/companies/hub/feed/",
-    "/news-sitemap.xml", "/llms.txt", "/sitemap.xml", "/sitemap-2013.xml",
+    "/news-sitemap.xml", "/llms.txt", "/sitemap.xml", "/sitemap-2013.xml", "/sitemap-pages.xml",
     "/search/?q=stories", "/search/feed.json?q=stories", "/search/?q=hub",
 ]  # fmt: skip
 
@@ -105,6 +105,27 @@ def test_a_page_reads_stretches_of_indexes(client, stories, path):
         if bad:
             wrong.append("\n".join([sql[:600], *bad, *steps]))
     assert not wrong, "\n\n".join(wrong)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite looks each up, whatever there is")
+@pytest.mark.parametrize(
+    ("path", "asked", "looked_up"),
+    [
+        ("/companies/hub/", "'with', tag_id", "tag_id = counted.tag_id"),
+        ("/people/hu/", "'with', tag_id", "tag_id = counted.tag_id"),
+        ("/sitemap-pages.xml", "newsroom_editioncredit", "person_id = people_person.id"),
+    ],
+)
+def test_what_is_asked_of_some_is_looked_up_for_these(client, stories, path, asked, looked_up):
+    """To learn whether there is a row for each, the server would sooner read all companies, or all credits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = on")  # then it is the cheapest way in tables as small as these
+    client.get(path)
+    recorder = Recorder()
+    with connection.execute_wrapper(recorder):
+        assert client.get(path).status_code == 200
+    [steps] = [plan(*each) for each in recorder.asked if asked in each[0]]
+    assert any(looked_up in step for step in steps), "\n".join(steps)
 
 
 def test_a_social_card_finds_its_story_by_an_index(client, stories):
