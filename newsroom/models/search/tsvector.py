@@ -313,6 +313,7 @@ class TsVector(Engine):
                 self.loosely(Question(units=(((term,),),))),
                 most=questions.COMMON + 1,
                 most_looked_into=min(MOST_COUNTED, MOST_COUNTED_IN_ALL // max(1, phrases)),
+                newest_first=len(term) > 1,
             )
             counted = f"(SELECT COUNT(*) FROM ({stories}) AS counted)"  # noqa: S608
             params += one

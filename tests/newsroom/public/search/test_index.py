@@ -196,6 +196,23 @@ def test_the_newest_with_a_word_are_the_newest_of_all(monkeypatch, most, recent)
     assert found.is_more == (most < len(newest))
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="FTS5 knows the places of words from its index")
+def test_a_phrase_is_looked_for_in_the_years_that_have_enough_stories():
+    """So that where all have its words the index need not give all of them."""
+    years = (2013, 2013, 2014, 2014, 2014, 2015)
+    found = [story(f"Energy for the new {n}", backdated_to=DAY.replace(year=year)).pk for n, year in enumerate(years)]
+
+    def looked_into(most, recent):
+        asked = "SELECT id & %s FROM newsroom_search('new', 'new & energi', %s, NULL, %s::tsquery) AS id"
+        with connection.cursor() as cursor:
+            cursor.execute(asked, [2**search.questions.EDITION_BITS - 1, most, recent])
+            return [row[0] for row in cursor.fetchall()]
+
+    assert looked_into(2, "'§y2013'") == found[1::-1]
+    assert looked_into(5, "'§y2013' | '§y2014'") == found[4::-1]
+    assert looked_into(6, "'§y2013'") == looked_into(None, "'§y2013'") == found[::-1]  # these years have too few
+
+
 def test_who_took_a_picture_is_no_word_of_the_text():
     """A gallery says it many times over, and would come first for the words of its credits."""
     figure = (
