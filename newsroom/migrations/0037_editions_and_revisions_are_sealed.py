@@ -1,9 +1,5 @@
-from django.core.exceptions import FieldDoesNotExist
 from django.db import migrations, models
 
-from newsroom import models as today
-
-_AT_ONCE = 500
 _MODELS = ("edition", "revision")
 
 
@@ -22,28 +18,7 @@ def add_column(name: str):
     )
 
 
-def seal(apps, schema_editor):
-    for name in _MODELS:
-        model, sealed = apps.get_model("newsroom", name), today.Edition if name == "edition" else today.Revision
-        names, last = [each for each in sealed.sealed_fields() if _has(model, each)], 0
-        while rows := list(model.objects.filter(pk__gt=last).order_by("pk").values("pk", *names)[:_AT_ONCE]):
-            last = rows[-1]["pk"]
-            with schema_editor.connection.cursor() as cursor:
-                cursor.executemany(
-                    f"UPDATE newsroom_{name} SET seal = %s WHERE id = %s",  # noqa: S608 - one of the two above
-                    [(sealed.seal_of(row), row["pk"]) for row in rows],
-                )
-
-
-def _has(model, name: str) -> bool:
-    try:
-        model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return False
-    return True
-
-
 class Migration(migrations.Migration):
     dependencies = [("newsroom", "0036_tags_of_editions_carry_their_interval")]
 
-    operations = [*map(add_column, _MODELS), migrations.RunPython(seal, migrations.RunPython.noop)]
+    operations = [*map(add_column, _MODELS)]  # 0039 fills them
