@@ -199,10 +199,10 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT") or DATA_DIR / "media")
 MEDIA_S3_BUCKET = env.text("MEDIA_S3_BUCKET")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "newsroom.media_on_disk.DiskMedia"},
     # What no reader may ever be served, and no gate has to be asked about: uploads of imports.
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "newsroom.media_on_disk.DiskMedia",
         "OPTIONS": {"location": DATA_DIR / "private", "file_permissions_mode": 0o600},
     },
     "staticfiles": {

@@ -82,7 +82,11 @@ class Photo(models.Model):
             self.file.save(f"{stem}.{picture.main.suffix}", ContentFile(picture.main.data), save=False)
             self.width, self.height = picture.main.width, picture.main.height
             self.credit = self.credit or picture.credit
-            self.renditions = self._store(picture.copies, picture.cuts)
+            try:
+                self.renditions = self._store(picture.copies, picture.cuts)
+            except OSError:
+                self.file.storage.delete(self.file.name)
+                raise
             self._upload = None
         elif any(entry["focus"] != self.focus for entry in self.renditions if "cut" in entry):
             self._cut_again()
@@ -133,16 +137,23 @@ class Photo(models.Model):
         transaction.on_commit(lambda: self._forget(before), robust=True)
 
     def _store(self, copies, cuts) -> list[dict]:
-        """Store the files beside the picture, and say what there is of them."""
+        """Store the files beside the picture, and say what there is of them: all of them, or none that is new."""
         path = PurePosixPath(self.file.name)
+        before = {entry["name"] for entry in self.renditions}
         made = []
-        for copy in copies:
-            name = self._replace(path.with_name(f"{path.stem}-{copy.width}.{copy.suffix}"), copy.data)
-            made.append({"name": name, "width": copy.width, "height": copy.height})
-        for cut, file in cuts.items():
-            name = path.with_name(f"{path.stem}-{file.width}x{file.height}-{self.focus}.{file.suffix}")
-            entry = {"name": self._replace(name, file.data), "width": file.width, "height": file.height}
-            made.append(entry | {"cut": cut, "focus": self.focus})
+        try:
+            for copy in copies:
+                name = self._replace(path.with_name(f"{path.stem}-{copy.width}.{copy.suffix}"), copy.data)
+                made.append({"name": name, "width": copy.width, "height": copy.height})
+            for cut, file in cuts.items():
+                name = path.with_name(f"{path.stem}-{file.width}x{file.height}-{self.focus}.{file.suffix}")
+                entry = {"name": self._replace(name, file.data), "width": file.width, "height": file.height}
+                made.append(entry | {"cut": cut, "focus": self.focus})
+        except OSError:  # the disk is full, say, and would stay so with what nobody will ever ask for
+            for entry in made:
+                if entry["name"] not in before:
+                    self.file.storage.delete(entry["name"])
+            raise
         return made
 
     def _replace(self, name: PurePosixPath, data: bytes) -> str:

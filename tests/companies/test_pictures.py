@@ -1,5 +1,6 @@
 """The one door for pictures."""
 
+import errno
 import io
 import math
 import struct
@@ -331,6 +332,28 @@ def test_a_large_jpeg_in_single_scans_is_refused_as_a_progressive_one_is():
     """The decoder holds both of them whole."""
     with pytest.raises(PictureRefused, match="too much memory"):
         pictures.read(in_single_scans(7000, 7000))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stored", [0, 1, 3, 6])
+def test_on_a_disk_that_fills_up_nothing_is_left_of_it(monkeypatch, settings, tmp_path, stored):
+    """Else each further try, and each backup, would have less room."""
+    settings.MEDIA_ROOT = tmp_path
+    whole = []
+
+    def chunks(self):
+        data = self.read()
+        yield data[:50]
+        if len(whole) == stored:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        whole.append(data)
+        yield data[50:]
+
+    monkeypatch.setattr(ContentFile, "chunks", chunks)
+    with pytest.raises(OSError, match="No space left"):
+        Photo.objects.create(file=ContentFile(image(1300, 900), name="x.jpg"))
+    assert len(whole) == stored
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.django_db
