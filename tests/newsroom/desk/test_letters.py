@@ -78,7 +78,7 @@ def test_whoever_translated_it_is_told_of_the_edition_that_goes_out_and_of_no_ea
         workflow.save(story)
 
     story = make.make_edition("Fair opens").article
-    translations.relate(make_article("博览会开幕", language="zh-Hans", by=people["edda"]), story)
+    translations.relate(make_article("博览会开幕", language="zh-Hans", by=people["ren"]), story)
     write("Fair opens at nine")
     make.publish(story, change="update", note="It was ten.")
     told = Delivery.objects.filter(kind=mails.TO_TRANSLATORS)

@@ -167,6 +167,11 @@ def test_what_one_ought_to_look_at_first_is_said(kept, gone, warning):
     assert [sentence[: len(warning)] for sentence in warnings] == ([warning] if warning else [])
 
 
+def test_names_that_the_one_that_stays_has_already_are_not_named_as_kept(lenovo, twin):
+    CompanyAlias.objects.create(company=lenovo, text="Lenovo Group Limited")
+    assert Preview(lenovo, twin).names_kept() == ["Lenovo Group Ltd"]
+
+
 def test_of_two_kinds_nothing_is_compared(lenovo):
     preview = Preview(lenovo, make_person("Lenovo Group", chinese_name="联想"))
     assert preview.objections
