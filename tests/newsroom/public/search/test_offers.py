@@ -29,6 +29,10 @@ class TestDidYouMean:
         assert "Did you mean" not in page(client, '"Xiaomo"')
         assert "Did you mean" not in page(client, "Xiaomo", year="2013")
 
+    def test_not_for_who_typed_a_name(self, client):
+        make_company("Xiaoma")
+        assert "Did you mean" not in page(client, "xiaoma")
+
     def test_three_at_the_most_and_never_what_was_typed(self, client):
         for letter in "abcde":
             make_company(f"Xiaom{letter}", is_listed=True)
@@ -93,6 +97,10 @@ class TestFeed:
 
 
 class TestPages:
+    def test_a_topic_is_no_profile(self, client):
+        story("Lantern", tags=["robots"])
+        assert "search-profiles" not in page(client, "robots")
+
     def test_whom_the_query_names_stands_on_the_first_page_alone(self, client, xiaomi):
         for number in range(21):
             story(f"Lantern {number}", tags=[xiaomi])
