@@ -117,4 +117,4 @@ def refusal(article: Article, step: Step | None) -> StepRefused:
             f"“{fresh.headline}” is scheduled for {timezone.localtime(fresh.scheduled_for):%Y-%m-%d %H:%M %Z}. "
             f"Unschedule it first to {label} it."
         )
-    return StepRefused(f"You can’t {label} “{fresh.headline}” while it is {stage.label}. Nothing was changed.")
+    return StepRefused(f"You can’t {label} “{fresh.headline}” while it is {stage.after_is}. Nothing was changed.")

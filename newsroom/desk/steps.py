@@ -99,7 +99,7 @@ def objection(article: Article, step: Step, by, *, is_live: bool) -> str:
     stage = stage_now(article)
     what = f"{step.label.lower()} “{article.headline}”"
     if stage not in step.moves:
-        return f"You can’t {what} while it is {stage.label}."
+        return f"You can’t {what} while it is {stage.after_is}."
     if step.is_live is True and not is_live:
         return f"You can’t {what}: readers don’t see it now."
     if step.is_live is False and is_live:

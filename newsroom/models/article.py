@@ -23,6 +23,11 @@ class Stage(models.TextChoices):
     PUBLISHED = "published", "published"
     WITHDRAWN = "withdrawn", "withdrawn"
 
+    @property
+    def after_is(self) -> str:
+        """How a sentence goes on after “it is”: “a draft”, “in review”."""
+        return "a draft" if self == Stage.DRAFT else self.label
+
 
 def new_source_id() -> str:
     """A name for a story that stays with it through exports and moves to another database."""

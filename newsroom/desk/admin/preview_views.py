@@ -12,9 +12,11 @@ from django.utils import timezone
 from companies.admin.base import require
 from newsroom.desk import draft_page, rehearsal, workflow
 from newsroom.desk.admin import words
-from newsroom.models import Article, ArticleCredit
+from newsroom.desk.steps import stage_now
+from newsroom.models import Article, ArticleCredit, Stage
 
 NOTICE = "Preview: readers don’t see this yet."
+NOTHING_NEW = "Preview: readers see the story like this now."
 
 
 class PreviewViews(admin.ModelAdmin):
@@ -39,6 +41,8 @@ class PreviewViews(admin.ModelAdmin):
         except rehearsal.NotShown as refusal:
             why = str(refusal)
         title = f"Preview: {story.headline}" if story else "Preview"
+        is_live = story is not None and workflow.is_live(story)
+        is_seen = is_live and request.method == "GET" and stage_now(story) == Stage.PUBLISHED
         context = {
             **self.admin_site.each_context(request),
             "title": title,
@@ -46,8 +50,8 @@ class PreviewViews(admin.ModelAdmin):
             "opts": self.opts,
             "original": story,
             "object": story,
-            "state": words.state(story, is_live=workflow.is_live(story)) if story else "",
-            "document": draft_page.marked(page, NOTICE, opens_links=True) if page else "",
+            "state": words.state(story, is_live=is_live) if story else "",
+            "document": draft_page.marked(page, NOTHING_NEW if is_seen else NOTICE, opens_links=True) if page else "",
             "why": why,
             "problems": problems,
             "is_unsaved": request.method == "POST",

@@ -62,6 +62,14 @@ def test_the_saved_text_is_shown_on_the_readers_page(editor):
     assert Edition.objects.count() == 0
 
 
+def test_it_says_whether_readers_see_the_same(editor):
+    story = make_edition("One").article
+    assert "readers see the story like this now" in document(editor.client.get(preview_url(story)))
+    story.headline = "Two"
+    workflow.save(story, by=editor)
+    assert "readers don’t see this yet" in document(editor.client.get(preview_url(story)))
+
+
 def test_unsaved_text_is_shown_and_not_saved(editor):
     section = make_section("Policy")
     story = make_article("Plans", body="Old.", credits=["Wang Yifei", "Li Na"], tags=["AI"], by=editor)

@@ -310,6 +310,8 @@ def test_what_a_screen_offers_is_what_the_door_accepts(people):
     article = make_article(by=people["reporter"])
     offered = {name for name, why in workflow.objections(article, people["reporter"]).items() if not why}
     assert offered - {"bring_in", "bring_in_later"} == {"edit", "submit"}
+    said = workflow.objections(article, people["editor"])
+    assert said["unschedule"] == "You can’t unschedule “" + article.headline + "” while it is a draft."
     workflow.submit(article, by=people["reporter"])
     said = workflow.objections(article, people["editor"])
     assert {name for name, why in said.items() if not why} == {"edit", "return", "approve", "retag"}
