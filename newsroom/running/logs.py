@@ -92,5 +92,9 @@ def configuration(*, level: str, is_json: bool) -> dict:
             }
         },
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+        "loggers": {
+            "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+            # Calls a page without words an ERROR, which would raise the alarm; the report of the import tells of it.
+            "trafilatura": {"level": "CRITICAL"},
+        },
     }

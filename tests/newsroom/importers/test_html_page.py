@@ -198,6 +198,13 @@ def test_the_lead_picture_is_not_shown_twice():
     assert "<img" not in story.body
 
 
+def test_a_page_without_words_raises_no_alarm(tmp_path, caplog):
+    path = tmp_path / "a.html"
+    path.write_text("<html><head><title>Nothing else</title></head></html>")
+    assert len(list(html_page.items(path))) == 1
+    assert [record.name for record in caplog.records if record.name.startswith("trafilatura")] == []
+
+
 def test_without_trafilatura_the_words_are_read_and_that_is_said(monkeypatch):
     monkeypatch.setattr(html_page, "_extracted", lambda *args: None)
     assert "install the extra “imports”" in parse(page()).warnings[0]
