@@ -1,4 +1,5 @@
 import hashlib
+from contextlib import suppress
 from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
@@ -157,8 +158,26 @@ class Photo(models.Model):
         return made
 
     def _replace(self, name: PurePosixPath, data: bytes) -> str:
-        self.file.storage.delete(str(name))
-        return self.file.storage.save(str(name), ContentFile(data))
+        """Store it under that name; what stood there comes back where the disk does not take the new one."""
+        storage, name = self.file.storage, str(name)
+        stood = self._stored(name) if any(entry["name"] == name for entry in self.renditions) else None
+        if stood == data:
+            return name
+        storage.delete(name)
+        try:
+            return storage.save(name, ContentFile(data))
+        except OSError:
+            if stood:
+                with suppress(OSError):
+                    storage.save(name, ContentFile(stood))
+            raise
+
+    def _stored(self, name: str) -> bytes | None:
+        try:
+            with self.file.storage.open(name) as file:
+                return file.read()
+        except OSError:  # lost, or not to be read any more
+            return None
 
     def _forget(self, before: list[dict]) -> None:
         """Delete the files of renditions that there are no more."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.core.management import CommandError, call_command
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
@@ -354,6 +355,29 @@ def test_on_a_disk_that_fills_up_nothing_is_left_of_it(monkeypatch, settings, tm
         Photo.objects.create(file=ContentFile(image(1300, 900), name="x.jpg"))
     assert len(whole) == stored
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.django_db
+def test_on_a_disk_that_fills_up_no_copy_is_lost_that_was_to_be_made_anew(monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    photo = Photo.objects.create(file=ContentFile(image(1300, 900), name="x.jpg"))
+    full = OSError(errno.ENOSPC, "No space left on device")
+    first = tmp_path / photo.renditions[0]["name"]
+    first.write_bytes(b"made by an older program")
+    there = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    def save(name, content):
+        """There is as much room as the old one gave free."""
+        data = content.read()
+        if len(data) > len(there[first]):
+            raise full
+        first.write_bytes(data)
+        return name
+
+    monkeypatch.setattr(Storage, "save", lambda self, name, content: save(name, content))
+    with pytest.raises(OSError, match="No space left"):
+        photo.make_renditions(anew=True)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == there
 
 
 @pytest.mark.django_db
