@@ -28,7 +28,7 @@ _MHTML = re.compile(r"(?:MIME-Version:|From:\s.*\n(?:.+\n){0,6}?(?:Snapshot-Cont
 _SAMPLE = 1 << 18
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF|[a-z]+:feed)[\s>]")
 _WXR = re.compile(r"wordpress\.org/export/|<wp:(?:wxr_version|post_id|post_type)>")
-_OPML = re.compile(r"<opml[\s>]", re.I)
+_OPML = re.compile(r"\s*(?:<[?!][^>]*>\s*)*<opml[\s>]", re.I)
 _HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body|article|main|div|p|h1|title|meta)[\s>]", re.I)
 _OTHERS = [
     (b"PK\x03\x04", "a zip archive or an office document; unpack it, or save it as text or HTML"),
@@ -100,7 +100,7 @@ def form_of(path: Path) -> str:
         return form
     if _FEED.search(text[:20_000]):
         return "wxr" if _WXR.search(text) else "feed"
-    if text[0] == "<" and _OPML.search(text[:20_000]):  # it has a head and a body as pages have
+    if _OPML.match(text):  # it has a head and a body as pages have
         raise ValueError("The file is a list of feeds (OPML) and holds no stories; save the feeds themselves.")
     if (text[0] == "<" or suffix in (".html", ".htm", ".xhtml")) and _HTML.search(text[:50_000]):
         return "html"

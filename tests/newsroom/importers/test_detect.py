@@ -53,10 +53,7 @@ def test_the_content_tells_the_format(write, content, name, form):
         (bytes(range(256)) * 99, "not text"),
         (b"  \n", "empty"),
         (b'<?xml version="1.0"?><nitf/>', "neither a feed nor a WordPress export"),
-        (
-            b'<opml version="2.0"><head><title>a</title></head><body><outline/></body></opml>',
-            "list of feeds",
-        ),
+        (b'<?xml version="1.0"?>\n<!-- mine -->\n<opml version="2.0"><head/><body/></opml>', "list of feeds"),
         (b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://a.example/\r\n", "MHTML"),
         (b"From: <Saved by Windows Internet Explorer 8>\r\nSubject: a\r\nDate: b\r\nMIME-Version: 1.0\r\n", "MHTML"),
     ],
