@@ -24,6 +24,7 @@ from newsroom.desk.importers.mapping import Found, Mapping
 from newsroom.desk.importers.report import Ledger
 from newsroom.desk.importers.save import save_all
 from newsroom.models import ImportLine, ImportRun
+from newsroom.running import trouble
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ def work_on(run: ImportRun) -> bool:
         _end(run, State.FAILED, str(refusal))
     except Exception as error:
         logger.exception("Import %s broke off.", run.pk)
-        _end(run, State.FAILED, f"It broke off: {type(error).__name__}: {error}")
+        _end(run, State.FAILED, f"It broke off: {trouble.in_words(error) or f'{type(error).__name__}: {error}'}")
     else:
         _end(run, State.LOOKED if target == State.LOOKING else State.DONE)
     return True

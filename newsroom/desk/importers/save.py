@@ -20,6 +20,7 @@ from newsroom.desk.importers.filling import Filler, waits_until
 from newsroom.desk.importers.record import PhotoRecord, StoryRecord
 from newsroom.desk.steps import stage_now
 from newsroom.models import Article, SourceName, Stage
+from newsroom.running import trouble
 
 BATCH = 50  # stories a transaction, for whose end whoever saves waits
 BATCH_TEXT = 1_000_000  # characters of them
@@ -92,6 +93,9 @@ def save_all(
     `has`, a dry run asks that instead. Companies and people that a foreign source names are proposed, and tagged at
     once only where `tag_names` is set. `settled` is told what became of each batch once it is in for good, `progress`
     how many records are done.
+
+    A story that the database refuses is said to have failed. Where the machine fails (`running.trouble` has a sentence
+    for it) its error is raised; the batches before it are in, and saving the same again goes on there.
     """
     return _Import(publish, dry_run, by, find_photo, tag_names).run(
         records, progress or (lambda done: None), settled or (lambda outcomes: None)
@@ -157,6 +161,8 @@ class _Import:
             self.proposals = []
             self._read_directory()
             if len(batch) == 1:
+                if _is_of_the_machine(error):
+                    raise
                 record = batch[0]
                 self.report.outcomes.append(Outcome(record.id, record.headline, "failed", notes=[str(error)]))
                 return
@@ -294,6 +300,12 @@ class _Import:
             workflow.bring_in(ready, by=self.by, told=told)
         for article, due in later:
             workflow.bring_in_later(article, at=due, by=self.by)
+
+
+def _is_of_the_machine(error: Exception) -> bool:
+    """Whether the next story would fare no better: a disk that is full, a database that is away."""
+    took_too_long = getattr(error.__cause__, "sqlstate", None) == "57014"  # and the next may be shorter
+    return bool(trouble.in_words(error)) and not took_too_long
 
 
 def _is_translation(record: StoryRecord | Unreadable) -> bool:

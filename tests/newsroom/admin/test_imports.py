@@ -1,5 +1,6 @@
 """Importing from the desk: nothing comes in before it was looked at, and only for those who may."""
 
+import errno
 import io
 import json
 import sys
@@ -21,6 +22,7 @@ from newsroom.desk.importers import save
 from newsroom.desk.importers.archive import ArchiveRefused
 from newsroom.models import Article, Edition, ImportRun, Section, Vital
 from newsroom.models.import_run import STALE
+from newsroom.running import trouble
 from tests.queries import same_queries
 
 pytestmark = pytest.mark.django_db
@@ -330,7 +332,11 @@ def test_where_no_process_can_be_started_it_waits_for_the_tick(managing_editor, 
 
 @pytest.mark.parametrize(
     ("error", "said"),
-    [(ArchiveRefused("It is too large."), "It is too large."), (ValueError("x"), "It broke off: ValueError: x")],
+    [
+        (ArchiveRefused("It is too large."), "It is too large."),
+        (ValueError("x"), "It broke off: ValueError: x"),
+        (OSError(errno.ENOSPC, "No space left"), f"It broke off: {trouble.in_words(OSError(errno.ENOSPC, ''))}"),
+    ],
 )
 def test_what_breaks_off_is_said_and_has_ended(managing_editor, monkeypatch, error, said):
     def broken(work):

@@ -1,5 +1,6 @@
 """The saver behind every reader: harmless to repeat, never over somebody's work, stopped by no bad item."""
 
+import errno
 import io
 import json
 from datetime import date, datetime, timedelta
@@ -9,6 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.utils import timezone
 from PIL import Image
 
@@ -202,6 +204,39 @@ def test_one_bad_item_never_stops_the_rest():
     assert actions(report)[:2] == ["created", "failed"]
     assert actions(report)[3:] == ["failed", "created"]
     assert Article.objects.get(source_id="b").headline == "Nul and bell"
+
+
+def test_a_disk_that_fills_up_ends_it_with_what_is_in_and_the_same_goes_on_later(monkeypatch):
+    """Nobody has to mend two hundred stories that nothing is wrong with."""
+    records = [record(str(number)) for number in range(120)]
+    create, told = workflow.create_many, []
+
+    def filling(drafts, by):
+        if Article.objects.count() >= 100:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return create(drafts, by=by)
+
+    monkeypatch.setattr(workflow, "create_many", filling)
+    with pytest.raises(OSError, match="No space left"):
+        save_all(records, settled=told.extend)
+    assert [outcome.action for outcome in told] == ["created"] * 100
+    monkeypatch.undo()
+    assert actions(save_all(records)) == ["unchanged"] * 100 + ["created"] * 20
+
+
+def test_a_story_that_takes_too_long_does_not_keep_the_next_ones_out(monkeypatch):
+    create = workflow.create_many
+
+    def slow(drafts, by):
+        if any(draft.article.source_id == "slow" for draft in drafts):
+            raise OperationalError("canceling statement due to statement timeout") from Cancelled()
+        return create(drafts, by=by)
+
+    class Cancelled(Exception):
+        sqlstate = "57014"  # query_canceled
+
+    monkeypatch.setattr(workflow, "create_many", slow)
+    assert actions(save_all([record("slow"), record("b")])) == ["failed", "created"]
 
 
 def test_story_that_may_not_be_published_stays_a_draft_and_says_why():
