@@ -37,7 +37,8 @@ def backups(photo, media, tmp_path):
     new = folder / "2026-11-01T10-00-00Z"
     shutil.copytree(media, new / "media")
     sums = {str(path.relative_to(new)): files.sha256(path) for path in files.below(new)}
-    Manifest("2026-11-01T10:00:00+00:00", "sqlite", "Park", {}, {}, {}).write(new, sums)
+    held = {"files": len(sums), "bytes": 1}
+    Manifest("2026-11-01T10:00:00+00:00", "sqlite", "Park", {}, {}, held).write(new, sums)
     (folder / "latest").symlink_to(new.name)
     return folder
 
@@ -119,7 +120,8 @@ def test_a_document_is_what_its_row_says_though_the_backup_took_it_damaged(photo
     (new / "media" / document.file.name).parent.mkdir(parents=True)
     (new / "media" / document.file.name).write_bytes(b"damaged")
     sums = {str(path.relative_to(new)): files.sha256(path) for path in files.below(new / "media")}
-    Manifest("2026-11-01T10:00:00+00:00", "sqlite", "Park", {}, {}, {}).write(new, sums)
+    held = {"files": len(sums), "bytes": 1}
+    Manifest("2026-11-01T10:00:00+00:00", "sqlite", "Park", {}, {}, held).write(new, sums)
     assert check(backups)[1] == ""
 
 
