@@ -1,6 +1,7 @@
 """The first page: whose turn it is, in few queries."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from companies.models import Photo
@@ -163,6 +164,11 @@ def test_the_first_page_keeps_to_eight_queries(make_user, make_submitted, make_a
             make_edition(by=other)
             behind("双塔启用")
             Photo.objects.create(file=f"photos/{Photo.objects.count()}.jpg", width=4, height=3)
+        # A server does so by itself, but sees no rows of a transaction that goes on, and plans for the tables as they
+        # were: once that took the limit of fifteen seconds.
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
 
     assert same_queries(grow, lambda: user.client.get("/admin/")) <= 8
     assert all(len(rows) == ROWS for rows in queues(user).values())
