@@ -15,6 +15,8 @@ from html import escape as in_full
 from django import template
 from django.utils.safestring import SafeString
 
+from newsroom.templatetags.headlines import headline_size
+
 register = template.Library()
 
 MOST = 10_000  # pieces of HTML, of about a kilobyte
@@ -86,12 +88,13 @@ def _drawn(draw: Callable[..., str], shown: dict, beside: dict) -> SafeString:
 
 
 def _card(
-    story: dict, *, level: int, sectionless: bool = False, bare: bool = False, short: bool = False, sizes: str = _SIZES,
-    **more: str,
+    story: dict, *, level: int, sectionless: bool = False, bare: bool = False, short: bool = False, large: bool = False,
+    sizes: str = _SIZES, **more: str,
 ) -> str:  # fmt: skip
     """A story whose headline is a heading of that level and its one link; the picture repeats it for the eye only.
 
-    `sectionless` leaves the section out, `bare` the picture, `short` the standfirst; `class` may name another.
+    `sectionless` leaves the section out, `bare` the picture, `short` the standfirst; `class` may name another. `large`
+    is a card whose headline is set so large that a long one needs a smaller size.
     """
     name = f"card {escape(more['class'])}" if more.get("class") else "card"
     standfirst = section = ""
@@ -99,12 +102,13 @@ def _card(
         standfirst = f'<p class="card-standfirst">{escape(story["standfirst"])}</p>\n    '
     if not sectionless and story.get("section"):
         section = f'<p class="kicker" lang="en">{escape(story["section"]["name"])}</p>\n    '
+    size = f"card-headline {headline_size(story['headline'])}".rstrip() if large else "card-headline"
     headline = f'<a href="{escape(story["path"])}">{escape(story["headline"])}</a>'
     return (
         f'\n<article class="{name}" lang="{story["language"]}">\n  '
         f"{'' if bare else _picture(story['lead_photo'], sizes)}"
         f'<div class="card-text">\n    {section}'
-        f'<h{level} class="card-headline">{headline}</h{level}>\n    '
+        f'<h{level} class="{size}">{headline}</h{level}>\n    '
         f'{standfirst}<p class="card-date" lang="en"><time datetime="{story["moment"]}">{story["day"]}</time></p>\n'
         "  </div>\n</article>\n"
     )

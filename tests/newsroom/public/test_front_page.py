@@ -68,6 +68,15 @@ def test_of_two_leads_the_later_leads_and_the_other_stands_beside_it(client, sto
     assert (page["lead"], page["top"]) == ("Story 02", ["Story 01", "Story 15"])
 
 
+def test_long_headlines_are_set_smaller_where_headlines_are_large(client, stories):
+    long, longest = "Robots " * 15, "Robots " * 26
+    Slot.objects.create(place="top", story=make_edition(long).article)
+    Slot.objects.create(place="row", story=make_edition(longest, section="Policy").article)
+    html = client.get("/").content.decode()
+    sizes = {headline: size for size, headline in re.findall(r'class="card-headline([^"]*)"><a[^>]+>([^<]+)</a>', html)}
+    assert (sizes[long], sizes[longest], sizes["Story 14"]) == (" long", " longest", "")
+
+
 def test_people_and_companies_are_put_first(client, stories):
     quiet, busy, guo = make_company("Quiet"), make_company("Busy"), make_person("Guo Hong")
     make_edition("About", tags=[busy])
