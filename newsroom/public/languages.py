@@ -25,7 +25,11 @@ def others(versions: list[Version], edition: Edition) -> list[tuple[str, Version
     """Those beside the edition's own, each with the name of its language in itself."""
     languages = {version.language for version in versions}
     names = _BOTH_CHINESE if languages >= {"zh-Hans", "zh-Hant"} else _NAMES
-    return [(names[version.language], version) for version in versions if version.language != edition.language]
+    return [
+        (names.get(version.language, version.language), version)
+        for version in versions
+        if version.language != edition.language
+    ]
 
 
 def alternates(versions: list[Version]) -> list[tuple[str, str]]:

@@ -74,6 +74,12 @@ def test_both_scripts_of_chinese_are_told_apart_where_both_are_there(client, pai
     assert ">繁體中文</a>" in text
 
 
+def test_a_language_that_is_no_more_offered_is_named_by_its_code(client, pair):
+    english, chinese = pair
+    type(chinese).objects.filter(pk=chinese.pk).update(language="fr")
+    assert 'hreflang="fr">fr</a>' in page(client, ENGLISH)
+
+
 def test_the_heads_say_the_same_of_all_and_of_themselves(client, pair):
     said = [("en", ENGLISH), ("zh-Hans", CHINESE), ("x-default", ENGLISH)]
     assert HREFLANG.findall(page(client, ENGLISH)) == said
