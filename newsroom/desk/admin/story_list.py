@@ -61,6 +61,12 @@ class WaitsFilter(admin.SimpleListFilter):
         return queryset
 
 
+class SectionFilter(admin.RelatedOnlyFieldListFilter):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = "none yet"
+
+
 class LiveFilter(admin.SimpleListFilter):
     title = "readers"
     parameter_name = "live"
@@ -197,7 +203,7 @@ class StoryListing(admin.ModelAdmin):
         LiveFilter,
         FlagFilter,
         TranslationFilter,
-        ("section", admin.RelatedOnlyFieldListFilter),
+        ("section", SectionFilter),
         "language",
     ]
     list_select_related = ["section", "created_by"]

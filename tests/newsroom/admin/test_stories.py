@@ -254,3 +254,13 @@ def test_a_list_offers_to_show_all_only_where_it_shows_less(editor):
     assert "1 result" in found
     assert "Show all" in found
     assert "Show all" in editor.client.get(address, {"stage": "published"}).text
+
+
+def test_stories_without_a_section_are_found_by_a_name_that_says_so(editor):
+    make_article("Chips from the park", section=make_section("Policy"))
+    make_article("Rice from the fields", section=None)
+    address = url("newsroom_article_changelist")
+    assert ">none yet</a>" in editor.client.get(address).text
+    found = editor.client.get(address, {"section__isnull": "True"}).text
+    assert "Rice from the fields" in found
+    assert "Chips from the park" not in found
