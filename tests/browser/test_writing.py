@@ -16,6 +16,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 MOST_TABS = 150
 
+# The name of what has the focus, where the row of buttons covers its middle.
+UNDER_THE_BUTTONS = """() => new Promise(done => requestAnimationFrame(() => {
+  const {activeElement: focused} = document;
+  const {x, y, width, height} = focused.getBoundingClientRect();
+  const top = document.elementFromPoint(x + Math.min(width / 2, 20), y + Math.min(height / 2, 12));
+  const row = top?.closest(".submit-row");
+  done(row && !row.contains(focused) ? [focused.id || focused.className || focused.outerHTML] : []);
+}))"""
+
 
 def sign_in(context: BrowserContext, live_server, name: str, role: str) -> User:
     """The context belongs to a colleague from here on."""
@@ -303,6 +312,17 @@ def test_the_form_is_accessible_and_usable_on_a_telephone(page: Page, reporter):
         page.keyboard.press("Tab")
     assert faults(page) == []
     assert problems == []
+
+
+def test_no_field_that_tab_leads_to_lies_under_the_buttons(page: Page, reporter):
+    """The buttons stay at the foot of the window; what has the focus has to stand above them."""
+    form_of(page)
+    reach_text(page)
+    hidden = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        hidden += page.evaluate(UNDER_THE_BUTTONS)
+    assert hidden == []
 
 
 def test_a_story_goes_its_whole_way_by_keyboard(page: Page, reporter, colleague, client):
