@@ -79,8 +79,14 @@ def _by_itself(report: Report, what: str):
     try:
         yield
     except Exception as error:
-        logger.exception("The tick failed to %s.", what)
-        report.add("failed", f"Failed to {what}. {trouble.in_words(error) or f'{type(error).__name__}: {error}'}")
+        report.add("failed", f"Failed to {what}. {_why(error, f'The tick failed to {what}.')}")
+
+
+def _why(error: Exception, message: str) -> str:
+    """Log it, with a traceback only where a look at the code would help; gives what to say of it."""
+    said = trouble.in_words(error)
+    logger.error("%s %s", message, said, exc_info=None if said else error)
+    return said or f"{type(error).__name__}: {error}"
 
 
 def _start_imports(report: Report, is_dry: bool) -> None:
@@ -129,8 +135,8 @@ def _note_what_went_live(report: Report, is_dry: bool) -> None:
         except workflow.StepRefused:
             continue  # somebody took a step with it at this moment, which noted it as well
         except Exception as error:
-            logger.exception("Story %s went live and that could not be noted.", article.pk)
-            report.add("failed", f"Failed to note: {what}. {type(error).__name__}: {error}")
+            why = _why(error, f"Story {article.pk} went live and that could not be noted.")
+            report.add("failed", f"Failed to note: {what}. {why}")
             _tell_of_failure(article, error)
         else:
             report.add("settled", f"Noted: {what}.")
@@ -151,8 +157,8 @@ def _tell_of_failure(article: Article, error: Exception) -> None:
                 )
                 event.save()
                 outbox.note(outbox.FAILED, [event])
-    except Exception:
-        logger.exception("Nobody could be told of it either.")
+    except Exception as error:
+        _why(error, "Nobody could be told of it either.")
 
 
 def _deliver(report: Report, is_dry: bool, until: float) -> None:
