@@ -6,13 +6,14 @@ Whoever guesses the name of a picture that waits for an announcement learns noth
 import hashlib
 import logging
 import mimetypes
+import os
 import re
 from datetime import datetime
 from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
@@ -165,7 +166,7 @@ def seconds_to_keep(now: datetime) -> int:
 def open_stored(photo: Photo | Attachment, name: str) -> tuple:
     """The file and its name; in the place of a copy that was lost, the picture itself, heavier but the same to see.
 
-    A file that a lost disk left empty is none, and neither is one that may not be read, or a folder in its place.
+    A file that a lost disk left empty is none, and neither is one that cannot be read, or a folder in its place.
     """
     refused = None
     for there in dict.fromkeys((name, photo.file.name)):
@@ -176,10 +177,22 @@ def open_stored(photo: Photo | Attachment, name: str) -> tuple:
         except (PermissionError, IsADirectoryError) as error:
             refused = error
             continue
-        if file.size:
-            return file, there
+        try:
+            if _begins(file, photo.file.storage):
+                return file, there
+        except OSError as error:
+            refused = error
         file.close()
     raise refused or Http404
+
+
+def _begins(file, storage: Storage) -> bool:
+    """Whether something stands there. Raises OSError where a disk cannot read it, while there is no answer yet that
+    would break off. Only the system is asked: where in the file it stands must be 0 for whoever sends it on.
+    """
+    if isinstance(storage, FileSystemStorage):
+        return bool(os.pread(file.fileno(), 1, 0))
+    return bool(file.size)
 
 
 def _carried(name: str, now: datetime) -> dict | None:

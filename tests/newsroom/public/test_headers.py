@@ -1,6 +1,8 @@
 """How long an answer may be kept, and what every answer promises to browsers."""
 
 import datetime
+import errno
+import os
 from email.utils import parsedate_to_datetime
 
 import pytest
@@ -357,4 +359,19 @@ class TestPictures:
             assert content_of(client.get(copy)) == (media_root / "photos" / name).read_bytes()
             (media_root / "photos" / name).unlink()
             (media_root / "photos" / name).mkdir()
+        assert client.get(main).status_code == client.get(copy).status_code == 503
+
+    def test_neither_does_an_answer_begin_of_what_the_disk_cannot_read(self, client, photo, media_root, monkeypatch):
+        make_edition("Pictured", lead_photo=photo)
+        main, copy = self.paths(photo)
+        broken, pread = {(media_root / "photos/f00-640.webp").stat().st_ino}, os.pread
+
+        def reads(handle, length, place):
+            if os.fstat(handle).st_ino in broken:
+                raise OSError(errno.EIO, "Input/output error")
+            return pread(handle, length, place)
+
+        monkeypatch.setattr(os, "pread", reads)
+        assert content_of(client.get(copy)) == (media_root / "photos/f00.jpg").read_bytes()
+        broken.add((media_root / "photos/f00.jpg").stat().st_ino)
         assert client.get(main).status_code == client.get(copy).status_code == 503
