@@ -66,11 +66,19 @@ def make(folder: Path) -> tuple[Path, Manifest]:
         new.rename(folder / name)
         _point_to(folder, name)
         files.settle(folder)
-    damaged = len(manifest.missing) + len(manifest.carried)
-    Vital.objects.note(
-        Vital.BACKUP, of=name, media=manifest.media["files"], damaged=damaged, decayed=len(manifest.decayed)
-    )
     return folder / name, manifest
+
+
+def note(place: Path, manifest: Manifest) -> None:
+    """Tell the site of it, for whoever watches. A site that takes no changes has its backup all the same."""
+    Vital.objects.note(
+        Vital.BACKUP,
+        of=place.name,
+        media=manifest.media["files"],
+        damaged=len(manifest.missing) + len(manifest.carried),
+        decayed=len(manifest.decayed),
+        astray=len(manifest.astray),
+    )
 
 
 def latest(folder: Path) -> Path | None:
@@ -119,6 +127,7 @@ def _fill(new: Path, last: Path | None, now: datetime) -> Manifest:
         figures = content.figures(alias)
         named = soundness.wanted(alias)
         decayed = [str(each) for each in texts.decayed(alias)]
+        astray = databases.astray(alias)
         migrations = _migrations(alias)
     known, copies = _checksums(last), soundness.Copies([last] if last else [])
     (new / "media").mkdir()
@@ -157,6 +166,7 @@ def _fill(new: Path, last: Path | None, now: datetime) -> Manifest:
         missing=missing,
         carried=carried,
         decayed=decayed,
+        astray=astray,
     )
     manifest.write(new, sums)
     return manifest

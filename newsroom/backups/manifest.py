@@ -6,6 +6,7 @@ program; manifest.json holds everything else, and the checksum of that list.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from newsroom.backups import databases, files
 
 FORMAT = 1
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
+_LONGEST = 512 * 1024 * 1024  # bytes of a list; a line has about 120, so of four million files
 
 
 class BackupBroken(Exception):
@@ -31,6 +33,8 @@ class Manifest:
     missing: list[str] = field(default_factory=list)  # files that rows name and that were not there
     carried: list[str] = field(default_factory=list)  # lost or damaged on the site, so taken from the backup before
     decayed: list[str] = field(default_factory=list)  # editions and revisions that don't say what was written
+    astray: list[str] = field(default_factory=list)  # sentences on rows that point to rows that are not there
+    bytes: int = 0  # of all files that are listed; 0 in those of an older program
     sums: str = ""  # the checksum of SHA256SUMS
     own: str = ""  # the checksum of all this
     format: int = FORMAT
@@ -40,11 +44,16 @@ class Manifest:
         return datetime.fromisoformat(self.made_at)
 
     def write(self, folder: Path, checksums: dict[str, str]) -> None:
+        self.bytes = _size_of(folder, checksums)
         lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(checksums.items()))
         files.write(folder / SUMS, lines)
         self.sums = hashlib.sha256(lines.encode()).hexdigest()
         self.own = _own(asdict(self))
         files.write(folder / MANIFEST, json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n")
+
+
+def _size_of(folder: Path, names: Iterable[str]) -> int:
+    return sum(path.stat().st_size for name in names if (path := folder / name).is_file())
 
 
 def _own(given: dict) -> str:
@@ -65,6 +74,8 @@ def _text(path: Path) -> bytes:
     """What stands in a list. Of what is no file but bears its name, a pipe would never end."""
     if path.exists() and not path.is_file():
         raise BackupBroken(f"{path} is no file.")
+    if path.exists() and path.stat().st_size > _LONGEST:
+        raise BackupBroken(f"{path} is longer than the list of any site’s files.")
     return path.read_bytes()
 
 
@@ -77,6 +88,9 @@ def _says_what_it_should(manifest: Manifest) -> bool:
         and all(isinstance(figure.get("rows"), int) and "sha256" in figure for figure in manifest.tables.values())
         and _is_of(manifest.media, int)
         and manifest.media.keys() >= {"files", "bytes"}
+        and isinstance(manifest.bytes, int)
+        and isinstance(manifest.astray, list)
+        and all(isinstance(sentence, str) for sentence in manifest.astray)
     )
 
 
@@ -133,6 +147,13 @@ def verify(folder: Path) -> Manifest:
     if strange := sorted(there - listed.keys()):
         # As Python writes it: a name may hold what a terminal takes for an order.
         raise BackupBroken(f"{folder} holds {ascii(strange[0])[1:-1]}, which does not belong to it.")
+    # A file that seems to have 300 GB and is nothing but a hole would be read for an hour before it is refused.
+    if manifest.bytes and (size := _size_of(folder, listed)) != manifest.bytes:
+        largest = max(listed, key=lambda name: (folder / name).stat().st_size)
+        raise BackupBroken(
+            f"The files of {folder} have {size:,} bytes and not the {manifest.bytes:,} that were backed up. The "
+            f"largest is {largest}."
+        )
     for name, digest in listed.items():
         if files.sha256(folder / name) != digest:
             raise BackupBroken(f"{folder / name} is not what was backed up: its checksum differs.")

@@ -89,6 +89,7 @@ def _details() -> dict:
     signs = {sign.name: sign.at for sign in vitals}
     seen = next((sign.details for sign in vitals if sign.name == Vital.BACKUP), {})
     damaged, decayed = seen.get("damaged", 0), seen.get("decayed", 0)
+    astray = seen.get("astray", 0)
 
     def sign(name: str, most: timedelta) -> dict:
         at = signs.get(name)
@@ -105,6 +106,7 @@ def _details() -> dict:
         # As the last backup saw.
         "media": {"ok": not damaged, "damaged": damaged},
         "stories": {"ok": not decayed, "decayed": decayed},
+        "rows": {"ok": not astray, "astray": astray},
         "mail": {"ok": not given_up, "given_up": given_up, "waiting": Delivery.objects.due().count()},
         "held": signs.get(Vital.HOLD) is not None,
         "generation": Generation.objects.values_list("number", flat=True).first(),

@@ -49,6 +49,12 @@ def lines(request, site) -> list[Line]:
             "as the last backup saw. Whoever runs the server finds which by “manage.py check_stories”.",
             True,
         ),
+        (astray := int(known["astray"] or 0))
+        and Line(
+            f"{_count(astray, 'kind')} of rows point to rows that are not there, as the last backup saw. It says "
+            "which to whoever runs the server.",
+            True,
+        ),
         known["failed"]
         and Line(f"{_count(known['failed'], 'message')} could not be delivered.", True, f"{deliveries}?state=given_up"),
         known["overdue"]
@@ -74,7 +80,7 @@ def _ask(now: datetime) -> dict:
         name: Subquery(Vital.objects.filter(name=name).values("at")[:1])
         for name in (Vital.TICK, Vital.BACKUP, Vital.HOLD)
     }
-    for name in ("damaged", "decayed"):
+    for name in ("damaged", "decayed", "astray"):
         seen = Vital.objects.filter(name=Vital.BACKUP).annotate(seen=KT(f"details__{name}")).values("seen")
         vitals[name] = Subquery(seen[:1])
     late = Article.objects.filter(stage=Stage.SCHEDULED, scheduled_for__lte=now - TICK_IS_LATE)

@@ -50,6 +50,17 @@ class Command(BaseCommand):
             )
         if prune:
             self._prune(folder)
+        try:
+            make.note(place, manifest)
+        except DatabaseError as error:
+            raise CommandError(
+                f"The backup is made. Those who watch the site are not told of it: {trouble.in_words(error) or error}"
+            ) from None
+        if manifest.astray:
+            raise CommandError(
+                "The backup is made, with all rows as they are, and these cannot be right: "
+                f"{'; '.join(manifest.astray)}. What to do: “What is damaged” in docs/operations.md."
+            )
 
     def _prune(self, folder: Path) -> None:
         try:

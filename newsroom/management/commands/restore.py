@@ -39,6 +39,8 @@ class Command(BaseCommand):
         for article in done.held:
             self.stdout.write(f"Held back, to be scheduled again by a person: “{article.headline}” ({article.pk})")
         self.stdout.write("When you have looked it over: manage.py release")
+        for sentence in done.manifest.astray:
+            self.stderr.write(f"As on the site that was backed up, {sentence}.")
         if done.differences:
             raise CommandError("The database differs from what the backup says of it: " + "; ".join(done.differences))
 

@@ -268,10 +268,11 @@ def test_the_first_page_says_what_is_wrong_with_the_site_to_who_can_help(managin
             kind="mail", event=event, target=f"{number}@example.org", next_at=None, gave_up_at=timezone.now()
         )
     Vital.objects.note(Vital.HOLD)
-    Vital.objects.note(Vital.BACKUP, damaged=2, decayed=1)
+    Vital.objects.note(Vital.BACKUP, damaged=2, decayed=1, astray=1)
     told = health(managing_editor)
     assert any(text.startswith("2 files of the site’s pictures and documents are lost") for text in told)
     assert any(text.startswith("1 edition or revision of stories lost letters on the disk") for text in told)
+    assert any(text.startswith("1 kind of rows point to rows that are not there") for text in told)
     assert told["3 messages could not be delivered."]
     assert any(text.startswith("Mail is held since ") for text in told)
 

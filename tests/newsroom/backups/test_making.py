@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from companies.models import Photo
@@ -64,7 +64,9 @@ def back_up(folder, photo, time_machine):
 
     def back_up():
         time_machine.move_to(START + timedelta(hours=next(hours)), tick=False)
-        return make.make(folder)
+        made = make.make(folder)
+        make.note(*made)
+        return made
 
     return back_up
 
@@ -128,6 +130,7 @@ def test_a_sign_of_life_is_given_by_one_that_is_good_and_by_no_other(back_up, ph
         "media": 1 + len(photo.renditions),
         "damaged": 0,
         "decayed": 0,
+        "astray": 0,
     }
     with monkeypatch.context() as patched:
         patched.setattr(make, "verify", refuse)
@@ -147,6 +150,28 @@ def test_a_story_that_decayed_is_told_of_and_does_not_keep_a_backup_from_being_m
     assert "all verified" in said.getvalue()
     assert f"edition {edition.pk} of story {edition.article_id}. What to do: manage.py check_stories" in told.getvalue()
     assert Vital.objects.read(Vital.BACKUP).details["decayed"] == 1
+
+
+def test_rows_that_point_nowhere_are_no_reason_to_have_no_backup_but_to_call_somebody(folder, photo, monkeypatch):
+    said = "3 rows of newsroom_credit point to rows of people_person that are not there (rowid 7, 8, 9)"
+    monkeypatch.setattr(databases, "astray", lambda alias: [said])
+    with pytest.raises(CommandError, match="The backup is made.*3 rows of newsroom_credit"):
+        call_command("backup", str(folder), stdout=StringIO())
+    assert manifest.verify(make.latest(folder)).astray == [said]
+    assert Vital.objects.read(Vital.BACKUP).details["astray"] == 1
+
+
+def test_where_the_site_takes_no_changes_the_backup_is_made_and_not_called_failed(folder, photo, monkeypatch):
+    """As on a disk that fails for writing, which is when somebody wants one more."""
+
+    def refuses(name, **details):
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr(Vital.objects, "note", refuses)
+    with pytest.raises(CommandError, match="The backup is made.*not told of it") as told:
+        call_command("backup", str(folder), stdout=StringIO())
+    assert "as it did" not in str(told.value)
+    manifest.verify(make.latest(folder))
 
 
 def test_whatever_a_row_names_is_among_the_media(back_up, monkeypatch):

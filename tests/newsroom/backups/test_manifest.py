@@ -34,7 +34,10 @@ def test_one_that_is_as_it_was_made_is_sound(folder):
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda at: (at / "media/photos/a.jpg").write_text("other"), "its checksum differs"),
+        (lambda at: (at / "media/photos/a.jpg").write_text("media/photos/A.jpg"), "its checksum differs"),
+        (lambda at: os.truncate(at / "media/photos/a.jpg", 3_000_000_000), "bytes and not the 52.*media/photos/a.jpg"),
+        (lambda at: os.truncate(at / "media/photos/a.jpg", 3), "bytes and not the 52"),
+        (lambda at: os.truncate(at / SUMS, 600_000_000), "SHA256SUMS is longer than the list"),
         (lambda at: (at / "media/photos/a.jpg").unlink(), "lacks media/photos/a.jpg"),
         (lambda at: (at / "media/photos/c.jpg").write_text("new"), "holds media/photos/c.jpg, which does not belong"),
         (lambda at: (at / SUMS).write_text((at / SUMS).read_text() + "\n"), "is not the list that belongs"),
@@ -61,6 +64,9 @@ def test_one_that_is_as_it_was_made_is_sound(folder):
         (lambda at: write(at, tables={"newsroom_article": {}}), "made by hand"),
         (lambda at: write(at, media=3), "made by hand"),
         (lambda at: write(at, media={"files": 1}), "made by hand"),
+        (lambda at: write(at, astray=3), "made by hand"),
+        (lambda at: write(at, astray=[3]), "made by hand"),
+        (lambda at: forge(at, bytes="52"), "made by hand"),
         (lambda at: (at / "media/\x1b[2J.jpg").write_text("new"), r"holds media/\\x1b\[2J.jpg, which"),
     ],
 )  # fmt: skip
@@ -74,6 +80,17 @@ def say(folder, **changes) -> None:
     """Something else in the manifest, with the old checksum of it."""
     told = json.loads((folder / MANIFEST).read_text())
     (folder / MANIFEST).write_text(json.dumps(told | changes))
+
+
+def forge(folder, **changes) -> None:
+    """The same with a checksum that is right."""
+    told = json.loads((folder / MANIFEST).read_text()) | changes
+    (folder / MANIFEST).write_text(json.dumps(told | {"own": manifest._own(told)}))
+
+
+def test_one_of_an_older_program_which_counted_no_bytes_is_read(folder):
+    forge(folder, bytes=0)
+    manifest.verify(folder)
 
 
 def pipe(path) -> None:

@@ -75,6 +75,9 @@ def test_details_are_for_staff_and_tell_how_old_the_signs_are(client):
     assert told["cache"] == {"ok": True}
     assert told["mail"] == {"ok": True, "given_up": 0, "waiting": 0}
     assert told["media"] == {"ok": True, "damaged": 0}
+    assert told["rows"] == {"ok": True, "astray": 0}
+    Vital.objects.note(Vital.BACKUP, astray=1)
+    assert client.get("/healthz").json()["rows"] == {"ok": False, "astray": 1}
     Vital.objects.note(Vital.BACKUP, damaged=1)
     assert client.get("/healthz").json()["media"] == {"ok": False, "damaged": 1}
     assert told["database"]["vendor"] == connection.vendor
