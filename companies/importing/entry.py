@@ -13,6 +13,7 @@ from companies.models.tag import tag_key
 
 _CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_DATE = re.compile(r"(\d{4})(?:年|[-/.年]\d{1,2}(?:月|[-/.月]\d{1,2}日?)?)")
 _LEGAL = re.compile(
     r"(?:\b(?:co|corp|corporation|company|inc|incorporated|ltd|limited|llc|llp|plc|ag|gmbh|kgaa|nv|bv|sa|spa|ab|oyj|asa"
     r"|pty|bhd|kk|n\.v|b\.v|s\.a|s\.p\.a)\.?|公司|有限合伙\)?|有限合伙）)$",
@@ -179,7 +180,7 @@ def read_fields(values: Values, model: type[models.Model], names: Iterable[str],
                     # Nothing hangs on it, so the rest of the line is worth having.
                     entry.notes.append(f"“{name}” is {text!r}, not an address, and was left out.")
             else:
-                entry.fields[name] = model_value(model_field, text)
+                entry.fields[name] = model_value(model_field, year(text) if name == "founded" else text)
 
 
 def model_value(model_field: models.Field, value: str) -> object:
@@ -209,6 +210,12 @@ def yes_or_no(value: object, name: str) -> bool:
 
 def with_scheme(address: str) -> str:
     return f"https://{address}" if address and "://" not in address else address
+
+
+def year(text: str) -> str:
+    """The year of a date as tables have it; what is none stays as it is, to be refused by name."""
+    found = _DATE.fullmatch(text)
+    return found[1] if found else text
 
 
 def day(value: str, name: str, *, last: bool = False) -> date | None:

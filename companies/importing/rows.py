@@ -11,13 +11,15 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from companies.importing import workbook
+from companies.importing import headings, workbook
 from companies.text import bare
 
 LONGEST_LINE = 20_000_000  # characters
 LARGEST_TABLE = 200_000_000  # bytes, unpacked: a CSV file is held in memory whole
 _LONGEST_CELL = 1_000_000  # characters; Python's own limit is 131,072, and a long description may pass it
 _MOST_LINES = 500  # of one CSV record; more means that a quotation mark was never closed
+_NO_HEADINGS = f"none of the first {headings.MOST_ABOVE} lines names a column “name” or “id”"
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # .xls, and what Excel writes with a password
 _MARK = b"\xef\xbb\xbf"  # with which Excel begins a UTF-8 file
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 JSONL = {".jsonl", ".ndjson", ".json"}
@@ -44,13 +46,22 @@ def read(paths: Iterable[Path], form: str = "auto") -> Iterator[Row | Unreadable
     """The rows of all files in order; a bad line does not stop the rest. `form` is auto, csv, jsonl or xlsx."""
     for path in paths:
         try:
-            if form == "xlsx" or (form == "auto" and _is_workbook(path)):
+            if form == "xlsx" or (form == "auto" and _begins_with(path, b"PK\x03\x04")):
                 yield from from_workbook(path)
                 continue
+            if _begins_with(path, _OLD_WORKBOOK):
+                raise ValueError(
+                    "This is an old Excel workbook (.xls) or one with a password; save it as .xlsx without."
+                )
             with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
                 yield from _JSON_OR_CSV[_form(path, file) if form == "auto" else form](file, path.name)
         except (OSError, EOFError, zlib.error, ValueError) as error:
             yield Unreadable(path.name, getattr(error, "strerror", None) or str(error))
+
+
+def _begins_with(path: Path, mark: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(mark)) == mark
 
 
 def _form(path: Path, file) -> str:
@@ -105,23 +116,17 @@ def from_csv(file, name: str) -> Iterator[Row | Unreadable]:
         raise ValueError(f"the table is larger than {LARGEST_TABLE // 1_000_000} MB; divide it")
     # Not splitlines: what it takes for ends of lines besides, no spreadsheet does, nor puts it into quotation marks.
     lines = _LINE.findall(decode(data))
-    at = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
-    if at == len(lines):
+    if not any(map(str.strip, lines)):
         return
-    delimiter = max(",;\t", key=lines[at].count)
     before = csv.field_size_limit(_LONGEST_CELL)
     try:
-        try:
-            cells, at = _record(lines, at, delimiter)
-        except csv.Error as error:
-            raise ValueError(f"the first line cannot be read: {error}") from None
-        header = _header(cells)
+        header, delimiter, at = _heading(lines)
         while at < len(lines):
             where = f"{name}, line {at + 1}"
             try:
                 cells, after = _record(lines, at, delimiter)
                 if len(cells) > len(header):
-                    raise ValueError(f"{len(cells)} cells, but the first line names {len(header)} columns")
+                    raise ValueError(f"{len(cells)} cells, but the headings name {len(header)} columns")
             except (csv.Error, ValueError) as error:
                 # Go on with the very next line: an open quotation mark must not swallow what follows.
                 yield Unreadable(where, str(error))
@@ -141,31 +146,41 @@ def _values(header: list[str], cells: list[str]) -> dict[str, str]:
     return {key: bare(cell) for key, cell in filled if cell}
 
 
-def _header(cells: list[str]) -> list[str]:
-    header = ["_".join(cell.casefold().split()) for cell in cells]
-    if not {"id", "name"} & set(header):
-        raise ValueError("the first line names no column “name” or “id”")
-    return header
+def _heading(lines: list[str]) -> tuple[list[str], str, int]:
+    """The fields of the columns, what divides the cells, and the line after the headings."""
+    filled = [index for index, line in enumerate(lines) if line.strip()][: headings.MOST_ABOVE]
+    for at in filled:
+        delimiter = max(",;\t", key=lines[at].count)
+        try:
+            cells, after = _record(lines, at, delimiter)
+        except csv.Error as error:
+            if at == filled[0]:
+                raise ValueError(f"the first line cannot be read: {error}") from None
+            continue
+        if headings.name_columns(header := headings.fields(cells)):
+            return header, delimiter, after
+    raise ValueError(_NO_HEADINGS)
 
 
 # XLSX
 
 
-def _is_workbook(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(4) == b"PK\x03\x04"
-
-
 def from_workbook(path: Path) -> Iterator[Row | Unreadable]:
     header = None
+    above = 0
     for number, cells in workbook.cells(path):
         where = f"{path.name}, row {number}"
         if header is None:
-            header = _header(cells)
+            if headings.name_columns(found := headings.fields(cells)):
+                header = found
+            elif (above := above + 1) == headings.MOST_ABOVE:
+                break
         elif any(cells[len(header) :]):
-            yield Unreadable(where, f"{len(cells)} cells, but the first line names {len(header)} columns")
+            yield Unreadable(where, f"{len(cells)} cells, but the headings name {len(header)} columns")
         elif values := _values(header, cells):
             yield Row(where, values)
+    if above and header is None:
+        raise ValueError(_NO_HEADINGS)
 
 
 # One record of a table

@@ -45,6 +45,8 @@ def cells(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 def _look_through(path: Path) -> None:
     """Refuse what is no workbook, what would unpack to too much, and what declares entities."""
+    if not zipfile.is_zipfile(path):
+        raise ValueError("The workbook cannot be read: it is no .xlsx file.")
     try:
         with zipfile.ZipFile(path) as parts:
             infos = parts.infolist()

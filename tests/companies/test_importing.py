@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from companies.importing.company import CompanyImport
-from companies.importing.entry import day, kind_of_company_name, language_of
+from companies.importing.entry import day, kind_of_company_name, language_of, year
 from companies.importing.register import Slugs
 from companies.importing.rows import Row
 from companies.importing.signals import saved_in_bulk
@@ -460,3 +460,23 @@ def test_the_command_can_rehearse(tmp_path):
     assert not Company.objects.exists()
     with pytest.raises(CommandError, match="Not found"):
         call_command("import_companies", tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        *(
+            (text, "2011")
+            for text in ("2011", "2011年", "2011-05", "2011-05-01", "2011/5/1", "2011年5月", "2011年5月1日")
+        ),
+        # What could be anything is left to be refused, and so is the number that a spreadsheet keeps for a day.
+        *((text, text) for text in ("40664", "11", "May 2011", "01/05/2011", "2011-2012")),
+    ],
+)
+def test_the_year_of_a_date_is_taken(text, said):
+    assert year(text) == said
+
+
+def test_a_company_founded_on_a_day_was_founded_that_year(db):
+    bring({"name": "Aurora", "founded": "2011-05-01"})
+    assert Company.objects.get().founded == 2011

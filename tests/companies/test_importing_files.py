@@ -63,8 +63,43 @@ def test_an_open_quotation_mark_or_a_cell_too_many_costs_one_line(tmp_path):
 
 
 def test_a_table_without_the_columns_that_matter_is_refused(tmp_path):
-    found = read(b"company,year\nAurora,1999\n", tmp_path)
-    assert [row.reason for row in found] == ["the first line names no column “name” or “id”"]
+    found = read(b"firm,year\nAurora,1999\n", tmp_path)
+    assert [row.reason for row in found] == ["none of the first 10 lines names a column “name” or “id”"]
+
+
+def test_headings_may_stand_under_the_title_of_a_table(tmp_path):
+    """Offices put a title and empty lines above a table, and divide its cells by other signs than the title has."""
+    above = "Tenants, May 2013,,\r\n\r\nAsked: the office\r\n"
+    found = read(f"{above}Name;Founded\r\nAurora;1999\r\n".encode(), tmp_path)
+    assert found == [Row("companies.csv, line 5", {"name": "Aurora", "founded": "1999"})]
+    (only,) = read(b"Title\n" * 10 + b"name\nAurora\n", tmp_path)
+    assert "names a column" in only.reason
+
+
+def test_headings_are_known_in_the_words_of_an_office(tmp_path):
+    found = read(
+        "公司名称*,英文名称,成立时间,网址：,行业\n星海科技,Xinghai,2009年3月,xinghai.example,AI\n".encode("gb18030"),
+        tmp_path,
+    )
+    assert found[0].values == {
+        "name": "星海科技",
+        "name_en": "Xinghai",
+        "founded": "2009年3月",
+        "website": "xinghai.example",
+        "行业": "AI",
+    }
+    # In a table of people it is not a company's name that says whom a row is about.
+    assert read("公司名称,姓名\n星海科技,王一\n".encode(), tmp_path)[0].values == {
+        "公司名称": "星海科技",
+        "name": "王一",
+    }
+    # Our own words go before those that mean the same, and full width is no other word.
+    assert read("Company name,Ｎａｍｅ\nA,B\n".encode(), tmp_path)[0].values == {"company_name": "A", "name": "B"}
+
+
+def test_an_old_workbook_is_called_one(tmp_path):
+    (only,) = read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), tmp_path, "companies.xls")
+    assert "save it as .xlsx" in only.reason
 
 
 def test_json_lines_are_read_one_by_one(tmp_path):

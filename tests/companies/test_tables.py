@@ -115,14 +115,19 @@ def test_workbook_is_read_by_its_first_line_with_numbers_and_dates_as_text(tmp_p
     assert found[1].where == "a.xlsx, row 4"
 
 
+def test_a_workbooks_headings_may_stand_under_its_title(tmp_path):
+    path = sheet(tmp_path / "a.xlsx", [["Tenants of the park, May 2013"], [], ["名称", "成立日期"], ["Xiaomi", 2010]])
+    assert [(row.where, row.values) for row in read(path)] == [("a.xlsx, row 4", {"name": "Xiaomi", "founded": "2010"})]
+
+
 def test_workbooks_that_are_none_or_hostile_say_so(tmp_path, monkeypatch):
     def reason(path):
         (only,) = read(path)
         return only.reason
 
-    assert "names no column" in reason(sheet(tmp_path / "a.xlsx", [["x"], ["y"]]))
+    assert "names a column" in reason(sheet(tmp_path / "a.xlsx", [["x"], ["y"]]))
     (tmp_path / "b.xlsx").write_bytes(b"PK\x03\x04 nothing")
-    assert "cannot be read" in reason(tmp_path / "b.xlsx")
+    assert "cannot be read: it is no .xlsx file" in reason(tmp_path / "b.xlsx")
     for part in ("[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"):
         whole, broken = sheet(tmp_path / "whole.xlsx", [["name"], ["Xiaomi"]]), tmp_path / "broken.xlsx"
         with zipfile.ZipFile(whole) as parts, zipfile.ZipFile(broken, "w") as cut:
