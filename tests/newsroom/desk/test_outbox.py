@@ -1,6 +1,7 @@
 """Who is told of a step, and that it is delivered in the end, or said that it is not."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -346,3 +347,28 @@ def test_a_dry_run_reads_nothing(people):
     make_article("About chips", by=people["ren"], body="Chips.")
     assert "Would read 1 stories for names." in tick.run(is_dry=True).lines
     assert "Would read 1 stories for names." in tick.run(is_dry=True).lines
+
+
+def test_a_server_that_lets_us_wait_holds_up_nothing_that_goes_elsewhere(people, monkeypatch):
+    """A hub that never answers takes ten seconds for each of six feeds, and a run has fifty."""
+    story = make_article("Chips", by=people["ren"])
+    workflow.submit(story, by=people["ren"])
+    event = Event.objects.get(verb="submitted")
+    for number in range(6):
+        Delivery.objects.create(
+            kind="hub", event=event, target=f"feed {number}", next_at=timezone.now() - timedelta(hours=1)
+        )
+    clock, asked = [0.0], []
+
+    def deliver(delivery):
+        asked.append(delivery.kind)
+        if delivery.kind == "hub":
+            clock[0] += 10
+            raise TimeoutError("The hub took longer than 10 seconds.")
+
+    monkeypatch.setattr(outbox, "_deliver", deliver)
+    monkeypatch.setattr(tick, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    tick.run()
+    assert asked == ["hub", "mail", "mail", "mail"]
+    tick.run()
+    assert asked[4:] == ["hub"], "the next of them, in the next run"
