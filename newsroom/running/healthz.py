@@ -19,9 +19,10 @@ from django.views.decorators.http import require_safe
 
 from newsroom.models import Delivery, Generation, Vital
 from newsroom.running import trouble
+from newsroom.running.postgresql import rights
 
 TICK_IS_LATE, BACKUP_IS_OLD = timedelta(minutes=5), timedelta(hours=26)
-_migrated = False  # once they are all there, they stay there while this process lives
+_migrated = False  # once they are all there and may be read, that stays so while this process lives
 
 
 @require_safe
@@ -46,6 +47,8 @@ def _wrong() -> dict[str, str]:
             executor = MigrationExecutor(connection)
             if waiting := executor.migration_plan(executor.loader.graph.leaf_nodes()):
                 return {"migrations": f"{len(waiting)} wait"}
+            if tables := rights.refused(("SELECT",)):
+                return {"database": f"The user of DATABASE_URL may not read {tables[0]}."}
             _migrated = True
         Generation.objects.values_list("number").first()  # a file that is damaged answers SELECT 1 all the same
     except Exception as error:

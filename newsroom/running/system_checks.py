@@ -19,6 +19,7 @@ from companies.models import Photo
 from newsroom.models import Vital
 from newsroom.models.search.fts5 import damaged
 from newsroom.running import trouble
+from newsroom.running.postgresql import rights as postgresql_rights
 
 _MOUNTS = Path("/proc/mounts")
 _FAR = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "fuse.s3fs", "davfs"}
@@ -106,6 +107,26 @@ def migrations_wait(app_configs, databases=None, **kwargs):
             hint="Make a backup, and run “manage.py migrate”. Where you expected a site with stories, look at DATA_DIR "
             "and DATABASE_URL first.",
             id="newsroom.E011",
+        )
+    ]
+
+
+@register(Tags.database, deploy=True)
+def rights(app_configs, databases=None, **kwargs):
+    if not databases or "default" not in databases or _is_sqlite():
+        return []
+    try:
+        tables = postgresql_rights.refused()
+    except DatabaseError:  # E009 says so
+        connections["default"].close()
+        return []
+    if not tables:
+        return []
+    return [
+        Error(
+            f"The user of DATABASE_URL may not read and change all of {len(tables)} tables, {tables[0]} among them.",
+            hint="Somebody else has made or restored them. Let the site’s user own them: REASSIGN OWNED BY … TO …",
+            id="newsroom.E015",
         )
     ]
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from companies.models import Photo
 from newsroom.demo.make import make_article, make_edition
 from newsroom.models import Vital, search
-from newsroom.running import system_checks
+from newsroom.running import healthz, system_checks
 
 
 def found(**options) -> set[str]:
@@ -216,3 +216,24 @@ def test_an_index_of_words_that_decayed_is_found_and_made_anew(db, sound, table)
     call_command("rebuild_search", verbosity=0)
     assert "newsroom.E014" not in found(databases=["default"])
     assert len(search.find_stories("lidar")) == 2
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a file has one owner")
+@pytest.mark.parametrize(("right", "reads"), [("SELECT", False), ("INSERT", True), ("DELETE", True)])
+def test_a_table_that_somebody_else_owns_is_named_and_readers_are_sent_elsewhere(
+    db, sound, client, monkeypatch, right, reads
+):
+    monkeypatch.setattr(healthz, "_migrated", False)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE weak; GRANT ALL ON ALL TABLES IN SCHEMA public TO weak; SET ROLE weak")
+        try:
+            assert "newsroom.E015" not in found(databases=["default"])
+            assert client.get("/healthz").status_code == 200
+            cursor.execute(f"RESET ROLE; REVOKE {right} ON newsroom_section FROM weak; SET ROLE weak")
+            (said,) = (check for check in run_checks(include_deployment_checks=True, databases=["default"])
+                       if check.id == "newsroom.E015")  # fmt: skip
+            assert "newsroom_section" in said.msg
+            monkeypatch.setattr(healthz, "_migrated", False)
+            assert client.get("/healthz").status_code == (200 if reads else 503)
+        finally:
+            cursor.execute("RESET ROLE")
