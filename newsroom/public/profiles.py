@@ -177,18 +177,14 @@ def coverage(now: datetime, tag: int, newest: datetime | None, oldest: datetime 
     with planned_cursor() as cursor:
         cursor.execute(f"WITH dates (moment) AS ({inner}) SELECT {_JOINED[connection.vendor]} FROM dates", params)  # noqa: S608  ours
         [joined] = cursor.fetchone()
-    moments = sorted(joined.split(",")) if joined else []
+    if not joined:  # all of them were taken back since the profile was read
+        return []
+    moments = sorted(joined.split(","))
     begin = [bisect_left(moments, _as_text(archive.start_of(year))) for year in years]
     found = [after - first for after, first in zip([len(moments), *begin], begin, strict=False)]
-    counted = len(moments)
-    most = max(found, default=0) or 1
+    most = max(found) or 1
     rows = [Year(year, number, round(100 * number / most)) for year, number in zip(years, found, strict=True)]
-    # The ends are those of all tagged editions, also of one that waits for its moment: no year may tell of it.
-    shown = [place for place, row in enumerate(rows) if row.stories]
-    if not shown:
-        return []
-    rows = rows[shown[0] :] if counted == COUNTED else rows[shown[0] : shown[-1] + 1]
-    if counted == COUNTED:
+    if len(moments) == COUNTED:
         last = max(place for place, row in enumerate(rows) if row.stories)
         rows = [*rows[:last], *(Year(row.year, None, 0) for row in rows[last:])]
     return rows
