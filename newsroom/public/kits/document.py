@@ -1,6 +1,7 @@
 """The sanitised HTML of a story or a profile as a document of office programs."""
 
 import io
+import re
 from datetime import datetime
 from html.parser import HTMLParser
 
@@ -10,6 +11,7 @@ from newsroom.public.kits.archive import steady
 _STYLES = {"h2": "Heading 2", "h3": "Heading 3", "blockquote": "Quote", "cite": "Quote", "figcaption": "Caption"}
 _LISTS = {"ul": "List Bullet", "ol": "List Number"}
 _BLOCKS = {"p", "h2", "h3", "li", "figcaption", "cite", "blockquote", "caption", "td", "th", "figure", "hr"}
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
 _FIXED = datetime(2000, 1, 1)  # noqa: DTZ001  the library wants it so; equal texts make equal files
 
 
@@ -51,7 +53,7 @@ class _Writer(HTMLParser):
     def handle_starttag(self, tag, attrs):
         if tag in _LISTS:
             self.lists.append(_LISTS[tag])
-        if tag in _BLOCKS or tag in ("tr", "br") and tag == "tr":
+        if tag in _BLOCKS:
             self.paragraph = None
             self.quotes += tag == "blockquote"
             self.style = _STYLES.get(tag, "Quote" if self.quotes else "")
@@ -78,14 +80,11 @@ class _Writer(HTMLParser):
             self.address = ""
 
     def handle_data(self, data):
-        data = sayable(data)
-        text = " ".join(data.split())
-        if not text:
-            if data and self.paragraph is not None:
-                self.paragraph.add_run(" ")
-            return
+        data = _BLANKS.sub(" ", sayable(data))
         if self.paragraph is None:
-            self.paragraph = self.document.add_paragraph(style=self.style or None)
             data = data.lstrip()
-        run = self.paragraph.add_run(" ".join(data.replace("\n", " ").split(" ")))
+            if not data:
+                return
+            self.paragraph = self.document.add_paragraph(style=self.style or None)
+        run = self.paragraph.add_run(data)
         run.bold, run.italic = "strong" in self.marks or None, "em" in self.marks or None

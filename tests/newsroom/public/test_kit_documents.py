@@ -1,0 +1,60 @@
+"""The text of a kit as a document: markup as it may come makes one that opens, and says what the story says."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+
+from newsroom.public.kits import document
+
+
+def opened(markup: str = "", *, title: str = "T", lead=(), foot=()):
+    return docx.Document(io.BytesIO(document.write(title, list(lead), markup, list(foot))))
+
+
+def paragraphs(markup: str) -> list[tuple[str, str]]:
+    """(style, text) of each but the title."""
+    return [(each.style.name, each.text) for each in opened(markup).paragraphs[1:]]
+
+
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
+        ("</ul></blockquote><p>One</p>", [("Normal", "One")]),
+        ("<blockquote><p>Said</p></blockquote><p>Then</p>", [("Quote", "Said"), ("Normal", "Then")]),
+        ("<blockquote><p>Said</p></blockquote></blockquote><p>Then</p>", [("Quote", "Said"), ("Normal", "Then")]),
+        ("<li>Alone</li>", [("Normal", "Alone")]),
+        ("<ol><li>One</li></ol><ul><li>Two</li></ul>", [("List Number", "One"), ("List Bullet", "Two")]),
+        ("<ul><li>One</li></ul><li>Two</li>", [("List Bullet", "One"), ("Normal", "Two")]),
+        ("<br><p>One</p>", [("Normal", "One")]),
+        ("<p>One<br>two</p>", [("Normal", "One\ntwo")]),
+        ("<p></p> <p> One\n  and <em>two</em> three</p>", [("Normal", "One and two three")]),
+        ("</strong></em><p>One</p>", [("Normal", "One")]),
+        ("<table><tr><td>a</td><td>b</td></tr></table>", [("Normal", "a"), ("Normal", "b")]),
+        ("<p>One</p><a href='https://x.example/'></a>", [("Normal", "One")]),
+        ("<p><a href='mailto:a@x.example'>Write</a></p>", [("Normal", "Write (a@x.example)")]),
+        ("<p><a href='#note'>Note</a> <a href='javascript:x'>x</a> <a>y</a></p>", [("Normal", "Note x y")]),
+    ],
+)
+def test_markup_as_it_may_come(markup, found):
+    assert paragraphs(markup) == found
+
+
+def test_what_no_file_may_hold_is_left_out_everywhere():
+    made = opened("<p>a\x0bb</p>", title="c\x0cd", lead=["e\x01f"], foot=["g\ufffeh"])
+    assert [each.text for each in made.paragraphs] == ["cd", "ef", "ab", "gh"]
+
+
+def test_of_a_long_title_the_properties_have_as_much_as_they_hold():
+    made = opened(title="x" * 300)
+    assert (len(made.core_properties.title), len(made.paragraphs[0].text)) == (255, 300)
+
+
+def test_equal_texts_make_equal_files_that_name_nobody_and_no_moment():
+    data = document.write("T", [], "<p>One</p>", [])
+    assert data == document.write("T", [], "<p>One</p>", [])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    about = docx.Document(io.BytesIO(data)).core_properties
+    assert (about.author, about.created.year, about.modified.year) == ("", 2000, 2000)
