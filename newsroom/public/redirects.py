@@ -5,7 +5,6 @@ from urllib.parse import unquote
 
 from django.db.models import F
 from django.http import HttpResponsePermanentRedirect, QueryDict
-from django.utils import timezone
 
 from newsroom.models import Edition, Redirect
 from newsroom.models.old_address import LONGEST, address_key
@@ -72,14 +71,6 @@ def story_once_at(keys: list[str]) -> str | None:
     """
     keys = [key for key in keys if len(key) <= LONGEST and "\0" not in key]
     seen = Edition.objects.seen().filter(article__old_addresses__path__in=keys)
-    rows = list(
-        seen.annotate(old_path=F("article__old_addresses__path"))
-        .only("slug", "first_published_at", "live_until")
-        .order_by("number")
-    )
-    now = timezone.now()
-    for key in keys:
-        if editions := [row for row in rows if row.old_path == key]:
-            live = [row for row in editions if row.live_until is None or row.live_until > now]
-            return (live or editions)[-1].get_absolute_url()
-    return None
+    rows = seen.annotate(old_path=F("article__old_addresses__path")).only("slug", "first_published_at")
+    last = {row.old_path: row for row in rows.order_by("number")}
+    return next((last[key].get_absolute_url() for key in keys if key in last), None)

@@ -1,11 +1,15 @@
 """Addresses that a story had elsewhere lead to where it stands now, for as long as readers may see it."""
 
-import pytest
+from datetime import timedelta
 
-from newsroom.demo.make import make_article, make_edition, publish
+import pytest
+from django.utils import timezone
+
+from newsroom.demo.make import make_article, make_edition, publish, schedule
 from newsroom.desk import workflow
-from newsroom.models import OldAddress
+from newsroom.models import OldAddress, Redirect
 from newsroom.models.old_address import address_key, key_of_address
+from newsroom.public.redirects import moved_to
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +71,29 @@ def test_old_address_says_nothing_of_a_story_that_readers_may_not_see_yet(client
     assert client.get("/?p=1").status_code == 200
     publish(article)
     assert client.get("/2013/05/secret/").status_code == 301
+
+
+def test_old_address_says_nothing_of_a_name_that_a_story_is_yet_to_have(client):
+    planned = make_article("Secret merger")
+    keep("/?p=1", planned)
+    schedule(planned, at=timezone.now() + timedelta(days=1))
+    renamed = make_edition("Plain").article
+    keep("/?p=2", renamed)
+    renamed.refresh_from_db()
+    renamed.slug = "secret-name"
+    workflow.save(renamed)
+    schedule(renamed, at=timezone.now() + timedelta(days=1))
+    assert client.get("/?p=1").status_code == 200
+    assert leads_to(client, "/?p=2").endswith("/plain/")
+
+
+@pytest.mark.parametrize(("new", "leads"), [("/companies/new-name/", True), ("/about", False)])
+def test_a_feed_moves_with_a_page_and_not_with_a_file(new, leads):
+    Redirect.objects.create(old_path="/companies/old-name/", new_path=new)
+    assert moved_to("/companies/old-name/") == new
+    for name in ("feed/", "feed.atom", "feed.json"):
+        assert moved_to(f"/companies/old-name/{name}") == (f"{new}{name}" if leads else None)
+    assert moved_to("/companies/old-name/feed") is None
 
 
 def test_old_address_follows_the_story_and_tells_of_its_withdrawal(client):
