@@ -115,7 +115,7 @@ class StoryPage(PublicView):
         is_bare = withdrawal is not None and withdrawal.is_gone
         return self.page(
             "newsroom/gone.html",
-            Head(title="No longer available" if is_bare else last.headline, path="", is_indexed=False),
+            Head(title="No longer available" if is_bare else last.headline, path=""),
             status=410,
             edition=None if is_bare else last,
             withdrawal=None if is_bare else withdrawal,
