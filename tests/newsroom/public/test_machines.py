@@ -10,7 +10,7 @@ from django.utils import timezone
 from newsroom.demo import make
 from newsroom.demo.make import make_article, make_company, make_edition
 from newsroom.desk import workflow
-from newsroom.public import root_files, sitemaps
+from newsroom.public import news_sitemap, root_files, sitemaps
 
 from .conftest import DAY, make_photo, republish
 
@@ -176,6 +176,18 @@ class TestNewsSitemap:
         date = datetime.datetime.fromisoformat(new.find(f"{tag}news/{tag}publication_date").text)
         assert date.utcoffset() == datetime.timedelta(hours=8)
         assert date == (now - datetime.timedelta(1)).replace(microsecond=0)
+
+    def test_the_newest_where_there_are_more_than_it_takes_and_a_name_that_is_no_markup(
+        self, client, db, settings, monkeypatch
+    ):
+        settings.SITE_NAME = "R&D <Park>\x07"
+        monkeypatch.setattr(news_sitemap, "MOST", 2)
+        for hours in (3, 1, 2):
+            make_edition(f"Of {hours}", backdated_to=timezone.now() - datetime.timedelta(hours=hours))
+        tag = NS["news"]
+        entries = self.entries(client)
+        assert [entry.find(f"{tag}news/{tag}title").text for entry in entries] == ["Of 1", "Of 2"]
+        assert entries[0].find(f"{tag}news/{tag}publication/{tag}name").text == "R&D <Park> News"
 
     def test_the_original_date_outlives_a_change(self, client, db):
         edition = make_edition("One")

@@ -11,7 +11,7 @@ from companies.models import Company, Photo
 from newsroom import social_cards
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
 from newsroom.desk import workflow
-from newsroom.models import Correction
+from newsroom.models import Correction, Edition, EditionMention
 
 from .conftest import DAY, make_photo, republish
 
@@ -80,6 +80,22 @@ class TestStory:
         after = graph(client, STORY)["NewsArticle"]
         assert after["about"] == [company]
         assert [thing["name"] for thing in after["mentions"]] == ["Guo Hong"]
+
+    def test_who_has_one_name_only_is_about_by_that_name(self, client):
+        edition = make_edition("Chips", standfirst="By Sohu.", tags=[make_company("Sohu"), make_company("Baidu")])
+        article = graph(client, edition.get_absolute_url())["NewsArticle"]
+        assert [[thing["name"] for thing in article[part]] for part in ("about", "mentions")] == [["Sohu"], ["Baidu"]]
+
+    def test_what_somebody_decided_counts_more_than_the_headline(self, client, story, xiaomi):
+        republish(story, headline="小米 aims high")
+        edition = Edition.objects.get(article=story.article, live_until=None)
+        EditionMention.objects.create(
+            edition=edition, tag=xiaomi.tag, field="headline", start=0, end=2, surface="小米", role="mentioned",
+            sentence="小米 aims high", sentence_hash="x", first_published_at=edition.first_published_at,
+        )  # fmt: skip
+        article = graph(client, STORY)["NewsArticle"]
+        assert [thing["name"] for thing in article["mentions"]] == ["Xiaomi"]
+        assert [thing["name"] for thing in article["about"]] == ["Guo Hong"], "added by hand"
 
     def test_an_unlisted_profile_has_neither_address_nor_id(self, client, story, guo):
         guo.is_listed = False
