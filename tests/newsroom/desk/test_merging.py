@@ -16,6 +16,7 @@ from newsroom.models import (
     Edition,
     EditionMention,
     Event,
+    Generation,
     Mention,
     MergeRecord,
     NameRecord,
@@ -261,8 +262,11 @@ def test_many_stories_are_read_anew_a_few_at_a_time(lenovo, twin, client, monkey
         make_edition(f"Numbered {number}", tags=[twin])
     record = merge(lenovo, twin)
     assert len(record.to_index) == 2
+    before, _ = Generation.objects.standing()
     assert finish_indexing(seconds=0) == 2
+    assert Generation.objects.standing()[0] == before
     assert finish_indexing() == 0
+    assert Generation.objects.standing()[0] == before + 2, "readers are shown what they find now"
     assert MergeRecord.objects.get().to_index == []
     assert client.get("/search/?q=Numbered&company=lenovo-group").content.count(b"Numbered</mark>") == 3
 
