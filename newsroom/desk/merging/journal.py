@@ -36,8 +36,8 @@ class Journal:
         return len(kept)
 
     def change(self, instance: Model, **values) -> None:
-        """Set attributes of one row."""
-        before = {name: getattr(instance, name) for name in values}
+        """Set columns of one row, which `instance` was read from; what was moved since has left it behind."""
+        before = type(instance)._base_manager.filter(pk=instance.pk).values(*values).get()
         values = {name: value for name, value in values.items() if value != before[name]}
         if values:
             type(instance)._base_manager.filter(pk=instance.pk).update(**values)

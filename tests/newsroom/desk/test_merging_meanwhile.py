@@ -142,6 +142,18 @@ def test_fields_that_are_compared_are_those_in_which_the_two_differ(lenovo, twin
     assert Company.objects.get().successor is None
 
 
+def test_who_followed_the_one_that_goes_and_takes_whom_it_followed_gets_it_back_without_a_word(lenovo, twin):
+    twin.successor, twin.status = make_company("Motorola Mobility"), Company.Status.MERGED
+    twin.save()
+    lenovo.successor, lenovo.status = twin, Company.Status.RENAMED
+    lenovo.save()
+    before = dump()
+    record = merge(lenovo, twin, take={"successor"})
+    assert Company.objects.get(pk=lenovo.pk).successor == twin.successor
+    assert undo(record) == []
+    assert dump() == before
+
+
 def test_who_followed_the_one_that_goes_follows_nobody(lenovo, twin):
     Company.objects.filter(pk=lenovo.pk).update(successor=twin, status=Company.Status.MERGED)
     before = dump()
