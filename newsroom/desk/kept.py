@@ -48,14 +48,7 @@ def keep(user, article_id: int | None, token: str, post: QueryDict) -> EditBuffe
     payload = payload_of(post)
     if _size(payload) > EditBuffer.MOST:
         raise NotKept("The text is too long to be kept aside. Save it in parts.")
-    version = post.get("version", "")
-    values = {
-        "article_id": article_id,
-        "base_version": int(version) if version.isdecimal() and len(version) < 10 else None,
-        "payload": payload,
-        "saved_at": timezone.now(),
-        "offered_at": None,
-    }
+    values = {"article_id": article_id, "payload": payload, "saved_at": timezone.now(), "offered_at": None}
     return EditBuffer.objects.update_or_create(user=user, token=token, defaults=values)[0]
 
 

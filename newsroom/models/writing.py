@@ -21,8 +21,8 @@ class EditBuffer(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     article = models.ForeignKey(Article, null=True, on_delete=models.SET_NULL, related_name="+")
     token = models.CharField(max_length=32)
-    base_version = models.PositiveIntegerField(null=True)
-    payload = models.JSONField()  # the form as the browser would send it: {name: [value, …]}
+    # The form as the browser would send it: {name: [value, …]}. It has the story's version that it was typed over.
+    payload = models.JSONField()
     saved_at = models.DateTimeField()
     offered_at = models.DateTimeField(null=True)  # first shown to its owner as it stands
 

@@ -32,7 +32,7 @@ def test_what_is_typed_is_kept_aside_and_is_no_revision(reporter, clock):
     assert answer.json()["kept"] == f"{timezone.now().astimezone(ZoneInfo('Asia/Shanghai')):%H:%M}"
     assert (Revision.objects.count(), Article.objects.get().headline) == (1, "Before")
     buffer = EditBuffer.objects.get()
-    assert (buffer.user, buffer.article, buffer.base_version) == (reporter, story, 1)
+    assert (buffer.user, buffer.article, buffer.payload["version"]) == (reporter, story, ["1"])
     assert buffer.payload["topics"] == ["a", "b"]
     assert not [name for name in buffer.payload if name.startswith(("_", "csrf"))]
     # The next one takes its place.

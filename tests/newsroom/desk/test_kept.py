@@ -33,11 +33,6 @@ def test_no_name_of_a_field_holds_a_sign_that_no_database_of_text_takes(ren):
     assert set(kept.keep(ren, None, TOKEN, post(**{"no\0te": "x"})).payload) == {"headline", "version", "note"}
 
 
-@pytest.mark.parametrize("version", ["", "x", "-1", "1.5", "9" * 30])
-def test_a_version_that_is_none_costs_nobody_the_text(ren, version):
-    assert kept.keep(ren, None, TOKEN, post(version=version)).base_version is None
-
-
 def test_the_newest_few_are_offered(ren):
     for number in range(kept.MOST_OFFERED + 2):
         kept.keep(ren, None, f"{number:032x}", post(headline=str(number)))
