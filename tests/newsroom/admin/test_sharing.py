@@ -130,6 +130,9 @@ def test_a_link_to_a_scheduled_story_ends_at_its_moment(editor, make_approved, s
     assert open_link(stranger, address).status_code == 200
     clock.move_to(soon + timedelta(seconds=1))
     assert open_link(stranger, address).status_code == 404
+    # Nor is another one made, though nobody has noted yet that it went live.
+    with pytest.raises(workflow.StepRefused, match="Readers see the story already"):
+        sharing.share(story, story.revisions.first(), by=editor)
 
 
 def test_a_live_storys_next_version_can_be_shown(editor, stranger):
@@ -262,7 +265,10 @@ def test_a_link_and_its_end_stand_in_the_history_or_are_not(editor, monkeypatch)
         with pytest.raises(RuntimeError):
             sharing.share(story, revision, by=editor)
     assert not ShareLink.objects.exists()
+    story.standfirst = "More."
+    workflow.save(story, by=editor)
     link, _ = sharing.share(story, revision, by=editor)
+    assert story.events.first().revision == 1, "the one that is shown"
     with monkeypatch.context() as patch:
         patch.setattr(sharing, "_record", broken)
         with pytest.raises(RuntimeError):
@@ -270,7 +276,7 @@ def test_a_link_and_its_end_stand_in_the_history_or_are_not(editor, monkeypatch)
     assert ShareLink.objects.filter(revoked_at=None).exists()
     assert [sharing.revoke(link, by=editor) for _ in range(2)] == [True, False]
     verbs = story.events.order_by("pk").values_list("verb", flat=True)
-    assert list(verbs) == ["created", "shared by link", "link revoked"]
+    assert list(verbs) == ["created", "edited", "shared by link", "link revoked"]
 
 
 @pytest.mark.parametrize("token", ["x", "x" * 43, "story", "é" * 20, "a" * 500])

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from newsroom.demo.make import make_article, make_edition, schedule
-from newsroom.desk import claims, holding, tick, workflow
+from newsroom.desk import claims, holding, sharing, tick, workflow
 from newsroom.models import Article, Delivery, Edition, Event, Generation, Vital
 from tests.newsroom.desk.letters import sent
 
@@ -23,15 +23,16 @@ def scheduled(headline: str, hours: int) -> Article:
 
 
 def test_the_first_to_begin_is_named_first_and_each_has_the_moment_it_had():
-    for headline, hours in (("Second", 5), ("First", 3)):
+    for headline, hours in (("Second", 5), ("First", 3), ("Third", 7)):
         scheduled(headline, hours)
     generation = Generation.objects.values().get()
-    assert [story.headline for story in holding.hold(MADE)] == ["First", "Second"]
+    assert [story.headline for story in holding.hold(MADE)] == ["First", "Second", "Third"]
     assert not Edition.objects.exists()
     assert Generation.objects.values().get() != generation
     assert {story.headline: moment for story, moment in holding.held()} == {
         "First": MADE + timedelta(hours=3),
         "Second": MADE + timedelta(hours=5),
+        "Third": MADE + timedelta(hours=7),
     }
     event = Event.objects.filter(article__headline="First").first()
     assert (event.verb, event.from_stage, event.to_stage, event.actor_name) == ("held", "scheduled", "approved", "")
@@ -46,6 +47,22 @@ def test_what_readers_saw_meanwhile_they_go_on_seeing():
     workflow.schedule(story, at=MADE + timedelta(hours=3))
     holding.hold(MADE)
     assert Edition.objects.get().live_until is None
+
+
+def test_what_had_begun_when_the_backup_was_made_stays_though_nobody_had_noted_it():
+    story = make_article("Begun")
+    schedule(story, at=MADE - timedelta(minutes=30))
+    assert holding.hold(MADE) == []
+    assert (Article.objects.get().stage, Edition.objects.get().live_until) == ("scheduled", None)
+
+
+def test_links_to_drafts_end():
+    story = make_article("Plans")
+    link, token = sharing.share(story, story.revisions.get(), by=None)
+    assert sharing.follow(token) == link
+    holding.hold(MADE)
+    assert sharing.follow(token) is None
+    assert story.events.first().verb == "link revoked"
 
 
 def test_a_story_is_held_as_a_whole_and_a_second_try_holds_it(monkeypatch):
@@ -96,7 +113,7 @@ def test_what_somebody_has_touched_or_thrown_away_waits_for_nobody_any_more():
 def test_what_an_earlier_restore_held_is_not_listed_with_this_one():
     scheduled("Of an earlier restore", 3)
     holding.hold(MADE)
-    Event.objects.filter(verb=holding.VERB).update(at=MADE - timedelta(days=9))
+    Event.objects.update(at=MADE - timedelta(days=9))
     assert holding.held() == []
 
 

@@ -184,9 +184,50 @@ def test_what_fails_is_tried_later_and_later_then_given_up_and_tried_again_on_re
     clock.shift(timedelta(days=3))
     assert tick.run().lines == []
     assert outbox.try_again(Delivery.objects.all()) == 1
+    assert tick.run().counts["failed"] == 1, "it has all its tries again"
+    clock.shift(outbox.WAITS[0])
     broken["is_away"] = False
     assert tick.run().counts["delivered"] == 1
     assert Delivery.objects.get().delivered_at == timezone.now()
+
+
+def of_each_fate(people) -> dict[str, Delivery]:
+    """A mail that went out, one that waits, and one that was given up, all of one step."""
+    workflow.submit(make_article(by=people["ren"]), by=people["ren"])
+    went, waits, given_up = Delivery.objects.order_by("pk")
+    now = timezone.now()
+    Delivery.objects.filter(pk=went.pk).update(next_at=None, delivered_at=now, attempts=1)
+    Delivery.objects.filter(pk=waits.pk).update(next_at=now + timedelta(days=900), attempts=1)
+    Delivery.objects.filter(pk=given_up.pk).update(next_at=None, gave_up_at=now, attempts=8, error="Refused")
+    return {"went": went, "waits": waits, "given up": given_up}
+
+
+@pytest.mark.parametrize("act", [outbox.try_again, outbox.set_aside])
+def test_only_what_was_given_up_is_tried_again_or_set_aside(people, act):
+    rows = of_each_fate(people)
+    others = Delivery.objects.exclude(pk=rows["given up"].pk).order_by("pk")
+    before = list(others.values())
+    assert act(Delivery.objects.all()) == 1
+    assert not Delivery.objects.given_up().exists()
+    assert list(others.values()) == before
+
+
+def test_what_still_waits_or_was_given_up_is_never_forgotten(people, clock):
+    rows = of_each_fate(people)
+    clock.shift(outbox.KEPT_FOR + timedelta(days=1))
+    assert outbox.forget_old(timezone.now()) == 1
+    assert set(Delivery.objects.all()) == {rows["waits"], rows["given up"]}
+
+
+def test_whoever_is_named_twice_is_told_once_and_a_long_complaint_is_cut(people, monkeypatch):
+    def fail(delivery):
+        raise OSError("no " * 900)
+
+    hub = outbox.Kind("hub", frozenset({"publish"}), lambda step, event: ["https://hub.example/"] * 2, fail)
+    monkeypatch.setitem(outbox.KINDS, "hub", hub)
+    make.publish(make_article())
+    tick.run()
+    assert len(Delivery.objects.get(kind="hub").error) == Delivery._meta.get_field("error").max_length
 
 
 def test_whoever_has_left_or_may_not_look_any_more_gets_no_mail(people):
@@ -297,8 +338,10 @@ def test_another_kind_is_told_of_the_steps_that_it_asked_for(people, monkeypatch
     assert [(delivery.kind, delivery.event.verb) for delivery in told] == [("hub", "published")]
     monkeypatch.delitem(outbox.KINDS, "hub")
     make.publish(make_article())
-    Delivery.objects.create(kind="hub", event=Event.objects.first(), target="x")
+    nobodys = Delivery.objects.create(kind="hub", event=Event.objects.first(), target="x")
     assert tick.run().has_failed
+    nobodys.refresh_from_db()
+    assert nobodys.error == "LookupError: Nobody here delivers what is called hub."
 
 
 def test_only_who_may_is_given_the_screen_and_its_actions(people, client, broken, clock):
