@@ -105,6 +105,7 @@ class StepViews(admin.ModelAdmin):
         return HttpResponseRedirect(self._change_url(article))
 
     def _step_page(self, request, name, form):
+        _begin_at_what_is_wrong(form)
         step, findings = STEPS[name], form.findings()
         stands_against = any(finding.is_error for finding in findings)
         context = {
@@ -248,3 +249,11 @@ def _part_in(article: Article, step, by) -> str:
     if step.name == "sign_off":
         return "you published this"
     return "you wrote this" if article.edited_by_id == by.pk else "you submitted this"
+
+
+def _begin_at_what_is_wrong(form) -> None:
+    """The first field that was refused has the focus: it may stand a screen below the sentence that sends one there."""
+    if name := next((name for name in form.fields if name in form.errors), None):
+        widget = form.fields[name].widget
+        first, *_ = getattr(widget, "widgets", [widget])
+        first.attrs["autofocus"] = True

@@ -1,5 +1,7 @@
 """Each step through its page: who may, when, and what it says."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -402,6 +404,16 @@ def test_a_moment_that_cannot_be_is_refused_on_the_page(editor, make_approved, a
     assert reason in answer.content.decode()
     assert "My comment." in answer.content.decode()
     assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("step", "answers", "field"), [("withdraw", {"reason": ""}, "reason"), ("schedule", {"at_0": ""}, "at_0")]
+)
+def test_what_was_refused_has_the_focus(managing_editor, make_approved, step, answers, field):
+    """On a page of consequences the field stands below the screen, and its error with it."""
+    story = make_edition().article if step == "withdraw" else make_approved()
+    page = submit(managing_editor.client, step_url(story, step), **answers).content.decode()
+    assert re.findall(r' autofocus[^>]* id="(\w+)"', page) == [f"id_{field}"]
 
 
 def test_withdrawing_needs_a_reason(managing_editor):
