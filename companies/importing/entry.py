@@ -213,9 +213,12 @@ def with_scheme(address: str) -> str:
 
 
 def year(text: str) -> str:
-    """The year of a date as tables have it; what is none stays as it is, to be refused by name."""
-    found = _DATE.fullmatch(text)
-    return found[1] if found else text
+    """The year of a date as tables have it. Five digits are the number that a spreadsheet keeps for a day."""
+    if found := _DATE.fullmatch(text):
+        return found[1]
+    if text.isdecimal() and len(text) > 4:
+        raise ValueError(f"“founded” is {text}, not a year like 2013")
+    return text
 
 
 def day(value: str, name: str, *, last: bool = False) -> date | None:

@@ -37,6 +37,7 @@ def test_table_shows_what_would_change_and_changes_it_when_told_to(managing_edit
     shown = managing_editor.client.get(page(run)).content.decode()
     assert "Changes summary." in shown
     assert "colour" in shown
+    assert '<a href="?" aria-current="page">companies</a>' in shown
     assert Company.objects.get().summary == "Old."
     managing_editor.client.post(page(run), {"_go": ""})
     assert dict(Company.objects.values_list("name", "summary")) == {"Xiaomi": "New.", "Aurora": "Chips."}
