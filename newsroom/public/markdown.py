@@ -89,7 +89,7 @@ class _Writer(HTMLParser):
             self.row = []
 
     def handle_endtag(self, tag):
-        if len(self.inline) > 1 and tag == self.inline[-1][0]:
+        if tag == self.inline[-1][0]:
             self.end_inline()
         elif tag in ("td", "th") and self.row is not None:
             self.row.append(self.taken())
@@ -157,7 +157,7 @@ class _Writer(HTMLParser):
 
     def add_line(self, line: str, *, is_next: bool = False) -> None:
         """A line of a table, which goes on with its block."""
-        if (is_next or not self.is_first_row) and self.blocks:
+        if is_next or not self.is_first_row:
             self.blocks[-1] += f"\n{line}"
         else:
             self.blocks.append(line)

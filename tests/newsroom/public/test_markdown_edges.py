@@ -13,6 +13,7 @@ from newsroom.public.markdown import from_html, text_from_html
         ("<ul><li>a<ul><li>b</li></ul></li></ul><p>c</p>", "- a\n\n    - b\n\nc", "- a\n\n    - b\n\nc"),
         ("</blockquote><p>b</p>", "b", "b"),
         ("<blockquote><p>a</p></blockquote></blockquote><p>b</p>", "> a\n\nb", "    a\n\nb"),
+        ("</blockquote><blockquote><p>a</p></blockquote>", "> a", "    a"),
         ("</tr></td><p>a</p>", "a", "a"),
         ("<td>x</td>", "x", "x"),
         ("<tr><td>x</td></tr>", "| x |\n| --- |", "x"),
