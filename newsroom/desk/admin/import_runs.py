@@ -1,12 +1,14 @@
 """Importing from the desk: upload a file, look at what would come in, say who is who, go."""
 
 import json
+from functools import partial
 from urllib.parse import quote
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -243,9 +245,10 @@ class ImportRunAdmin(DeskAdmin):
         return [str(run) for run in objs], {"imports": len(objs)}, set(), []
 
     def delete_model(self, request, obj):
-        if obj.file:
-            obj.file.delete(save=False)
         super().delete_model(request, obj)
+        if obj.file:
+            # A row that stays, as where the database was busy, keeps its upload.
+            transaction.on_commit(partial(obj.file.delete, save=False), robust=True)
 
 
 def _summary(run: ImportRun) -> str:

@@ -299,13 +299,17 @@ def test_uploads_that_are_nothing_or_hostile_say_so(managing_editor):
     assert "<script>alert" not in page
 
 
-def test_upload_lies_where_no_reader_gets_and_goes_with_its_run(managing_editor, client, settings):
+def test_upload_lies_where_no_reader_gets_and_goes_with_its_run(
+    managing_editor, client, settings, django_capture_on_commit_callbacks
+):
     _, run = upload(managing_editor.client)
     stored = Path(run.file.path)
     assert not stored.is_relative_to(settings.MEDIA_ROOT)
     assert stored.exists()
     assert client.get(f"/media/{run.file.name}").status_code == 404
-    managing_editor.client.post(address(run, "delete/"), {"post": "yes"})
+    with django_capture_on_commit_callbacks(execute=True):
+        managing_editor.client.post(address(run, "delete/"), {"post": "yes"})
+        assert stored.exists(), "a run that stays after all keeps its upload"
     assert not ImportRun.objects.exists()
     assert not stored.exists()
 
