@@ -115,7 +115,15 @@ class TestTakingOut:
         translations.relate(third, english)
         assert translations.take_out(english)
         assert group_of(chinese) == [("zh-Hans", False), ("zh-Hant", False)]
+        told = Event.objects.count()
         assert not translations.take_out(english)
+        assert Event.objects.count() == told, "nothing was changed, and nothing is told"
+
+    def test_who_is_left_alone_is_the_original_of_what_is_translated_from_it(self, english, chinese):
+        translations.relate(chinese, english)
+        translations.take_out(english)
+        translations.relate(make_article("雙塔", language="zh-Hant"), chinese)
+        assert group_of(chinese) == [("zh-Hans", True), ("zh-Hant", False)]
 
     def test_who_is_left_alone_begins_anew(self, english, chinese):
         translations.relate(chinese, english)
@@ -151,6 +159,16 @@ class TestWhoMay:
         translations.relate(mine, other, by=editor)
         with pytest.raises(workflow.StepForbidden):
             translations.take_out(mine, by=writer)
+
+    def test_what_was_withdrawn_is_its_writers_again(self, english):
+        writer = make_user("wang", "reporter")
+        mine = make_article("双塔", language="zh-Hans", by=writer)
+        publish(mine)
+        with pytest.raises(workflow.StepForbidden, match="Readers see"):
+            translations.relate(mine, english, by=writer)
+        workflow.withdraw(mine, reason="Wrong.")
+        translations.relate(mine, english, by=writer)
+        assert group_of(mine) == [("en", True), ("zh-Hans", False)]
 
     def test_what_waits_for_its_moment_counts_as_seen(self, english):
         writer = make_user("wang", "reporter")
