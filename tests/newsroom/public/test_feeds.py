@@ -261,3 +261,10 @@ def test_what_is_kept_of_a_feed_is_never_old(client, path):
     edition.section.save()
     assert b"Gazette" in client.get(path).content
     assert b"testserver" not in client.get(path, headers={"Host": "127.0.0.1"}).content
+
+
+def test_json_has_no_empty_place_for_what_a_story_lacks(client):
+    make_edition("Bare", standfirst="")
+    [item] = client.get("/feed.json").json()["items"]
+    assert {name for name, value in item.items() if not value} == set()
+    assert not item.keys() & {"summary", "image", "authors", "attachments", "_mentions"}
