@@ -11,6 +11,7 @@ from django.utils import timezone
 from companies.models import Company
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, make_section
 from newsroom.public import errors
+from newsroom.public.paging import page_of
 
 from .conftest import DAY
 
@@ -76,6 +77,10 @@ class TestPaging:
             shown = [headline for n in (1, 2, 3) for headline in headlines(get(client, f"{path}?page={n}"))]
             assert shown == [f"Story {n}" for n in reversed(range(41))], path
             get(client, f"{path}?page=4", 404)
+
+    @pytest.mark.parametrize(("rows", "follows"), [(19, ""), (20, ""), (21, "/news/?page=2")])
+    def test_a_full_last_page_leads_to_none_after_it(self, rows, follows):
+        assert page_of(list(range(rows)), "/news/", 1).next == follows
 
     def test_each_page_is_its_own_canonical(self, client, stories):
         assert '<link rel="canonical" href="http://testserver/news/">' in get(client, "/news/?page=1&utm_source=x")
