@@ -231,3 +231,16 @@ def test_print_is_the_story_and_no_menu(small: Page):
     assert not small.get_by_role("navigation", name="Sections").get_by_role("list").is_visible()
     assert small.get_by_role("heading", level=1).is_visible()
     assert small.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_the_parts_of_a_printed_profile_stand_apart(small: Page):
+    """On paper they stand in no grid, whose gaps keep them apart on a screen."""
+    small.goto("/companies/xiaomi/")
+    small.emulate_media(media="print")
+    gaps = small.evaluate("""() => {
+        const boxes = [...document.querySelectorAll(".profile > *")].map(part => part.getBoundingClientRect());
+        const shown = boxes.filter(box => box.height);
+        return shown.slice(1).map((box, number) => box.top - shown[number].bottom);
+    }""")
+    assert gaps
+    assert min(gaps) >= 10
