@@ -64,6 +64,8 @@ class Suggestions(AutocompleteJsonView):
             queryset = queryset.topics()
         if self.term and hasattr(queryset.model, "chinese_name"):
             queryset = self._by_every_name(queryset)
+        if self.term and hasattr(queryset.model, "headline"):
+            queryset = self._by_headline(queryset)
         prepare = getattr(self.model_admin, "for_autocomplete", None)
         return prepare(queryset) if prepare else queryset
 
@@ -85,6 +87,15 @@ class Suggestions(AutocompleteJsonView):
             Case(*(When(tag=tag, then=at) for at, tag in enumerate(tags)), default=len(tags)) if tags else Value(0)
         )
         return found.order_by(nearest, "name", "pk")
+
+    def _by_headline(self, queryset):
+        """Stories that have all that is typed in their headline, then those that have it in their text: who chooses a
+        story knows what it is called, and Enter takes the first.
+        """
+        words = Q(*(("headline__icontains", word) for word in self.term[:200].split()))
+        return queryset.order_by(
+            Case(When(words, then=0), default=1), *(queryset.query.order_by or queryset.model._meta.ordering)
+        )
 
     def serialize_result(self, obj, to_field_name):
         if self.wants_topics:

@@ -257,6 +257,14 @@ def test_namesakes_are_told_apart_and_found_in_pinyin(reporter):
     assert suggest(reporter, "people.role", "company", "!!!") == []
 
 
+def test_a_story_is_chosen_by_its_headline_before_those_that_have_the_words_in_their_text(editor):
+    make_article("The park in Figures", body="Of 2013.")
+    for number in range(3):
+        make_article(f"Story {number}", body="Figures of the park, which are newer.")
+    found = [row["text"].partition(" (")[0] for row in suggest(editor, "newsroom.slot", "story", "figures park")]
+    assert found == ["The park in Figures", "Story 2", "Story 1", "Story 0"]
+
+
 def test_an_autocomplete_answers_only_who_may_look(make_user):
     looker = make_user(permissions=["newsroom.view_article"])
     query = {"app_label": "people", "model_name": "role", "field_name": "person", "term": ""}
