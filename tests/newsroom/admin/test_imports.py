@@ -267,7 +267,7 @@ def test_nothing_is_imported_by_itself_while_a_restored_site_is_held(managing_ed
     assert started == []
 
 
-def test_run_that_is_stopped_ends_after_what_is_in(managing_editor, monkeypatch):
+def test_run_that_is_stopped_ends_after_what_is_in(managing_editor, monkeypatch, caplog):
     monkeypatch.setattr(save, "BATCH", 1)
     monkeypatch.setattr(import_runs, "start", lambda run: None)
     _, run = upload(managing_editor.client)
@@ -283,6 +283,23 @@ def test_run_that_is_stopped_ends_after_what_is_in(managing_editor, monkeypatch)
     import_runs.work_on(run)
     assert ImportRun.objects.get().state == "stopped"
     assert Article.objects.count() in (1, 2)
+    assert "broke off" not in caplog.text
+
+
+def test_run_that_is_stopped_at_its_very_end_stays_stopped(managing_editor, monkeypatch):
+    monkeypatch.setattr(import_runs, "start", lambda run: None)
+    _, run = upload(managing_editor.client)
+    monkeypatch.setattr(import_runs._Work, "do", lambda work: managing_editor.client.post(address(run), {"_stop": ""}))
+    assert import_runs.work_on(run)
+    assert ImportRun.objects.get().state == "stopped"
+
+
+def test_what_was_asked_meanwhile_is_not_taken_for_what_was_asked_before(managing_editor, monkeypatch):
+    monkeypatch.setattr(import_runs, "start", lambda run: None)
+    _, before = upload(managing_editor.client)
+    ImportRun.objects.update(state="to_bring")
+    assert not import_runs.work_on(before)
+    assert ImportRun.objects.get().state == "to_bring"
 
 
 def test_uploads_that_are_nothing_or_hostile_say_so(managing_editor):
