@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from newsroom.desk import mentions, workflow
@@ -13,21 +14,31 @@ from newsroom.desk.tagging.suggestions import hold
 from newsroom.models import Article, Decision, Mention, NameRecord
 
 _AFTER = {Verb.ACCEPT: Status.CONFIRMED, Verb.REJECT: Status.REJECTED}
+# What was said in a story that was deleted since: a rule alone is about none.
+_GONE = Q(article=None) & ~Q(verb=Verb.RULE)
+_DELETED = "The story was deleted since."
 
 
 def standing(by):
     """The decisions of `by` that can be taken back, the newest first."""
-    return Decision.objects.filter(by=by, undone_by=None).exclude(verb=Verb.UNDO)
+    return Decision.objects.filter(by=by, undone_by=None).exclude(verb=Verb.UNDO).exclude(_GONE)
+
+
+def has_its_story(decision: Decision) -> bool:
+    """Whether what the decision is about is still there; a rule is about no story."""
+    return decision.verb == Verb.RULE or decision.article_id is not None
 
 
 def undo(batch: str, *, by) -> Outcome:
-    """Take back all decisions of one act that still stand. What somebody has decided anew since then is left."""
+    """Take back all decisions of one act that still stand. What somebody has decided anew since then is left, and
+    what was said in a story that was deleted.
+    """
     if not may_tag(by):
         raise workflow.StepForbidden("Your role doesn’t let you tag stories. Nothing was changed.")
     outcome = Outcome(new_batch())
     by_story: dict[int | None, list[Decision]] = defaultdict(list)
     made = Decision.objects.filter(batch=batch, undone_by=None).exclude(verb=Verb.UNDO)
-    for decision in made.select_related("tag").order_by("article", "pk"):
+    for decision in made.exclude(_GONE).select_related("tag").order_by("article", "pk"):
         by_story[decision.article_id].append(decision)
     for story, decisions in by_story.items():
         try:
@@ -40,6 +51,10 @@ def undo(batch: str, *, by) -> Outcome:
             outcome.refused |= {decision.mention_id or 0: str(refusal) for decision in decisions}
         except IntegrityError:
             outcome.refused |= {decision.mention_id or 0: "Somebody else took it back." for decision in decisions}
+        except Article.DoesNotExist:
+            outcome.refused[0] = _DELETED
+    if made.filter(_GONE).exists():
+        outcome.refused[0] = _DELETED
     return outcome
 
 

@@ -104,7 +104,7 @@ class Log(admin.ModelAdmin):
             describe(decisions),
             f"in {'; '.join(f'“{story}”' for story in stories[:_NAMED])}{more}" if stories else "",
             not standing and not is_undo,
-            bool(standing) and not is_undo,
+            any(map(undo.has_its_story, standing)) and not is_undo,
         )
 
     def undo_view(self, request):

@@ -262,6 +262,24 @@ def test_undoing_leaves_what_was_decided_anew(read, lenovo, tagger, editor):
     assert told(story) == [("Lenovo Group", "rejected")]
 
 
+def test_undoing_passes_over_a_story_that_was_deleted(read, lenovo, tagger):
+    gone, kept = read("Deleted since"), read("Kept")
+    act = decisions.decide([Verdict(row.pk, True) for story in (gone, kept) for row in rows(story)], by=tagger)
+    gone.refresh_from_db()
+    workflow.delete(gone)
+    back = undo.undo(act.batch, by=tagger)
+    assert (back.done, list(back.refused.values())) == (2, ["The story was deleted since."])
+    assert tags_of(kept) == set()
+    assert not undo.standing(tagger).exists(), "nothing is left to take back"
+
+
+def test_a_story_that_is_deleted_while_its_act_is_undone_is_passed_over(read, lenovo, tagger, monkeypatch):
+    story = read()
+    act = accept(story, tagger)
+    monkeypatch.setattr(undo, "hold", lambda stories: type(story).objects.filter(pk__in=stories).delete())
+    assert list(undo.undo(act.batch, by=tagger).refused.values()) == ["The story was deleted since."]
+
+
 # Editions
 
 

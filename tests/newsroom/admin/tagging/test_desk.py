@@ -277,6 +277,19 @@ def test_undoing_leads_nowhere_else(tagger, back):
     assert answer.headers["Location"] == queue()
 
 
+def test_an_act_in_a_story_that_was_deleted_has_no_button_and_pressing_it_says_why(read, lenovo, tagger):
+    story = read()
+    act = decisions.decide([Verdict(row.pk, True) for row in rows(story)], by=tagger)
+    story.refresh_from_db()
+    button = f'name="batch" value="{act.batch}"'
+    pages = queue(), url("newsroom_mention_decided")
+    assert all(button in tagger.client.get(page).content.decode() for page in pages)
+    workflow.delete(story)
+    assert not any(button in tagger.client.get(page).content.decode() for page in pages)
+    answer = tagger.client.post(url("newsroom_mention_undo"), {"batch": act.batch}, follow=True)
+    assert "The story was deleted since." in said(answer)
+
+
 # Filters
 
 
