@@ -24,10 +24,10 @@ def key_of_address(address: str) -> str:
         parts = urlsplit(address.strip())
     except ValueError:
         return ""
-    if parts.scheme not in ("http", "https", "") or "\0" in address:
+    if parts.scheme not in ("http", "https", ""):
         return ""
     key = address_key(parts.path, parts.query)
-    return key if key.startswith("/") and key != "/" and len(key) <= LONGEST else ""
+    return key if key.startswith("/") and key != "/" and len(key) <= LONGEST and "\0" not in key else ""
 
 
 class OldAddress(models.Model):
