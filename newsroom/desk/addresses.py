@@ -9,7 +9,8 @@ from newsroom.models import Article, Edition
 _LONGEST = 110  # characters, leaving room for a number within the field's 120
 
 
-def _base(headline: str) -> str:
+def written(headline: str) -> str:
+    """The headline or slug in the form in which addresses are written here, whether that is taken or not."""
     base = address_part(headline, fallback="story")
     if base.isdigit():
         # /news/2013/10/ is a month.
@@ -36,7 +37,7 @@ def free_slugs(wanted: list[str], *, article_id: int | None = None) -> list[str]
     A slug under which readers saw another story counts as taken, since it redirects to that story.
     A few queries for the whole list; `article_id` names the story whose own slugs don't count.
     """
-    bases = [_base(text) for text in wanted]
+    bases = [written(text) for text in wanted]
     times = Counter(bases)
     taken = _taken(list(times), article_id)
     numbers = _first_numbers([base for base in times if base in taken or times[base] > 1], article_id)

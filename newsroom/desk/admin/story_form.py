@@ -79,6 +79,10 @@ class StoryForm(TakesWhatItCan):
         slug = self.cleaned_data["slug"]
         if slug and slug != self.instance.slug:
             free = addresses.free_slugs([slug], article_id=self.instance.pk)[0]
+            if (written := addresses.written(slug)) != slug:
+                why = f"An address like that is written “{written}”."
+                taken = f" Another story has or had that; free is “{free}”." if free != written else ""
+                raise forms.ValidationError(why + taken)
             if free != slug:
                 raise forms.ValidationError(f"Another story has or had that address. Free is “{free}”.")
         return slug

@@ -120,6 +120,22 @@ def test_an_address_that_readers_know_another_story_by_is_refused(editor):
     assert Article.objects.get(pk=story.pk).slug == story.slug
 
 
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("2013", "An address like that is written “story-2013”."),
+        ("A--b_", "An address like that is written “a-b”."),
+        ("Taken", "An address like that is written “taken”. Another story has or had that; free is “taken-2”."),
+    ],
+)
+def test_an_address_in_another_form_is_not_said_to_be_somebody_elses(editor, typed, why):
+    make_edition("Taken")
+    story = make_article("A story")
+    answer = submit(editor.client, change_url(story), slug=typed)
+    assert why in editor.client.get(answer.headers["Location"]).content.decode()
+    assert Article.objects.get(pk=story.pk).slug == story.slug
+
+
 # A scheduled story
 
 
