@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 
 from newsroom.desk import profile_runs
@@ -37,7 +37,7 @@ State = ImportRun.State
 
 
 class Stopped(Exception):
-    """Somebody stopped the run."""
+    """Somebody stopped the run, or asked for something else since."""
 
 
 def start(run: ImportRun) -> None:
@@ -113,9 +113,17 @@ def forget_uploads() -> int:
     return len(old)
 
 
+def _claimed(run: ImportRun):
+    """The run's row as long as it is ours: each sign of life is known by its moment to whoever gave it alone.
+
+    Its state does not tell: a run that was stopped and asked for again is at work in the same state, by another.
+    """
+    return ImportRun.objects.filter(pk=run.pk, alive_at=run.alive_at)
+
+
 def _end(run: ImportRun, state: str, trouble: str = "") -> None:
     run.state, run.trouble, run.ended_at = state, trouble, timezone.now()
-    rows = ImportRun.objects.filter(pk=run.pk, state__in=ImportRun.WORKING)
+    rows = _claimed(run).filter(state__in=ImportRun.WORKING)
     rows.update(state=state, trouble=trouble, ended_at=run.ended_at, counts=run.counts, done=run.done, found=run.found)
 
 
@@ -195,10 +203,15 @@ class _Work:
                 lines.append(self._line(row))
                 for name in (row["action"], *(["related"] if row.get("related") else [])):
                     self.run.counts[name] = self.run.counts.get(name, 0) + 1
-        ImportLine.objects.bulk_create(lines, batch_size=500)
-        self.run.done = self.number
-        mine = ImportRun.objects.filter(pk=self.run.pk, state=self.run.state)
-        if not mine.update(done=self.number, counts=self.run.counts, alive_at=timezone.now()):
+        self.run.done, now = self.number, timezone.now()
+        with transaction.atomic():
+            # First, since the lines of another claim are not to be mixed with ours.
+            if not _claimed(self.run).update(done=self.number, counts=self.run.counts, alive_at=now):
+                raise Stopped
+            ImportLine.objects.bulk_create(lines, batch_size=500)
+        self.run.alive_at = now
+        # What was in when it was stopped is told above.
+        if not _claimed(self.run).filter(state=self.run.state).exists():
             raise Stopped
 
     def _line(self, row: dict) -> ImportLine:

@@ -286,6 +286,54 @@ def test_run_that_is_stopped_ends_after_what_is_in(managing_editor, monkeypatch,
     assert "broke off" not in caplog.text
 
 
+@pytest.mark.parametrize("rows", [0, 3])
+def test_a_stopped_import_does_not_go_on_under_the_next_order(managing_editor, monkeypatch, rows):
+    """It had to publish; the next order, which came before it noticed, is at work without."""
+    monkeypatch.setattr(save, "BATCH", 1)
+    client = managing_editor.client
+    _, run = upload(client, "".join(ROWS.splitlines(keepends=True)[: rows + 1]))
+    ImportRun.objects.update(state="to_bring", found={"authors": []}, options={"publish": True})
+    run.refresh_from_db()
+    monkeypatch.setattr(import_runs, "start", lambda run: None)
+    settled, now = import_runs._Work._settled, {}
+
+    def stand():
+        return ImportRun.objects.values().get() | {"lines": list(run.lines.values_list("pk", flat=True))}
+
+    def ask_again(work, outcomes):
+        if not now:
+            client.post(address(run), {"_stop": ""})
+            client.post(address(run), {"_go": ""})
+            assert ImportRun.objects.get().state == "to_bring"
+            with monkeypatch.context() as other:  # one that has claimed it and has yet to bring in its first
+                other.setattr(import_runs._Work, "do", lambda work: sys.exit())
+                with pytest.raises(SystemExit):
+                    import_runs.work_on(ImportRun.objects.get())
+            now.update(stand())
+        settled(work, outcomes)
+
+    monkeypatch.setattr(import_runs._Work, "_settled", ask_again)
+    import_runs.work_on(run)
+    assert stand() == now
+    assert now["state"] == "bringing"
+    assert Article.objects.count() == min(rows, 1), "what was in when it was stopped"
+
+
+def test_what_was_in_when_it_was_stopped_is_told(managing_editor, monkeypatch):
+    monkeypatch.setattr(save, "BATCH", 2)
+    _, run = upload(managing_editor.client)
+    settled = import_runs._Work._settled
+
+    def stop(work, outcomes):
+        managing_editor.client.post(address(run), {"_stop": ""})
+        settled(work, outcomes)
+
+    monkeypatch.setattr(import_runs._Work, "_settled", stop)
+    managing_editor.client.post(address(run), {"_go": ""})
+    run.refresh_from_db()
+    assert (run.state, run.counts, run.lines.count()) == ("stopped", {"created": 2}, 2)
+
+
 def test_run_that_is_stopped_at_its_very_end_stays_stopped(managing_editor, monkeypatch):
     monkeypatch.setattr(import_runs, "start", lambda run: None)
     _, run = upload(managing_editor.client)
