@@ -219,8 +219,11 @@ def withdraw(article: Article, *, reason: str, gone: bool = False, by=None) -> W
 
 
 def reinstate(article: Article, *, reason: str, by=None) -> Edition:
-    """Show a withdrawn story again, as it was."""
-    return _issue([article], STEPS["reinstate"], by=by, comment=reason)[0]
+    """Show a withdrawn story again, as it was: if it was gone entirely, its earlier versions are told of again too."""
+    with transaction.atomic():
+        edition = _issue([article], STEPS["reinstate"], by=by, comment=reason)[0]
+        Withdrawal.objects.filter(edition__article=article, edition__number=edition.number - 1).update(is_gone=False)
+    return edition
 
 
 def retag(

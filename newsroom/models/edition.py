@@ -67,6 +67,12 @@ class EditionQuerySet(LiveQuerySet):
         """What readers see or have seen: the addresses that must keep working."""
         return self.exclude(live_from__gt=at or timezone.now())
 
+    def tellable(self, at=None):
+        """What readers have seen and may be told of again: nothing of a story from before it was gone entirely."""
+        of_story = self.model.objects.filter(article=models.OuterRef("article"))
+        gone = of_story.filter(number__gte=models.OuterRef("number"), withdrawal__is_gone=True)
+        return self.seen(at).filter(~models.Exists(gone))
+
     def newest_first(self):
         return self.order_by("-first_published_at", "-article_id")
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q, Subquery
 from django.http import Http404
 
 from newsroom import differences
@@ -58,10 +59,10 @@ class StoryChanges(StoryPage):
 
     def changes(self, edition: Edition) -> list[Change]:
         """The newest first. A minor change is shown with the next one that readers are told of, and not by itself."""
+        shown = Edition.objects.tellable(self.now).filter(article=edition.article_id)
+        first = shown.order_by("number").values("number")[:1]
         told = (
-            Edition.objects.seen(self.now)
-            .filter(article=edition.article_id)
-            .exclude(change=Edition.Change.MINOR)
+            shown.filter(~Q(change=Edition.Change.MINOR) | Q(number=Subquery(first)))
             .order_by("-number")
             .only("number", "headline", "standfirst", "body_html", "live_from", "change", "note")
         )

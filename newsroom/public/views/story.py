@@ -130,7 +130,8 @@ def sort_tags(tags: list[dict]) -> tuple[list[dict], list[dict], list[dict]]:
 @prepared
 def _live_at(now: datetime, slug: str):
     mentions = EditionMention.objects.filter(edition=OuterRef("pk"))
-    told = Edition.objects.seen(now).filter(article=OuterRef("article"), change__in=TOLD)
+    shown = Edition.objects.tellable(now).filter(article=OuterRef("article"))
+    told = shown.filter(Exists(shown.filter(number__lt=OuterRef("number"))), change__in=TOLD)
     return (
         Edition.objects.live(now)
         .filter(slug=slug)

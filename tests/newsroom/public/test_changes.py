@@ -65,3 +65,38 @@ def test_an_old_address_leads_on(client, story):
     assert (answer.status_code, answer["Location"]) == (301, "/news/2013/park-aims-higher/changes/")
     assert make_edition("Another", backdated_to=DAY)
     assert client.get("/news/2013/another/changes/").status_code == 404
+
+
+def test_of_what_was_gone_entirely_nothing_is_compared(client, story):
+    republish(story, body="<p>A secret.</p>", change=Edition.Change.UPDATE)
+    workflow.withdraw(story.article, reason="A court says so.", gone=True)
+    republish(story, body="<p>Clean.</p>")
+    assert client.get(f"{ADDRESS}changes/").status_code == 404
+    assert f"{ADDRESS}changes/" not in client.get(ADDRESS).content.decode()
+    republish(story, body="<p>Spotless.</p>", change=Edition.Change.UPDATE)
+    page = changes(client)
+    assert re.findall(r"<(?:ins|del)><span[^>]*>\w+: </span>([^<]+)", page) == ["Clean", "Spotless"]
+    assert not {"secret", "million"} & set(re.findall(r"\w+", page))
+    assert f"{ADDRESS}changes/" in client.get(ADDRESS).content.decode()
+
+
+def test_after_it_was_gone_an_update_is_the_first_that_readers_know(client, story):
+    workflow.withdraw(story.article, reason="A court says so.", gone=True)
+    republish(story, body="<p>Clean.</p>", change=Edition.Change.UPDATE)
+    assert client.get(f"{ADDRESS}changes/").status_code == 404
+    assert f"{ADDRESS}changes/" not in client.get(ADDRESS).content.decode()
+
+
+def test_what_was_taken_back_with_its_reason_is_compared_with_what_came_instead(client, story):
+    workflow.withdraw(story.article, reason="Too early.")
+    republish(story, body="<p>Xiaomi sold 16 million phones.</p>", change=Edition.Change.UPDATE)
+    assert "16" in changes(client)
+
+
+def test_a_story_that_is_shown_again_as_it_was_keeps_its_versions(client, story):
+    republish(story, body="<p>More.</p>", change=Edition.Change.UPDATE)
+    before = changes(client)
+    workflow.withdraw(story.article, reason="By mistake.", gone=True)
+    article = Article.objects.get()
+    workflow.reinstate(article, reason="It was by mistake.")
+    assert changes(client) == before
