@@ -4,6 +4,7 @@ Whatever died is found by its silence and taken up again: what is in already sta
 same. A small upload is worked on at once, since its report is wanted at once.
 """
 
+import hashlib
 import logging
 import subprocess
 import sys
@@ -38,6 +39,18 @@ State = ImportRun.State
 
 class Stopped(Exception):
     """Somebody stopped the run, or asked for something else since."""
+
+
+def on_disk(name: str) -> str:
+    """The name of an upload as disks take it, which count bytes: 255, and a Chinese sign has three.
+
+    Text pages are known by it, so two long names that differ stay different.
+    """
+    whole = name.encode()
+    if len(whole) <= 240:  # with room for what tells an upload from another of the same name
+        return name
+    mark = hashlib.sha256(whole).hexdigest()[:12]
+    return f"{whole[:120].decode(errors='ignore')}_{mark}_{whole[-40:].decode(errors='ignore')}"
 
 
 def start(run: ImportRun) -> None:
@@ -177,7 +190,7 @@ class _Work:
     def _local(self, stack: ExitStack) -> Path:
         """The upload under its own name in a folder of its own, since text pages are known by their file's name."""
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="newsroom-upload-")))
-        path = folder / (Path(self.run.name).name or "upload")
+        path = folder / (on_disk(Path(self.run.name).name) or "upload")
         with self.run.file.open("rb") as stored, path.open("wb") as copy:
             for piece in stored.chunks():
                 copy.write(piece)

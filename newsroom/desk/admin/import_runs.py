@@ -120,9 +120,10 @@ class ImportRunAdmin(DeskAdmin):
 
     def _upload(self, request, form) -> ImportRun:
         file = form.cleaned_data["file"]
+        name, file.name = file.name, import_runs.on_disk(file.name)
         run = ImportRun.objects.create(
             file=file,
-            name=file.name[:200],
+            name=name[:200],
             size=file.size,
             kind=form.cleaned_data["kind"],
             options={"form": form.cleaned_data["form"], "pages": form.cleaned_data["pages"]},

@@ -364,6 +364,18 @@ def test_uploads_that_are_nothing_or_hostile_say_so(managing_editor):
     assert "<script>alert" not in page
 
 
+def test_a_name_of_more_bytes_than_a_disk_takes_is_shortened_where_it_is_stored(managing_editor):
+    name = f"{'中' * 110}.csv"  # 334 bytes, and 255 are the most
+    _, run = upload(managing_editor.client, name=name)
+    assert (run.name, run.state, run.lines.count()) == (name, "looked", 3)
+    assert run.file.name.endswith("中.csv")
+    pages = {f"{'中' * 100}{end}{'中' * 40}.md" for end in "甲乙"}
+    local = {import_runs.on_disk(name) for name in pages}
+    assert len(local) == 2
+    assert all(len(name.encode()) <= 240 for name in local)
+    assert import_runs.on_disk("中" * 75 + ".md") == "中" * 75 + ".md"
+
+
 def test_upload_lies_where_no_reader_gets_and_goes_with_its_run(
     managing_editor, client, settings, django_capture_on_commit_callbacks
 ):
