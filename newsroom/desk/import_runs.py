@@ -25,6 +25,7 @@ from newsroom.desk.importers.mapping import Found, Mapping
 from newsroom.desk.importers.report import Ledger
 from newsroom.desk.importers.save import save_all
 from newsroom.models import ImportLine, ImportRun
+from newsroom.models.import_run import STALE
 from newsroom.running import trouble
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ SMALL = 400_000  # bytes: about as much as is read and saved within a second or 
 AT_ONCE = 2  # that a tick starts
 MOST_DEATHS = 3  # of one run, after which no tick takes it up again
 DEATHS = "deaths"  # how often its process died, in the options of a run; whoever asks for something takes it out
+ALIVE_EVERY = STALE / 12  # is it said at most, within a batch
 KEEP_UPLOADS = timedelta(days=30)
 State = ImportRun.State
 
@@ -174,6 +176,7 @@ class _Work:
                 by=run.by,
                 find_photo=find_photo,
                 settled=self._settled,
+                alive=self._alive,
             )
         self._settled([])
         if self.is_dry:
@@ -216,14 +219,26 @@ class _Work:
                 lines.append(self._line(row))
                 for name in (row["action"], *(["related"] if row.get("related") else [])):
                     self.run.counts[name] = self.run.counts.get(name, 0) + 1
-        self.run.done, now = self.number, timezone.now()
+        self.run.done = self.number
         with transaction.atomic():
             # First, since the lines of another claim are not to be mixed with ours.
-            if not _claimed(self.run).update(done=self.number, counts=self.run.counts, alive_at=now):
-                raise Stopped
+            self._sign(done=self.number, counts=self.run.counts)
             ImportLine.objects.bulk_create(lines, batch_size=500)
-        self.run.alive_at = now
         # What was in when it was stopped is told above.
+        self._ask_whether_stopped()
+
+    def _alive(self) -> None:
+        if timezone.now() - self.run.alive_at >= ALIVE_EVERY:
+            self._sign()
+            self._ask_whether_stopped()
+
+    def _sign(self, **changes) -> None:
+        now = timezone.now()
+        if not _claimed(self.run).update(alive_at=now, **changes):
+            raise Stopped
+        self.run.alive_at = now
+
+    def _ask_whether_stopped(self) -> None:
         if not _claimed(self.run).filter(state=self.run.state).exists():
             raise Stopped
 

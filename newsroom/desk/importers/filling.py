@@ -44,13 +44,15 @@ class Filler:
 
     # Pictures, which are decoded before a transaction holds the database
 
-    def look_for_pictures(self, record: StoryRecord, notes: list[str]) -> None:
+    def look_for_pictures(self, record: StoryRecord, notes: list[str], alive: Callable[[], None]) -> None:
         """Take in the pictures that the record names, or, in a dry run, say which would be missed."""
         for each in record.attachments:
+            alive()
             self._document(each)
             notes += self._why()
         missing = []
         for photo in _pictures_of(record):
+            alive()
             found = self._photo(photo)
             notes += self._why()
             if found is None and self.dry_run and photo is not record.photo:

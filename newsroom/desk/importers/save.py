@@ -84,6 +84,7 @@ def save_all(
     tag_names: bool = False,
     progress: Callable[[int], None] | None = None,
     settled: Callable[[list["Outcome"]], None] | None = None,
+    alive: Callable[[], None] = lambda: None,
 ) -> Report:
     """Bring in every record, a batch a transaction, and say what became of each.
 
@@ -92,20 +93,20 @@ def save_all(
     `dry_run` writes nothing. `find_photo` gives the library's picture for a record's, or None; where it has a method
     `has`, a dry run asks that instead. Companies and people that a foreign source names are proposed, and tagged at
     once only where `tag_names` is set. `settled` is told what became of each batch once it is in for good, `progress`
-    how many records are done.
+    how many records are done. `alive` is called before each picture, since those of one batch may take minutes.
 
     A story that the database refuses is said to have failed. Where the machine fails (`running.trouble` has a sentence
     for it) its error is raised; the batches before it are in, and saving the same again goes on there.
     """
-    return _Import(publish, dry_run, by, find_photo, tag_names).run(
+    return _Import(publish, dry_run, by, find_photo, tag_names, alive).run(
         records, progress or (lambda done: None), settled or (lambda outcomes: None)
     )
 
 
 class _Import:
-    def __init__(self, publish, dry_run, by, find_photo, tag_names):
+    def __init__(self, publish, dry_run, by, find_photo, tag_names, alive):
         self.publish, self.dry_run, self.by, self.find_photo = publish, dry_run, by, find_photo
-        self.tag_names = tag_names
+        self.tag_names, self.alive = tag_names, alive
         self.report = Report()
         self.brought: set[tuple[str, str]] = set()  # what this import has saved already
         self.proposals: list[tuple[Article, SourceName]] = []
@@ -143,7 +144,7 @@ class _Import:
                 article.source_digest != _digest(record) and article.revision == article.source_revision
             ):
                 notes: list[str] = []
-                self.filler.look_for_pictures(record, notes)
+                self.filler.look_for_pictures(record, notes, self.alive)
                 record.warnings += [note for note in notes if note not in record.warnings]
 
     def _save_batch(self, batch) -> None:

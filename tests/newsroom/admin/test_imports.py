@@ -5,6 +5,7 @@ import io
 import json
 import sys
 import zipfile
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -232,6 +233,28 @@ def test_two_processes_never_work_on_one_run_and_a_dead_one_is_taken_up(managing
     assert import_runs.work_on_waiting() == 1
     assert ImportRun.objects.get().state == "done"
     assert Article.objects.count() == 3
+
+
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_whoever_decodes_pictures_for_minutes_is_not_taken_for_dead(
+    managing_editor, monkeypatch, time_machine, is_stopped
+):
+    time_machine.move_to(timezone.now(), tick=False)
+    rows = "".join(f"{n},Park,Text.,img/{n}.png\n" for n in range(5))
+    _, run = upload(managing_editor.client, f"id,title,text,photo\n{rows}")
+    seen = []
+
+    def slow(record):
+        time_machine.shift(STALE / 2)
+        seen.append(ImportRun.objects.waiting().exists())
+        if is_stopped:
+            managing_editor.client.post(address(run), {"_stop": ""})
+
+    monkeypatch.setattr(import_runs.files, "opened", lambda paths: nullcontext((paths, slow)))
+    managing_editor.client.post(address(run), {"_go": ""})
+    run.refresh_from_db()
+    assert run.state == ("stopped" if is_stopped else "done")
+    assert seen == [False] * (1 if is_stopped else 5)
 
 
 def test_the_tick_starts_what_waits_or_died_and_gives_up_what_kills_its_process(managing_editor, monkeypatch, started):
