@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from companies.admin.base import DeskAdmin, moment, require, when
@@ -153,7 +154,7 @@ class ImportRunAdmin(DeskAdmin):
         """Do what was asked by a button; False where the form has to be shown again."""
         if "_stop" in request.POST:
             rows = ImportRun.objects.filter(pk=run.pk, state__in=(*ImportRun.ASKED, *ImportRun.WORKING))
-            if rows.update(state=State.STOPPED):
+            if rows.update(state=State.STOPPED, ended_at=timezone.now()):
                 self.log_change(request, run, "Stopped.")
                 self.message_user(request, "Stopped. What had come in by then stays.", messages.WARNING)
             return True

@@ -465,3 +465,15 @@ def test_the_tick_starts_a_few_at_a_time_and_throws_uploads_away_that_ended_long
     tick.run()
     assert len(started) == import_runs.AT_ONCE
     assert [bool(ImportRun.objects.get(pk=pk).file) for pk in ended.values()] == [True, False]
+
+
+def test_the_upload_of_a_run_that_was_stopped_is_thrown_away_as_well(managing_editor, monkeypatch, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
+    monkeypatch.setattr(import_runs, "start", lambda run: None)
+    _, run = upload(managing_editor.client)
+    managing_editor.client.post(address(run), {"_stop": ""})
+    for days, is_kept in ((29, True), (2, False)):
+        time_machine.shift(timedelta(days=days))
+        import_runs.forget_uploads()
+        run.refresh_from_db()
+        assert (run.state, bool(run.file)) == ("stopped", is_kept)
