@@ -21,7 +21,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from newsroom.backups import content, databases, files, soundness, store, texts, unfinished
-from newsroom.backups.manifest import BackupBroken, Manifest, checksums, read, verify
+from newsroom.backups.manifest import BackupBroken, Manifest, can_be_listed, checksums, read, verify
 from newsroom.models import Vital
 
 logger = logging.getLogger(__name__)
@@ -134,6 +134,10 @@ def _fill(new: Path, last: Path | None, now: datetime) -> Manifest:
     number = size = 0
     media = {}
     for medium in store.all_media():
+        if not can_be_listed(medium.name):
+            name = ascii(medium.name)[1:-1]
+            logger.error("%s is left out of the backup: its name is no UTF-8, or has a line break in it.", name)
+            continue
         media[f"media/{medium.name}"] = medium
         try:
             # What the last one cannot vouch for any more is no copy to take over.

@@ -6,6 +6,7 @@ program; manifest.json holds everything else, and the checksum of that list.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from newsroom.backups import databases, files
 FORMAT = 1
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 _LONGEST = 512 * 1024 * 1024  # bytes of a list; a line has about 120, so of four million files
+_UNLISTABLE = re.compile("[\n\ud800-\udfff]")
 
 
 class BackupBroken(Exception):
@@ -50,6 +52,13 @@ class Manifest:
         self.sums = hashlib.sha256(lines.encode()).hexdigest()
         self.own = _own(asdict(self))
         files.write(folder / MANIFEST, json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n")
+
+
+def can_be_listed(name: str) -> bool:
+    """Whether SHA256SUMS can say the name. A disk takes any bytes for one, and Python gives foreign ones as halves of
+    signs, which no UTF-8 holds.
+    """
+    return not _UNLISTABLE.search(name)
 
 
 def _size_of(folder: Path, names: Iterable[str]) -> int:

@@ -379,3 +379,18 @@ def test_what_cannot_be_read_keeps_nothing_else_out_of_the_backup(back_up, folde
     assert made.carried == [photo.file.name]
     assert (place / "media" / photo.file.name).samefile(before / "media" / photo.file.name)
     assert f"{photo.file.name} cannot be read (Input/output error)." in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [(b"a\nb.jpg", r"a\nb.jpg"), (b"\xd6\xd0.jpg", r"\udcd6\udcd0.jpg"), (b"\xd6\xd0/a.jpg", r"\udcd6\udcd0/a.jpg")],
+)
+def test_a_name_that_no_list_can_hold_keeps_nothing_else_out_of_the_backup(back_up, media, caplog, name, said):
+    """Copied into the media by hand, from a disk whose names are in GB 18030: it is left out, and that is said."""
+    path = os.path.join(os.fsencode(media), name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    Path(os.fsdecode(path)).write_bytes(b"by hand")
+    place, made = back_up()
+    assert manifest.verify(place) == made
+    assert made.media["files"] == sum(1 for _ in files.below(media)) - 1
+    assert f"{said} is left out of the backup" in caplog.text
