@@ -6,6 +6,7 @@ same. A small upload is worked on at once, since its report is wanted at once.
 
 import hashlib
 import logging
+import re
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -36,6 +37,7 @@ MOST_DEATHS = 3  # of one run, after which no tick takes it up again
 DEATHS = "deaths"  # how often its process died, in the options of a run; whoever asks for something takes it out
 ALIVE_EVERY = STALE / 12  # is it said at most, within a batch
 KEEP_UPLOADS = timedelta(days=30)
+_NO_TEXT = re.compile(r"[\0\ud800-\udfff]")
 State = ImportRun.State
 
 
@@ -188,7 +190,7 @@ class _Work:
         self.run.about = files.estimate([path])
         work.run(path, lambda outcomes: self._note([_row(outcome) for outcome in outcomes]))
         if self.is_dry:
-            self.run.found = {"twins": work.twins[: Found.MOST], "unused": work.unused}
+            self.run.found = _storable({"twins": work.twins[: Found.MOST], "unused": work.unused})
 
     def _local(self, stack: ExitStack) -> Path:
         """The upload under its own name in a folder of its own, since text pages are known by their file's name."""
@@ -244,12 +246,13 @@ class _Work:
 
     def _line(self, row: dict) -> ImportLine:
         article = row.pop("article", None)
-        entry = {key: value if isinstance(value, (str, int, list)) else str(value or "") for key, value in row.items()}
+        row = {key: value if isinstance(value, (str, int, list)) else str(value or "") for key, value in row.items()}
+        entry = _storable(row)
         return ImportLine(
             run=self.run,
             number=self.number,
-            action=row["action"],
-            title=" ".join(str(row.get("title") or row.get("file") or "").split())[:300],
+            action=entry["action"],
+            title=" ".join(str(entry.get("title") or entry.get("file") or "").split())[:300],
             has_notes=bool(row.get("warnings")),
             article_id=article,
             entry=entry,
@@ -266,3 +269,12 @@ def _row(outcome) -> dict:
         "changed": outcome.changed,
         "warnings": changed + outcome.notes,
     }
+
+
+def _storable(value):
+    """The value with a mark for what no database takes as text: NUL, and the bytes of a file that are no text."""
+    if isinstance(value, str):
+        return _NO_TEXT.sub("\ufffd", value)
+    if isinstance(value, list | tuple):
+        return [_storable(each) for each in value]
+    return {_storable(key): _storable(each) for key, each in value.items()} if isinstance(value, dict) else value

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from companies.importing import rows
 from companies.importing.company import CompanyImport
+from companies.importing.entry import clean
 from companies.importing.rows import Row, Unreadable
 from companies.importing.saving import Outcome
 from companies.models import Company
@@ -51,8 +52,8 @@ class ProfileRun:
     def _decided(self, table) -> Iterator[Row | Unreadable]:
         """The rows as somebody decided on them: a twin takes the name of the one here, or is left until decided on."""
         for row in table:
-            name = "" if isinstance(row, Unreadable) else " ".join(str(row.values.get("name") or "").split())
-            twin = self._twin(name, str(row.values.get("id") or "").strip()) if name else ""
+            name, external_id = ("", "") if isinstance(row, Unreadable) else _whom(row)
+            twin = self._twin(name, external_id) if name else ""
             if not twin:
                 yield row
                 continue
@@ -84,6 +85,15 @@ class ProfileRun:
             return Company.objects.filter(tag=alike[1]).values_list("name", flat=True).first() or "" if alike else ""
         turned = directory.find_turned(name)
         return Person.objects.filter(pk=turned).values_list("name", flat=True).first() or "" if turned else ""
+
+
+def _whom(row: Row) -> tuple[str, str]:
+    """The name and the id as the row will be read; nothing where it will be refused, with the reason."""
+    try:
+        name, external_id = (clean(str(row.values.get(column) or ""), column) for column in ("name", "id"))
+    except ValueError:
+        return "", ""
+    return name, external_id
 
 
 def _with(aliases, name: str):

@@ -64,6 +64,32 @@ def test_twin_that_is_another_one_is_added(managing_editor):
     assert set(Person.objects.values_list("name", flat=True)) == {"Guo Hong", "Hong Guo"}
 
 
+@pytest.mark.parametrize("bad", [b"\xff", b"\0"])
+@pytest.mark.parametrize(
+    "line",
+    ["Aurora,{}7,x", "Aur{}ora,7,x", "Yiheng Technology{} Co,7,x", "Aurora,7,{}x"],
+    ids=["id", "name", "twin", "other"],
+)
+def test_one_broken_byte_costs_no_other_row(managing_editor, bad, line):
+    make_company("Beijing Yiheng Technology Co")
+    content = (
+        b"name,id,summary,colour{}\n" + line.encode() + b"\n" + "Xinghai,8,海\nLanzhou,9,兰\nDalian,10,大\n".encode()
+    )
+    file = SimpleUploadedFile("a.csv", content.replace(b"{}", bad))
+    data = {"file": file, "form": "auto", "kind": "companies"}
+    managing_editor.client.post("/admin/newsroom/importrun/add/", data)
+    run = ImportRun.objects.get()
+    assert (run.state, run.trouble) == ("looked", "")
+    managing_editor.client.post(page(run), {"_go": ""})
+    run.refresh_from_db()
+    assert (run.state, run.trouble, sum(run.counts.values())) == ("done", "", 4)
+    assert Company.objects.filter(external_id__in=["8", "9", "10"]).count() == 3
+    line = run.lines.first()
+    if bad == b"\xff":
+        assert (line.action, line.has_notes) == ("failed", True)
+    assert managing_editor.client.get(page(run)).status_code == 200
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
 def test_table_that_the_list_gives_comes_in_again_and_changes_nothing(managing_editor, form):
     make_company("Xiaomi", chinese_name="小米", aliases=["Mi"], topics=["phones"], summary="=1")
