@@ -22,6 +22,9 @@ AHEAD = 100  # and before them so many, however old, that have it in their headl
 MANY = 40  # stories filed under the company or person that was asked for: two pages
 MOST_PARTIAL = 200
 MOST_READ = 4000  # stories that are looked at for having some of the words
+# Words and pairs of characters that such stories may have: of any two of them is asked whether both are there. A query
+# of Han has as many pairs as characters.
+MOST_RARE = 32
 LONGEST_NAME = 6  # words
 MOST_NAMESAKES = 5
 
@@ -217,7 +220,8 @@ def _grouped(query: Query, names: dict[str, list[int]]) -> list[tuple[list[Unit]
 def _some(groups, counts: dict[Term, int]) -> tuple[Wanted, ...]:
     """What to look for when not all can be had: the rarest words, as many as can be read; phrases and tags besides."""
     chosen, read = [], 0
-    for term in sorted((term for term in counts if 0 < counts[term] <= search.questions.COMMON), key=counts.get):
+    rare = sorted((term for term in counts if 0 < counts[term] <= search.questions.COMMON), key=counts.get)
+    for term in rare[:MOST_RARE]:
         if chosen and read + counts[term] > MOST_READ:
             break
         chosen.append(term)

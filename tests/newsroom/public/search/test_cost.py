@@ -75,3 +75,16 @@ class TestCost:
         with CaptureQueriesContext(connection) as captured:
             ask(client, **values)
         assert len(captured) <= 8, "\n".join(query["sql"][:80] for query in captured)
+
+    def test_a_passage_of_chinese_asks_no_more_for_each_character_than_a_line(self, client):
+        """A run of Han is one word however long, and has as many pairs to ask for as characters."""
+        text = "".join(map(chr, range(ord("一"), ord("一") + 440)))
+        story("Passage", body=f"<p>{text}</p>", language="zh-Hans")
+        sizes = []
+        for characters in (110, 440):
+            middle = characters // 2
+            with CaptureQueriesContext(connection) as captured:
+                # As somebody remembers it who has one character wrong.
+                assert titles(client, f"{text[:middle]}错{text[middle + 1 : characters]}") == ["Passage"]
+            sizes.append(sum(len(query["sql"]) for query in captured))
+        assert sizes[1] < 5 * sizes[0]
