@@ -103,19 +103,32 @@ def _undo_story(story: int, decisions: list[Decision], by, outcome: Outcome) -> 
 
 
 def _undo_rules(decisions: list[Decision], by, outcome: Outcome) -> None:
+    undone = []
     for decision in decisions:
-        record = NameRecord.objects.filter(tag=decision.tag_id, name=decision.name).first()
-        if record is None:
-            continue
-        before = decision.details["before"]
-        records.rule(record, before["match"], by=by if before["by"] else None)
-        NameRecord.objects.filter(pk=record.pk).update(
-            recent=before["recent"], match_by_name=before["by"], instead=before["instead"]
-        )
-        Mention.objects.filter(pk__in=decision.details["rejected"], status=Status.REJECTED).update(
-            status=Status.SUGGESTED, decided_by=None, decided_by_name="", decided_at=None
-        )
-    _write(decisions, by, outcome)
+        name = {"tag": decision.tag_id, "name": decision.name}
+        # Held before later rules are looked for: whoever is making one writes this row before the rule is there.
+        record = NameRecord.objects.select_for_update().filter(**name).first()
+        if record is not None:
+            rules = Decision.objects.filter(**name, verb=Verb.RULE, undone_by=None)
+            if later := rules.filter(pk__gt=decision.pk).order_by("-pk").first():
+                who = later.by_name or "The system"
+                outcome.refused[0] = f"{who} has ruled on “{decision.name}” since then; that stands until it is undone."
+                continue
+            _lift(record, decision.details, by)
+        undone.append(decision)
+    _write(undone, by, outcome)
+
+
+def _lift(record: NameRecord, details: dict, by) -> None:
+    """Let the name count as it did before the rule, and suggest again what the rule had rejected."""
+    before = details["before"]
+    records.rule(record, before["match"], by=by if before["by"] else None)
+    NameRecord.objects.filter(pk=record.pk).update(
+        recent=before["recent"], match_by_name=before["by"], instead=before["instead"]
+    )
+    Mention.objects.filter(pk__in=details["rejected"], status=Status.REJECTED).update(
+        status=Status.SUGGESTED, decided_by=None, decided_by_name="", decided_at=None
+    )
 
 
 def _write(undone: list[Decision], by, outcome: Outcome) -> None:

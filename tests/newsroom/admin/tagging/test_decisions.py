@@ -280,6 +280,21 @@ def test_a_story_that_is_deleted_while_its_act_is_undone_is_passed_over(read, le
     assert list(undo.undo(act.batch, by=tagger).refused.values()) == ["The story was deleted since."]
 
 
+LATER = "Li Na has ruled on “Lenovo” since then; that stands until it is undone."
+
+
+def test_undoing_a_rule_leaves_the_later_one_of_somebody_else(read, lenovo, tagger, editor):
+    story = read(body="<p>Lenovo opened.</p>")
+    first = decisions.rule_name(lenovo.tag, "Lenovo", records.AFTER_FULL, by=tagger)
+    second = decisions.rule_name(lenovo.tag, "Lenovo", records.NEVER, by=editor)
+    back = undo.undo(first.batch, by=tagger)
+    assert (back.done, list(back.refused.values())) == (0, [LATER])
+    assert (NameRecord.objects.get().match, told(story)) == (records.NEVER, [("Lenovo", "rejected")])
+    assert undo.undo(second.batch, by=editor).done == 1
+    assert NameRecord.objects.get().match == records.AFTER_FULL, "that one stands still"
+    assert (undo.undo(first.batch, by=tagger).done, NameRecord.objects.get().match) == (1, "")
+
+
 # Editions
 
 
