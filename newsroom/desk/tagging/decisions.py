@@ -114,6 +114,7 @@ def votes_of(decisions: Iterable[Decision], *, is_undone: bool = False) -> list[
         records.Vote(decision.tag_id, decision.name, decision.verb == Verb.ACCEPT, is_undone)
         for decision in decisions
         if decision.tag_id and decision.name and decision.details["before"]["status"] == Status.SUGGESTED
+        if not decision.details.get("no_vote")
     )
     return list(dict.fromkeys(votes))
 
@@ -386,11 +387,14 @@ def decide_with_save(
             elif is_open and (row.tag_id in accepted or (row.tag_id in added and row.tier != Mention.Tier.WEAK)):
                 marks = {"role": roles.get(row.tag_id, ""), "is_unlinked": unlinked.get(row.tag_id)}
                 made.append(_set(row, Status.CONFIRMED, by, now, batch, **marks))
+        for one in made:
+            if one.tag_id in removed:
+                # Who takes a company off a story may do so though it is named there: that says nothing of its name.
+                one.details["no_vote"] = True
         Decision.objects.bulk_create(made)
         for tag in Tag.objects.filter(pk__in=relinked):
             _mark(article, tag, Verb.LINK, relinked[tag.pk], by, batch)
-        # Who takes a company off a story may do so though it is named there: that says nothing of its name.
-        records.count(votes_of(one for one in made if one.tag_id not in removed))
+        records.count(votes_of(made))
 
 
 def _mean_others(

@@ -295,6 +295,19 @@ def test_undoing_a_rule_leaves_the_later_one_of_somebody_else(read, lenovo, tagg
     assert (undo.undo(first.batch, by=tagger).done, NameRecord.objects.get().match) == (1, "")
 
 
+def test_undoing_the_taking_off_of_a_tag_takes_back_no_vote(read, lenovo, tagger):
+    """It was none: a tag may be taken off a story that names its company."""
+    reject(read("Elsewhere", body="<p>Lenovo opened.</p>"), tagger)
+    before = NameRecord.objects.values().get()
+    story = read(body="<p>Lenovo opened.</p>", tags=[lenovo])
+    outcome = decisions.retag_by_hand(story, remove=[lenovo.tag], by=tagger)
+    assert told(story) == [("Lenovo", "rejected")]
+    assert NameRecord.objects.values().get() == before
+    assert undo.undo(outcome.batch, by=tagger).refused == {}
+    assert (told(story), tags_of(story)) == ([("Lenovo", "suggested")], {"Lenovo Group"})
+    assert NameRecord.objects.values().get() == before
+
+
 # Editions
 
 
