@@ -32,12 +32,24 @@ def finish_indexing(*, seconds: float = 60) -> int:
     """
     until = time.monotonic() + seconds
     left = 0
-    for record in MergeRecord.objects.exclude(to_index=[]).order_by("pk"):
-        while record.to_index and time.monotonic() < until:
-            with transaction.atomic():
-                index.index(record.to_index[:AT_ONCE])
-                record.to_index = record.to_index[AT_ONCE:]
-                record.save(update_fields=["to_index"])
-                raise_generation()
-        left += len(record.to_index)
+    for record, stories in list(MergeRecord.objects.exclude(to_index=[]).order_by("pk").values_list("pk", "to_index")):
+        waiting = len(stories)
+        while waiting and time.monotonic() < until:
+            waiting = _read_some(record)
+        left += waiting
     return left
+
+
+@transaction.atomic
+def _read_some(merge: int) -> int:
+    """Read the next stories of a merge anew; gives how many are left.
+
+    The list is asked for each time, and held: undoing the merge meanwhile makes another one of it.
+    """
+    record = MergeRecord.objects.select_for_update().only("to_index").get(pk=merge)
+    if record.to_index:
+        index.index(record.to_index[:AT_ONCE])
+        record.to_index = record.to_index[AT_ONCE:]
+        record.save(update_fields=["to_index"])
+        raise_generation()
+    return len(record.to_index)

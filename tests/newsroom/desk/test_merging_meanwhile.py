@@ -1,6 +1,7 @@
 """What a merge and its undoing refuse, keep and say: of rows that moved on, names, addresses and who may."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -295,6 +296,28 @@ def test_a_place_in_a_text_follows_its_story_when_two_are_parted(lenovo, twin):
 
 
 # Undoing when the world has moved on
+
+
+def test_stories_are_read_anew_for_the_undoing_while_those_of_the_merge_are_being_read(
+    lenovo, twin, client, monkeypatch
+):
+    """Undone when the tick has read the first story of its list, and is to read the second."""
+    monkeypatch.setattr(merge_search, "AT_ONCE", 1)
+    monkeypatch.setattr(merge_search, "WITHIN", 0)
+    for number in range(3):
+        make_edition(f"Numbered {number}", tags=[twin])
+    record = merge(lenovo, twin)
+    looks = iter(range(99))
+
+    def clock():
+        if (now := next(looks)) == 2:
+            undo(record)
+        return now
+
+    monkeypatch.setattr(merge_search, "time", SimpleNamespace(monotonic=clock))
+    assert merge_search.finish_indexing() == 0
+    assert MergeRecord.objects.get().undone_at
+    assert client.get("/search/?q=Numbered&company=lenovo-group-ltd").content.count(b"Numbered</mark>") == 3
 
 
 def test_what_the_one_that_stays_became_itself_is_undone_first(lenovo, twin):
