@@ -98,10 +98,11 @@ class StoryText:
 
     def _places(self, field: str, sentence_hash: str, surface: str) -> Iterator[int]:
         for sentence in self._by_hash.get((field, sentence_hash), ()):
-            at = self.text.find(surface, sentence.start, sentence.end)
+            end = sentence.end + len(surface) - 1  # a name begins in its sentence; “Yahoo! Japan” ends in the next
+            at = self.text.find(surface, sentence.start, end)
             while at >= 0:
                 yield at
-                at = self.text.find(surface, at + len(surface), sentence.end)
+                at = self.text.find(surface, at + len(surface), end)
 
     @cached_property
     def _sentences(self) -> list[_Sentence]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from newsroom.demo.make import make_company
 from newsroom.desk import mentions, workflow
 from newsroom.desk.tagging import decisions, records, suggestions, undo
 from newsroom.desk.tagging.decisions import Verdict
@@ -319,6 +320,16 @@ def test_an_edition_takes_its_mentions_along(read, lenovo, tagger):
     edition = workflow.publish(story)
     assert list(edition.mentions.values_list("field", "start", "end")) == [("headline", 0, 12), ("body", 0, 12)]
     assert set(edition.mentions.values_list("role", flat=True)) == {"about"}
+
+
+def test_a_name_in_which_a_sentence_seems_to_end_is_a_link_for_readers(read, tagger, client):
+    make_company("Yahoo! Japan")
+    story = read(live=True, body=f"<p>Lenovo sued Yahoo! Japan. It rained on Yahoo! Japan.</p>{FILL}")
+    assert told(story) == [("Yahoo! Japan", "suggested")] * 2
+    accept(story, tagger)
+    assert list(EditionMention.objects.values_list("start", flat=True)) == [12, 39]
+    page = client.get(story.editions.get().get_absolute_url()).content.decode()
+    assert 'sued <a href="/companies/yahoo-japan/">Yahoo! Japan</a>. It' in page
 
 
 def test_an_edition_keeps_what_it_says_when_the_working_copy_moves_on(read, lenovo, tagger):
