@@ -93,8 +93,18 @@ def test_headings_are_known_in_the_words_of_an_office(tmp_path):
         "公司名称": "星海科技",
         "name": "王一",
     }
+    assert read("公司名称,英文姓名\n星海科技,Wang Yi\n".encode(), tmp_path)[0].values == {
+        "公司名称": "星海科技",
+        "name_en": "Wang Yi",
+    }
     # Our own words go before those that mean the same, and full width is no other word.
     assert read("Company name,Ｎａｍｅ\nA,B\n".encode(), tmp_path)[0].values == {"company_name": "A", "name": "B"}
+
+
+@pytest.mark.parametrize("heading", ["编号", "序列号", "序号"])
+def test_a_running_number_of_a_table_is_no_id_of_the_register(tmp_path, heading):
+    found = read(f"{heading},公司名称\n1,星海科技\n".encode(), tmp_path)
+    assert found[0].values == {heading: "1", "name": "星海科技"}
 
 
 def test_an_old_workbook_is_called_one(tmp_path):
