@@ -9,7 +9,7 @@ from companies.importing.company import CompanyImport
 from companies.importing.entry import clean
 from companies.importing.rows import Row, Unreadable
 from companies.importing.saving import Outcome
-from companies.models import Company
+from companies.models import Company, Profile
 from newsroom.desk.importers.directory import Directories, Namesakes
 from newsroom.models import ImportRun
 from people.importing import PersonImport
@@ -17,6 +17,7 @@ from people.models import Person
 
 KINDS = {ImportRun.Kind.COMPANIES: (CompanyImport, Company), ImportRun.Kind.PEOPLE: (PersonImport, Person)}
 SAME, OTHER = "same", "other"  # what somebody said of a row that is nearly a profile here
+_NAMES = ("name", "name_en", "chinese_name")
 _FORMS = {"csv": "csv", "jsonl": "jsonl", "xlsx": "xlsx"}
 
 
@@ -57,34 +58,32 @@ class ProfileRun:
             if not twin:
                 yield row
                 continue
-            self.twins.append((name, twin))
+            self.twins.append((name, twin.name))
             verdict = self.said.get(name)
             if verdict == SAME:
-                yield replace(
-                    row, values=row.values | {"name": twin, "aliases": _with(row.values.get("aliases"), name)}
-                )
+                yield _as_one_here(row, twin)
             elif verdict == OTHER:
                 yield row
             else:
-                note = f"Nearly “{twin}”, who is here: say whether they are the same."
+                note = f"Nearly “{twin.name}”, who is here: say whether they are the same."
                 self.left.append(Outcome(row.where, name, "skipped", notes=[note]))
 
-    def _twin(self, name: str, external_id: str) -> str:
-        """The name of whom somebody of that name, who is not here, may be after all."""
+    def _twin(self, name: str, external_id: str) -> Profile | None:
+        """Whom somebody of that name, who is not here, may be after all."""
         if external_id and self.model.objects.filter(external_id=external_id).exists():
-            return ""
+            return None
         is_company = self.model is Company
         directory = self.directories.companies if is_company else self.directories.people
         try:
             if directory.find(name):
-                return ""
+                return None
         except Namesakes:
-            return ""
+            return None
         if is_company:
             alike = self.directories.alike(name)
-            return Company.objects.filter(tag=alike[1]).values_list("name", flat=True).first() or "" if alike else ""
+            return Company.objects.filter(tag=alike[1]).first() if alike else None
         turned = directory.find_turned(name)
-        return Person.objects.filter(pk=turned).values_list("name", flat=True).first() or "" if turned else ""
+        return Person.objects.filter(pk=turned).first() if turned else None
 
 
 def _whom(row: Row) -> tuple[str, str]:
@@ -96,8 +95,18 @@ def _whom(row: Row) -> tuple[str, str]:
     return name, external_id
 
 
-def _with(aliases, name: str):
-    """The other names of a row and one more, in the form in which the row has them."""
+def _as_one_here(row: Row, known: Profile) -> Row:
+    """The row under the names, and the id, by which the import finds the one here; its own are further names."""
+    values = dict(row.values)
+    names = [name for column in _NAMES if (name := str(values.pop(column, None) or ""))]
+    values |= {"name": known.name, "chinese_name": known.chinese_name, "aliases": _with(values.get("aliases"), names)}
+    if known.external_id:
+        values["id"] = known.external_id
+    return replace(row, values=values)
+
+
+def _with(aliases, names: list[str]):
+    """The other names of a row and some more, in the form in which the row has them."""
     if isinstance(aliases, list):
-        return [*aliases, name]
-    return f"{aliases};{name}" if aliases else name
+        return [*aliases, *names]
+    return ";".join([str(aliases), *names] if aliases else names)

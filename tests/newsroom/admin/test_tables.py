@@ -57,6 +57,27 @@ def test_what_is_nearly_here_waits_for_a_decision(managing_editor):
     assert Company.objects.count() == 2
 
 
+@pytest.mark.parametrize("here", [{}, {"external_id": "7"}, {"chinese_name": "义恒"}])
+@pytest.mark.parametrize("more", [{}, {"id": "99"}, {"chinese_name": "义衡科技"}, {"英文名称": "Yiheng Tech"}])
+@pytest.mark.parametrize(
+    ("kind", "known", "given"),
+    [("companies", "Beijing Yiheng Technology Co", "Yiheng Technology Co., Ltd."), ("people", "Guo Hong", "Hong Guo")],
+)
+def test_whoever_is_said_to_be_the_same_is_changed_whatever_else_the_row_calls_them(
+    managing_editor, here, more, kind, known, given
+):
+    make, model = {"companies": (make_company, Company), "people": (make_person, Person)}[kind]
+    make(known, **here)
+    run = upload(managing_editor.client, [["name", "summary", *more], [given, "Better.", *more.values()]], kind=kind)
+    assert run.found["twins"] == [[given, known]]
+    managing_editor.client.post(page(run), {"twins-0": "same", "_go": ""})
+    one = model.objects.get()
+    assert (one.name, one.summary, one.chinese_name) == (known, "Better.", here.get("chinese_name", ""))
+    assert one.external_id == (here.get("external_id") or more.get("id"))
+    names = {given, *(name for column, name in more.items() if column != "id")}
+    assert {alias.text for alias in one.aliases.all()} == names
+
+
 def test_twin_that_is_another_one_is_added(managing_editor):
     make_person("Guo Hong")
     run = upload(managing_editor.client, [["name"], ["Hong Guo"]], kind="people")
