@@ -8,12 +8,13 @@ from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 
-from newsroom.models import SearchEntry, SearchName, search
+from newsroom.models import SearchEntry, search
 from newsroom.models.search import Answer, Bounds, Hit, Question, Term
 from newsroom.models.search import Unit as Wanted
 from newsroom.models.search.questions import FEW
 from newsroom.models.search.words import HEADLINE
 from newsroom.public.prepared import prepared
+from newsroom.public.search.names import known_names
 from newsroom.public.search.query import Query, Unit
 
 NEWEST = 500  # stories that are ranked
@@ -63,7 +64,7 @@ def find(query: Query, filters: Sequence[str], now: datetime, *, newest_first: b
     """In six questions at most: names, stories under these and in headlines, all words, texts, some words, texts."""
     if not query.units:
         return Found(query)
-    names, profiles = _names(query)
+    names, profiles = _names(query, now)
     looking = _Search(query, names, tuple(filters), now, newest_first)
     if not newest_first and not profiles.isdisjoint(looking.named) and (about := looking.about_them()):
         return about
@@ -163,7 +164,7 @@ def _ranked(hits: list[Hit], newest_first: bool) -> list[Hit]:
     return [hits[place] for place in sorted(range(len(hits)), key=steps.__getitem__)]
 
 
-def _names(query: Query) -> tuple[dict[str, list[int]], set[int]]:
+def _names(query: Query, now: datetime) -> tuple[dict[str, list[int]], set[int]]:
     """The tags of which the query, or some words of it that stand together, are a name; which are no mere topics."""
     keys = {query.key}
     for start, _ in enumerate(query.units):
@@ -171,7 +172,7 @@ def _names(query: Query) -> tuple[dict[str, list[int]], set[int]]:
     keys.discard("")
     found: dict[str, list[int]] = {}
     profiles = set()
-    for key, tag, company, person in _called(sorted(keys)):
+    for key, tag, company, person in _called(now, sorted(keys)):
         tags = found.setdefault(key, [])
         if tag not in tags and len(tags) < MOST_NAMESAKES:
             tags.append(tag)
@@ -181,8 +182,8 @@ def _names(query: Query) -> tuple[dict[str, list[int]], set[int]]:
 
 
 @prepared
-def _called(keys: list[str]):
-    return SearchName.objects.called(keys).order_by("pk").values_list("key", "tag", "tag__company", "tag__person")
+def _called(now: datetime, keys: list[str]):
+    return known_names(now).called(keys).order_by("pk").values_list("key", "tag", "tag__company", "tag__person")
 
 
 @prepared

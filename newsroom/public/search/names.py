@@ -17,11 +17,16 @@ ALIKE_IN_HAN = 0.5
 SHORTEST = 4  # letters; shorter words are like too many names
 
 
-def public_names(now: datetime) -> QuerySet[SearchName]:
-    """Names that readers may see: of listed profiles, and of topics that some story they see is about."""
+def known_names(now: datetime) -> QuerySet[SearchName]:
+    """Names of what readers may see: of listed profiles, and of topics that some story they see is about."""
     listed = Q(tag__company__is_listed=True) | Q(tag__person__is_listed=True)
     is_topic = Q(tag__company=None, tag__person=None)
-    return SearchName.objects.filter(listed | is_topic & has_stories(now, "tag"), is_shown=True)
+    return SearchName.objects.filter(listed | is_topic & has_stories(now, "tag"))
+
+
+def public_names(now: datetime) -> QuerySet[SearchName]:
+    """Of these, the names that readers may see themselves."""
+    return known_names(now).filter(is_shown=True)
 
 
 def nearly(query: Query, missing: list[Unit], now: datetime, *, most: int = 3) -> list[str]:

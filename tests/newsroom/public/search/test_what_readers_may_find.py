@@ -29,6 +29,31 @@ class TestWhatReadersMayFind:
         assert "Zephyranthes" not in page(client, "zephyranthez").replace("zephyranthez", "")
         ask(client, q="x", topic="zephyranthes-topic", status=400)
 
+    @pytest.mark.parametrize(
+        "write",
+        [
+            lambda: make.make_company("Moon Lander", is_listed=False),
+            lambda: make.make_person("Moon Lander", is_listed=False),
+            lambda: make_article("A draft", tags=["moon lander"]),
+            lambda: workflow.withdraw(story("Wrong", tags=["moon lander"]).article, reason="It was wrong."),
+        ],
+        ids=["company", "person", "topic of a draft", "topic of what was withdrawn"],
+    )
+    @pytest.mark.parametrize("q", ["moon lander", "moon lander park"])
+    def test_a_name_that_readers_may_not_see_changes_nothing_that_is_found(self, client, write, q):
+        for n in range(3):
+            for word in ("Moon", "Lander", "Moon lander" if n == 0 else "Moon and a lander"):
+                story(f"{word} {n}", backdated_to=DAY + datetime.timedelta(days=n))
+        make.make_company("Moon Landers")  # perhaps meant
+
+        def answers():
+            return [ask(client, path, q=q).content for path in ("/search/", "/search/feed.json", "/search/suggest/")]
+
+        before = answers()
+        assert b"Lander 2" in before[1]
+        write()
+        assert answers() == before
+
     def test_the_clock_shows_and_hides(self, client):
         now = timezone.now()
         article = make_article("Lanterns tonight")
