@@ -1,7 +1,7 @@
 """Old addresses lead to where the page is now."""
 
 from copy import copy
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from django.db.models import F
 from django.http import HttpResponsePermanentRedirect, QueryDict
@@ -46,12 +46,18 @@ class RedirectMiddleware:
             found = story_once_at([*keys, address_key(request.path)])
         return HttpResponsePermanentRedirect(found) if found and self._answers(request, found) else response
 
-    def _answers(self, request, path: str) -> bool:
-        """Whether readers find anything at `path`: an old address must not tell of a profile that has no page now."""
-        asked, path = copy(request), unquote(path)
+    def _answers(self, request, address: str) -> bool:
+        """Whether readers find anything at `address`: an old one must not tell of a profile that has no page now.
+
+        What stands on another site is not asked for; an editor led there.
+        """
+        parts = urlsplit(address)
+        if parts.netloc:
+            return True
+        asked, path = copy(request), unquote(parts.path)
         asked.path = asked.path_info = path
-        asked.META = request.META | {"PATH_INFO": path, "QUERY_STRING": ""}
-        asked.GET = QueryDict()
+        asked.META = request.META | {"PATH_INFO": path, "QUERY_STRING": parts.query}
+        asked.GET = QueryDict(parts.query)
         return self.get_response(asked).status_code != 404
 
 

@@ -98,6 +98,12 @@ def test_a_feed_moves_with_a_page_and_not_with_a_file(new, leads):
     assert moved_to("/companies/old-name/feed") is None
 
 
+@pytest.mark.parametrize("new", ["https://example.org/new/", "/search/?q=chips", "/about/#editor"])
+def test_an_address_leads_to_another_site_to_a_search_or_to_a_place_in_a_page(client, new):
+    Redirect.objects.create(old_path="/before/", new_path=new)
+    assert leads_to(client, "/before/") == new
+
+
 def test_old_address_follows_the_story_and_tells_of_its_withdrawal(client):
     article = make_edition("Park aims high").article
     keep("/old", article)
