@@ -2,7 +2,7 @@
 
 import json
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
@@ -63,7 +63,7 @@ class OEmbed(StoryPage):
         try:
             parts = urlsplit(url)
             is_ours = parts.netloc.lower() == urlsplit(self.origin).netloc.lower()
-            match = resolve(parts.path) if is_ours else None
+            match = resolve(unquote(parts.path)) if is_ours else None
         except (ValueError, Resolver404):
             match = None
         if match is None or getattr(match.func, "view_class", None) is not StoryPage:

@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -92,6 +93,11 @@ class TestSubscribing:
 class TestOEmbed:
     def ask(self, client, url, **more):
         return client.get("/oembed/", {"url": url, **more})
+
+    def test_a_story_whose_address_is_chinese(self, client, db):
+        path = make_edition("中关村", slug="中关村", language="zh-Hans").get_absolute_url()
+        for address in (f"http://testserver{path}", f"http://testserver{unquote(path)}"):
+            assert json.loads(self.ask(client, address).content)["title"] == "中关村"
 
     def test_a_story_by_its_address(self, client, media_root):
         edition = make_edition(
