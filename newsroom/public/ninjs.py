@@ -92,7 +92,7 @@ class StoryAsNinjs(StoryFile):
             "name": f"translation-{other.language}",
             "uri": permanent_id(other, self.origin),
             "type": "text",
-            "representationType": "associated",
+            "representationType": "partial",
             "language": other.language,
             "title": other.headline,
             "altIds": [{"role": "url", "value": self.absolute(other.path)}],

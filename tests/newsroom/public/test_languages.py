@@ -110,6 +110,7 @@ def test_ninjs_names_the_other_by_the_id_that_its_own_has(client, pair):
     itself = client.get(f"{CHINESE[:-1]}.ninjs.json").json()
     assert (other["uri"], other["language"], other["title"]) == (itself["uri"], "zh-Hans", "双塔启用")
     assert other["altIds"] == itself["altIds"][:1]
+    assert other["representationType"] == "partial"  # the other word that the schema knows is "full"
 
 
 def test_sitemaps_name_both_with_both(client, pair):
