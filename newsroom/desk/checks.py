@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from newsroom.desk.pictures import photos_at
 from newsroom.models import Article, Content, Edition
 
 LONGEST_HEADLINE, LONGEST_STANDFIRST = 110, 300  # characters; search engines cut a headline there
+EARLIEST, LATEST = 1900, 2199  # the years that an address may have (newsroom.public.urls)
 _FILE_NAME = re.compile(
     r"\S+\.(?:jpe?g|png|gif|webp|avif|tiff?|heic|bmp)|(?:img|dsc[fn]?|dji|pxl|mmexport|screenshot|image|photo)[-_ ]?\d+"
     r"|(?=[\w-]*?\d{5})[\w-]+|(?=\w*?[^\W_]_)\w+",  # looked ahead for, so that no text of others takes forever
@@ -36,10 +38,17 @@ def before_publishing(article: Article, *, at=None, is_archive: bool = False) ->
     findings = [*_of_fields(article), *_of_lead_photo(article)]
     if article.backdated_to and article.backdated_to > at:
         findings.append(Finding("backdated_to", "“First appeared” lies after the moment of publishing."))
+    if article.backdated_to and _is_too_early(article.backdated_to):
+        message = f"“First appeared” lies before {EARLIEST}, a year that no address of ours can name. Is it mistyped?"
+        findings.append(Finding("backdated_to", message))
     if article.embargoed_until and at < article.embargoed_until:
         until = timezone.localtime(article.embargoed_until)
         findings.append(Finding("embargoed_until", f"The story is under embargo until {until:%Y-%m-%d %H:%M %Z}."))
     return findings if is_archive else [*findings, *_of_text(article)]
+
+
+def _is_too_early(moment: datetime) -> bool:
+    return moment.year < EARLIEST - 1 or timezone.localtime(moment).year < EARLIEST
 
 
 def _of_fields(article: Article) -> list[Finding]:

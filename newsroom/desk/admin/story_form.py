@@ -13,7 +13,7 @@ from companies.admin.fields import TopicsField, offer_new, profiles_field
 from companies.models import Tag
 from companies.models.tag import tag_key
 from companies.nesting import is_too_deep
-from newsroom.desk import addresses, pasting, workflow
+from newsroom.desk import addresses, checks, pasting, workflow
 from newsroom.desk.admin import story_tags
 from newsroom.desk.admin.attachments import AttachmentsField
 from newsroom.desk.admin.left_open import RowsTakeWhatTheyCan, TakesWhatItCan
@@ -21,6 +21,8 @@ from newsroom.desk.admin.story_tags import COMPANIES, PEOPLE, TOPICS
 from newsroom.desk.admin.tagging.panel import Said
 from newsroom.desk.admin.writing_tools import StoryText
 from newsroom.models import ArticleCredit, Translation
+
+_MOMENTS = ("embargoed_until", "backdated_to", "backdated_update")
 
 
 class StoryForm(TakesWhatItCan):
@@ -133,6 +135,10 @@ class StoryForm(TakesWhatItCan):
                 raise workflow.StepRefused("The form came without its version. Open the story again.")
             if cleaned["version"] != self.instance.version:
                 raise workflow.refusal(self.instance, "edit", seen_version=cleaned["version"])
+        for name in _MOMENTS:
+            # Far beyond, no zone can be reckoned with, and no address has such a year.
+            if (moment := cleaned.get(name)) and not checks.EARLIEST <= moment.year <= checks.LATEST:
+                self.add_error(name, f"The year is {moment.year}. Is it mistyped?")
         for why in Said.of(self.data).unclear:
             self.add_error(None, f"{why} Nothing was saved yet; it is all still here.")
         if self._is_named_now(cleaned):

@@ -280,3 +280,14 @@ def test_stories_without_a_section_are_found_by_a_name_that_says_so(editor):
     found = editor.client.get(address, {"section__isnull": "True"}).text
     assert "Rice from the fields" in found
     assert "Chips from the park" not in found
+
+
+@pytest.mark.parametrize("year", ["0001", "1026", "9999"])
+def test_a_mistyped_year_is_said_at_its_field_and_not_saved(editor, year):
+    story = make_article("Park aims high")
+    for field in ("backdated_to", "backdated_update"):
+        when = {f"{field}_0": f"{year}-01-01", f"{field}_1": "00:00"}
+        answer = submit(editor.client, change_url(story), headline="Another headline", **when)
+        assert f"The year is {int(year)}. Is it mistyped?" in editor.client.get(answer["Location"]).text
+    story.refresh_from_db()
+    assert (story.headline, story.backdated_to, story.backdated_update) == ("Another headline", None, None)

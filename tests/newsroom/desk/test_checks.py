@@ -1,6 +1,9 @@
 """What stops a story on its way to readers, and what is only advice."""
 
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from companies.models import Photo
 from newsroom.demo.make import make_article, make_company, make_edition, make_section
@@ -162,3 +165,11 @@ def test_looking_costs_the_same_whatever_stands_in_the_text():
 )
 def test_lengths_count_words_and_han_characters(text, said):
     assert lengths.of("", "", text).text == said
+
+
+def test_no_story_appeared_before_the_first_year_of_an_address():
+    """It would stand in lists for ever under an address that leads nowhere, since that moment never moves."""
+    first = timezone.make_aware(datetime.datetime(1900, 1, 1))  # noqa: DTZ001  made aware
+    assert found(backdated_to=first)[0] == []
+    for moment in (first - datetime.timedelta(minutes=1), datetime.datetime(1026, 11, 27, tzinfo=datetime.UTC)):
+        assert "before 1900" in found(backdated_to=moment)[0][0]
