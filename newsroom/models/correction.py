@@ -2,7 +2,6 @@ import json
 
 from django.db import models
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 
 from newsroom.models.edition import Edition
 from newsroom.models.json_rows import TextOfAll, moment
@@ -12,7 +11,11 @@ class CorrectionQuerySet(models.QuerySet):
     def shown(self, at=None):
         """Corrections of stories that readers can see."""
         live = Edition.objects.live(at).filter(article=models.OuterRef("edition__article"))
-        return self.filter(models.Exists(live)).exclude(edition__live_from__gt=at or timezone.now())
+        return self.filter(models.Exists(live)).told(at)
+
+    def told(self, at=None):
+        """Those that have begun, but for what was put right before the story was gone entirely."""
+        return self.filter(models.Exists(Edition.objects.tellable(at).filter(pk=models.OuterRef("edition"))))
 
     def of_story(self, at):
         """For a query on editions: all that was put right so far in the story of each, as one text for `from_text`.
@@ -20,7 +23,7 @@ class CorrectionQuerySet(models.QuerySet):
         Nearly no story was ever corrected, so this costs less than a question of its own.
         """
         values = JSONObject(kind="kind", text="text", at="at", id="id")
-        rows = self.filter(edition__article=models.OuterRef("article")).exclude(edition__live_from__gt=at).order_by()
+        rows = self.filter(edition__article=models.OuterRef("article")).told(at).order_by()
         return models.Subquery(rows.annotate(all=TextOfAll(values)).values("all"))
 
 

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from django.db.models import F
 from django.http import Http404
 
 from companies.models import Tag
-from newsroom.models import Correction
+from newsroom.models import Correction, Edition
 from newsroom.public import subjects
 from newsroom.public.paging import address, page_number, page_of, page_of_stories
 from newsroom.public.prepared import prepared
@@ -98,12 +99,16 @@ class Corrections(ByName):
     size = 20
 
     def rows(self):
-        return (
-            Correction.objects.shown(self.now)
-            .select_related("edition")
-            .defer("edition__body", "edition__body_html")
-            .order_by("-at", "-pk")
-        )
+        return Correction.objects.shown(self.now).annotate(story=F("edition__article")).order_by("-at", "-pk")
+
+    def prepare(self, items):
+        """Each with the story as it is called now, which may not be as it was when it was put right."""
+        rows = Edition.objects.live(self.now).filter(article__in={row.story for row in items})
+        live = {edition.article_id: edition for edition in rows.defer("body", "body_html")}
+        shown = [row for row in items if row.story in live]
+        for row in shown:
+            row.edition = live[row.story]
+        return shown
 
 
 @prepared

@@ -29,6 +29,10 @@ def text_of(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", "", html).split())
 
 
+def correct(edition: Edition, text: str) -> None:
+    Correction.objects.create(edition=edition, text=text, at=edition.live_from)
+
+
 class TestWhatItShows:
     def test_everything_the_story_has(self, client, story):
         html = page(client)
@@ -97,6 +101,25 @@ class TestWhatItShows:
         republish(story, body="<p>Right, and well put.</p>")
         assert "We had the figure wrong." in page(client)
         assert "We had the figure wrong." in page(client, "/corrections/")
+
+    def test_corrections_lead_to_the_story_as_it_is_called_now(self, client, story):
+        correct(republish(story, headline="Park aims low", slug="park-aims-low"), "It was not the tower.")
+        workflow.withdraw(story.article, reason="Wrong.")
+        republish(story, headline="Park aims higher", slug="park-aims-higher")
+        html = page(client, "/corrections/")
+        assert "It was not the tower." in html
+        assert html.count("Park aims higher") == 2, "in the list and for machines"
+        assert "aims low" not in html
+        assert "/park-aims-low/" not in html
+
+    def test_corrections_of_what_was_gone_entirely_are_gone(self, client, story):
+        correct(republish(story, body="<p>He was not.</p>"), "Mr Li was not there.")
+        workflow.withdraw(story.article, reason="By order of a court.", gone=True)
+        correct(republish(story, headline="Park aims higher"), "The tower is new.")
+        for path in ("/corrections/", ADDRESS, f"{ADDRESS[:-1]}.txt", "/feed/", "/feed.json"):
+            html = page(client, path)
+            assert "The tower is new." in html, path
+            assert "Mr Li" not in html, path
 
     def test_of_many_corrections_all_stand_there_once(self, client, story):
         for number in range(5):
