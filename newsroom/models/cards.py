@@ -88,7 +88,7 @@ def story_card(edition: Edition) -> dict:
 
 
 def tag_card(tag: Tag) -> dict:
-    """`kind` is company, person or topic. Who is not listed has a name and no `path`."""
+    """`kind` is company, person or topic. Who is not listed has a name and no `path`, text or picture."""
     profile = tag.profile
     if profile is None:
         return {"tag": tag.pk, "kind": "topic", "name": tag.name, "path": tag.get_absolute_url(), "is_listed": True}
@@ -100,8 +100,8 @@ def tag_card(tag: Tag) -> dict:
         "chinese_name": profile.chinese_name,
         "path": profile.get_absolute_url() if profile.is_listed else "",
         "is_listed": profile.is_listed,
-        "summary": profile.summary,
-        "picture": picture(profile.picture),
+        "summary": profile.summary if profile.is_listed else "",
+        "picture": picture(profile.picture) if profile.is_listed else None,
     }
     if kind == "person":
         return card | {"roles": [_role(role) for role in profile.roles.all()]}

@@ -121,6 +121,21 @@ class TestWhatItShows:
             assert "The tower is new." in html, path
             assert "Mr Li" not in html, path
 
+    def test_whoever_is_not_listed_is_a_name_and_no_text_or_picture(self, client):
+        shy = make_company("Bashful", summary="A maker of veils.", picture=make_photo("veil"), is_listed=False)
+        edition = make_edition("Park opens", tags=[shy], kind="press_release")
+        picture, path = shy.picture, edition.get_absolute_url()
+        html = page(client, path)
+        assert "Bashful" in html
+        assert "veils" not in html
+        assert picture.tiny["url"] not in html
+        assert '<span class="portrait seal" aria-hidden="true">B</span>' in html
+        shy.is_listed = True
+        shy.save()
+        html = page(client, path)
+        assert "A maker of veils." in html
+        assert picture.tiny["url"] in html
+
     def test_of_many_corrections_all_stand_there_once(self, client, story):
         for number in range(5):
             fixed = republish(story, body=f"<p>{number}.</p>", change=Edition.Change.CORRECTION)
