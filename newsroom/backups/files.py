@@ -22,10 +22,15 @@ def sha256_of(file: BinaryIO) -> str:
     return digest.hexdigest()
 
 
+def half(target: Path) -> Path:
+    """Where a file is written until it is whole: hidden beside it, and named so that a name of 255 bytes has room."""
+    return target.with_name(f".{os.fsencode(target.name)[:200].decode(errors='ignore')}.part")
+
+
 def copy(source: Path, target: Path) -> None:
     """Copy the file so that `target` is either not there or whole, also after a power cut."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.part")
+    part = half(target)
     with source.open("rb") as reader, part.open("wb") as writer:
         shutil.copyfileobj(reader, writer, _AT_ONCE)
         writer.flush()

@@ -58,7 +58,7 @@ def fetch(medium: Medium, target: Path) -> None:
                 raise Unreadable(why) from error
             raise
         return
-    part = target.with_name(f".{target.name}.part")
+    part = files.half(target)
     with default_storage.open(medium.name) as source, part.open("wb") as copy:
         shutil.copyfileobj(source, copy)
         copy.flush()

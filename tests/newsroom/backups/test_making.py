@@ -394,3 +394,10 @@ def test_a_name_that_no_list_can_hold_keeps_nothing_else_out_of_the_backup(back_
     assert manifest.verify(place) == made
     assert made.media["files"] == sum(1 for _ in files.below(media)) - 1
     assert f"{said} is left out of the backup" in caplog.text
+
+
+def test_the_longest_name_that_a_disk_takes_is_backed_up_as_well(back_up, media):
+    name = "中" * 85  # 255 bytes
+    (media / name).write_bytes(b"by hand")
+    place, _ = back_up()
+    assert (place / "media" / name).read_bytes() == b"by hand"
