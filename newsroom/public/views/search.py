@@ -351,7 +351,7 @@ class Suggestions(PublicView):
         *whole, last = query.telling
         terms = [term for unit in whole for term in unit.terms]
         begun = []
-        raw = last.raw[-1] if len(last.raw) == 1 else ""
+        raw = last.raw[-1][: words.LONGEST_WORD] if len(last.raw) == 1 else ""
         if raw and not words.is_han(raw) and not last.is_quoted:
             # A single letter begins half of all words.
             if len(raw) >= (2 if terms else 3):
