@@ -12,8 +12,9 @@ from newsroom.desk.snapshot import CREDIT_FIELDS
 from newsroom.models import Article, ArticleCredit, MergeRecord, Revision, Section
 from people.models import Person
 
-# Not what the story says: an embargo must not end, and a colleague's note not vanish, because an old text comes back.
-STAYS = {"embargoed_until": "embargo", "editor_note": "note for colleagues"}
+# Not what the story says: an embargo must not end, and a colleague's note or plan not vanish, because an old text comes
+# back.
+STAYS = {"embargoed_until": "embargo", "planned_for": "planned day", "editor_note": "note for colleagues"}
 
 
 @dataclass(slots=True)

@@ -28,6 +28,7 @@ def content_of(article: Article, *, tags=None, credits=None) -> dict:
     for name in _MOMENTS:
         moment = getattr(article, name)
         content[name] = moment.astimezone(UTC).isoformat() if moment else None
+    content["planned_for"] = article.planned_for.isoformat() if article.planned_for else None
     tags = article.tags.all() if tags is None else tags
     credits = article.credits.all() if credits is None else credits
     content["tags"] = [{"id": tag.pk, "name": tag.name} for tag in sorted(tags, key=lambda tag: tag.pk)]
@@ -36,6 +37,11 @@ def content_of(article: Article, *, tags=None, credits=None) -> dict:
         for credit in sorted(credits, key=lambda credit: (credit.order, credit.pk or 0))
     ]
     return content
+
+
+def differs_in_plan_alone(one: dict, other: dict) -> bool:
+    """Whether all that somebody changed is the day on which colleagues may expect the story."""
+    return says_the_same(one | {"planned_for": other["planned_for"]}, other)
 
 
 def says_the_same(one: dict | None, other: dict) -> bool:

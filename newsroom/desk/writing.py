@@ -15,7 +15,7 @@ from newsroom.desk import addresses, body, checks
 from newsroom.desk.claims import StepRefused, allow, claim, settle
 from newsroom.desk.claims import refusal as _refusal
 from newsroom.desk.history import event_row, keep, revision_row
-from newsroom.desk.snapshot import CREDIT_FIELDS, content_of, says_the_same
+from newsroom.desk.snapshot import CREDIT_FIELDS, content_of, differs_in_plan_alone, says_the_same
 from newsroom.desk.steps import STEPS
 from newsroom.models import (
     Article,
@@ -102,6 +102,7 @@ def begin_edit(article: Article, *, by=None) -> None:
 def finish_edit(article: Article, *, by=None, verb="edited", comment="", details=None) -> Revision | None:
     """Second half of a save: where anything changed, append a revision, and an approval of the text before is void.
 
+    A new day in the calendar is no new text: with that alone the stage, an approval and who wrote last stay.
     `verb`, `comment` and `details` say in the history what kind of change it was.
     """
     now = timezone.now()
@@ -111,15 +112,20 @@ def finish_edit(article: Article, *, by=None, verb="edited", comment="", details
         return None
     before = article.stage
     article.revision = newest.number + 1 if newest else 1
-    article.stage = STEPS["edit"].moves[Stage(article.stage)]
     article.version += 1 if newest else 0
-    article.approved_revision, article.edited_by = None, by
+    if newest and differs_in_plan_alone(newest.content, content):
+        verb, details = "planned", {**(details or {}), "planned_for": content["planned_for"]}
+        if article.approved_revision == newest.number:
+            article.approved_revision = article.revision
+    else:
+        article.stage = STEPS["edit"].moves[Stage(article.stage)]
+        article.approved_revision, article.edited_by = None, by
     Article.objects.filter(pk=article.pk).update(
         stage=article.stage,
         version=article.version,
         revision=article.revision,
-        approved_revision=None,
-        edited_by=by,
+        approved_revision=article.approved_revision,
+        edited_by=article.edited_by,
         changed_at=now,
     )
     revision = revision_row(article, content, by, now)

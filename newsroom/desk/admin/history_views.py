@@ -24,7 +24,7 @@ from newsroom.models import Article, Edition, Event, Revision
 LIVE = "live"
 MOST_OFFERED = 300  # revisions in the choice of what to compare; the timeline leads to every one
 # Events that made the revision they name; the others only speak of it.
-MAKES_REVISION = {"created", "edited", "restored", STEPS["retag"].done, STEPS["discard"].done}
+MAKES_REVISION = {"created", "edited", "planned", "restored", STEPS["retag"].done, STEPS["discard"].done}
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,9 @@ def happening(event: Event) -> Happening:
     for verb in ("added", "removed"):
         if names := event.details.get(verb):
             what += f"; {verb} {', '.join(names)}"
+    if "planned_for" in event.details:
+        day = event.details["planned_for"]
+        what = f"planned for {day}" if day else "no longer planned for a day"
     if number := event.details.get("restored"):
         what = f"restored revision {number}"
     if lost := event.details.get("lost"):

@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from newsroom.demo.make import make_article, make_edition, schedule
-from newsroom.desk import workflow
+from newsroom.desk import restoring, workflow
 from newsroom.desk.admin import calendar_views
 from newsroom.models import Article
 from tests.newsroom.admin.screens import change_url, submit, url
@@ -77,7 +77,28 @@ def test_the_day_is_set_in_the_form_and_voids_no_approval(editor, make_approved)
     story = make_approved("Approved")
     submit(editor.client, change_url(story), planned_for="2026-11-27")
     story.refresh_from_db()
-    assert (story.planned_for, story.stage, story.revision) == (date(2026, 11, 27), "approved", 1)
+    assert (story.planned_for, story.stage, story.revision) == (date(2026, 11, 27), "approved", 2)
+    assert story.approved_revision == 2
+    workflow.publish(story, by=editor)  # which who set the day may do as before, being no writer of it
+    story.refresh_from_db()
+    submit(editor.client, change_url(story), planned_for="")
+    story.refresh_from_db()
+    assert (story.planned_for, story.stage, story.revision) == (None, "published", 3)
+
+
+def test_a_new_day_stands_in_the_history_and_stays_when_an_old_text_comes_back(editor):
+    story = make_article("Plans", by=editor)
+    submit(editor.client, change_url(story), planned_for="2026-11-27")
+    submit(editor.client, change_url(story), planned_for="2026-11-28", headline="Other plans")
+    page = editor.client.get(url("newsroom_article_history", story.pk)).content.decode()
+    assert "planned for 2026-11-27" in page
+    compared = editor.client.get(url("newsroom_article_compare", story.pk), {"from": "2", "to": "3"}).content.decode()
+    assert "2026-11-27" in compared
+    assert "2026-11-28" in compared
+    story.refresh_from_db()
+    restoring.restore(story, story.revisions.get(number=2), by=editor)
+    story.refresh_from_db()
+    assert (story.headline, story.planned_for) == ("Plans", date(2026, 11, 28))
 
 
 @pytest.mark.parametrize(

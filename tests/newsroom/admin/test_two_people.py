@@ -132,6 +132,20 @@ def test_theirs_can_be_taken_field_by_field_tags_included(editor, reporter, meet
     assert set(story.tags.names()) == {"theirs", "chips"}
 
 
+def test_the_day_that_a_story_is_planned_for_is_decided_like_any_other_field(editor, reporter, meet):
+    story = make_article("Old", by=reporter)
+    answer = meet(story, theirs={"planned_for": "2039-01-02"}, mine={"headline": "Mine"})
+    assert (parts(answer), fields_of(answer)["planned_for"]) == ([], ["2039-01-02"])
+    decide(editor, answer)
+    answer = meet(story, theirs={"planned_for": "2039-02-03"}, mine={"planned_for": "2039-03-04"})
+    assert (answer.status_code, parts(answer)) == (409, ["planned_for"])
+    decide(editor, answer, **{"take-planned_for": "theirs"})
+    story.refresh_from_db()
+    assert (story.headline, f"{story.planned_for}") == ("Mine", "2039-02-03")
+    said = [revision.content["planned_for"] for revision in story.revisions.order_by("number")]
+    assert said == [None, "2039-01-02", "2039-01-02", "2039-02-03"]
+
+
 def test_credits_of_both_are_shown_and_mine_replace_theirs(editor, reporter, meet):
     story = make_article(by=reporter, credits=["Wang Yifei"])
     theirs, mine = {"credits-0-name": "Li Si"}, {"credits-0-name": "Guo Hong"}
