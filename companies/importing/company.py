@@ -34,6 +34,9 @@ class CompanyImport(ProfileImport):
         return kind_of_company_name(text, language)
 
     def save_more(self, plans: list[Plan]) -> None:
+        pass  # a company has nothing of its own that can be written before the others are in
+
+    def note_saved(self, plans: list[Plan]) -> None:
         # They may stand further down in the file, so they are looked up when all are in.
         for plan in plans:
             successor, others = plan.entry.more
@@ -73,7 +76,8 @@ class CompanyImport(ProfileImport):
         except ValueError as error:
             plan.outcome.notes.append(f"The successor was left out: {error}.")
             return None
-        if successor is plan.known:
+        # The register is read anew after a batch that failed, so it may be another object.
+        if successor is plan.known or (successor.pk and successor.pk == plan.known.pk):
             plan.outcome.notes.append("The successor was left out: no company succeeds itself.")
             return None
         return successor

@@ -109,6 +109,9 @@ class ProfileImport(ABC):
     def save_more(self, plans: list[Plan]) -> None:
         """Write what only this kind has, in the batch's transaction."""
 
+    def note_saved(self, plans: list[Plan]) -> None:  # noqa: B027  only companies have a last step
+        """Remember what the last step needs of a batch that is in the database."""
+
     def finish(self) -> None:  # noqa: B027  only companies have a last step
         """Write what can only be known once every row is in."""
 
@@ -224,7 +227,7 @@ class ProfileImport(ABC):
         mark, unused = len(self.report.outcomes), self.report.unused.copy()
         try:
             with transaction.atomic():
-                self._save_rows(batch)
+                plans = self._save_rows(batch)
         except Exception as error:
             # One row that the database refuses must not cost the others of its batch: go one by one to find it.
             del self.report.outcomes[mark:]
@@ -235,8 +238,14 @@ class ProfileImport(ABC):
                 return
             for row in batch:
                 self._save_batch((row,))
+            return
+        # Only now: numbers of rows that were rolled back are given to others.
+        for plan in plans:
+            if plan.known.pk:
+                self._seen[plan.known.pk] = plan.known.where
+        self.note_saved(plans)
 
-    def _save_rows(self, batch) -> None:
+    def _save_rows(self, batch) -> list[Plan]:
         plans = [plan for row in batch if (plan := self._plan(row))]
         new = [plan for plan in plans if plan.is_new]
         known = {plan.known.pk: plan.known for plan in plans if plan.known.pk}
@@ -253,9 +262,8 @@ class ProfileImport(ABC):
         if not self.dry_run:
             self._write_changes(plans)
         for plan in plans:
-            if plan.known.pk:
-                self._seen[plan.known.pk] = plan.known.where
             plan.known.profile = None
+        return plans
 
     def _create(self, plans: list[Plan]) -> None:
         profiles = []

@@ -320,16 +320,37 @@ class TestManyAtOnce:
         make_company("x", slug="a" * 200)
         assert Slugs(Company).take("a" * 300) == "a" * 192 + "-2"
 
-    def test_what_the_database_refuses_costs_only_its_own_row(self):
+    @pytest.fixture
+    def _poison(self):
         def refuse(sender, profiles, **kwargs):
             if any(company.name == "Poison" for company in profiles):
                 raise RuntimeError("no such thing")
 
         saved_in_bulk.connect(refuse)
-        try:
-            report = bring({"name": "Aurora", "foo": 1}, {"name": "Borealis"}, {"name": "Poison"})
-        finally:
-            saved_in_bulk.disconnect(refuse)
+        yield
+        saved_in_bulk.disconnect(refuse)
+
+    @pytest.mark.usefixtures("_poison")
+    def test_the_successor_of_a_refused_row_becomes_that_of_no_other(self):
+        """Its number was taken back, and the next row got it."""
+        bring(
+            {"name": "Poison", "successor": "Lenovo", "other_successors": ["Lenovo"]},
+            {"name": "Aurora"},
+            {"name": "Lenovo"},
+        )
+        aurora = Company.objects.get(name="Aurora")
+        assert (aurora.successor, list(aurora.other_successors.all())) == (None, [])
+
+    @pytest.mark.usefixtures("_poison")
+    def test_no_company_succeeds_itself_whatever_was_refused_meanwhile(self, monkeypatch):
+        monkeypatch.setattr("companies.importing.saving.BATCH", 1)
+        report = bring({"id": "1", "name": "Lenovo", "successor": "1"}, {"name": "Poison"})
+        assert "no company succeeds itself" in notes(report)
+        assert Company.objects.get().successor is None
+
+    @pytest.mark.usefixtures("_poison")
+    def test_what_the_database_refuses_costs_only_its_own_row(self):
+        report = bring({"name": "Aurora", "foo": 1}, {"name": "Borealis"}, {"name": "Poison"})
         assert actions(report) == ["created", "created", "failed"]
         assert "no such thing" in notes(report)
         assert set(Company.objects.values_list("name", flat=True)) == {"Aurora", "Borealis"}
