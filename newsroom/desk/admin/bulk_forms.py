@@ -10,6 +10,7 @@ from companies.admin.fields import TopicsField, find_topics, profiles_field
 from companies.models import Tag
 from newsroom.desk import checks, workflow
 from newsroom.desk.admin import words
+from newsroom.desk.admin.step_forms import far_enough
 from newsroom.desk.admin.story_tags import COMPANIES, PEOPLE, TOPICS
 from newsroom.desk.steps import STEPS, objection
 from newsroom.desk.tagging.decisions import new_batch, retag_by_hand
@@ -86,6 +87,9 @@ class BulkSchedule(BulkForm):
     will = "goes live at the moment below, and is closed until then"
     at = forms.SplitDateTimeField(label="Goes live", widget=AdminSplitDateTime)
     field_order = ["at", "comment"]
+
+    def clean_at(self):
+        return far_enough(self.cleaned_data["at"])
 
     def findings(self, article):
         # Embargo and dates depend on the moment, which is not chosen yet; the door asks again.

@@ -1,7 +1,7 @@
 """One form a step: what it asks, what it says before and after, and the call that takes it."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from django import forms
 from django.conf import settings
@@ -39,6 +39,19 @@ def _is_live(edition: Edition, what: str) -> str:
     return format_html(
         '“{}” {}. <a href="{}">See it as readers do</a>', edition.headline, what, edition.get_absolute_url()
     )
+
+
+def far_enough(at: datetime) -> datetime:
+    """A moment to go live, not so near that copies of the old page, which may be kept until then, are still shown."""
+    nearest = timezone.now() + timedelta(seconds=settings.PUBLIC_CACHE_SECONDS)
+    if at <= timezone.now():
+        raise forms.ValidationError("That moment has passed. Choose a later one, or publish now.")
+    if at < nearest:
+        raise forms.ValidationError(
+            f"That is nearer than the {settings.PUBLIC_CACHE_SECONDS} seconds for which readers may keep the old "
+            "page. Choose a later moment, or publish now."
+        )
+    return at
 
 
 def _reason(label: str = "Reason", *, help_text: str = "", rows: int = 4) -> forms.CharField:
@@ -279,17 +292,7 @@ class ScheduleForm(IssueForm):
         return {"at": max(nine, self.article.embargoed_until or nine)}
 
     def clean_at(self):
-        """Not so near that copies of the old page, which may be kept until then, are still shown."""
-        at = self.cleaned_data["at"]
-        nearest = timezone.now() + timedelta(seconds=settings.PUBLIC_CACHE_SECONDS)
-        if at <= timezone.now():
-            raise forms.ValidationError("That moment has passed. Choose a later one, or publish now.")
-        if at < nearest:
-            raise forms.ValidationError(
-                f"That is nearer than the {settings.PUBLIC_CACHE_SECONDS} seconds for which readers may keep the old "
-                "page. Choose a later moment, or publish now."
-            )
-        return at
+        return far_enough(self.cleaned_data["at"])
 
     def findings(self):
         # Whether an embargo or an earlier date stands against it depends on the moment; the door asks again.

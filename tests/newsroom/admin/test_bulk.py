@@ -1,5 +1,7 @@
 """Steps on several stories: what is said before, what is done, and what is not."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
@@ -92,6 +94,15 @@ def test_stories_are_scheduled_for_one_moment_unless_something_stands_against_it
     assert "embargo" in lines(report, "refused")["Held"]
     assert stages() == {"Free": "scheduled", "Held": "approved"}
     assert free.editions.get().live_from == soon
+
+
+@pytest.mark.parametrize(("seconds", "why"), [(-60, "has passed"), (30, "seconds for which readers may keep")])
+def test_a_moment_that_is_too_near_is_asked_for_again(editor, make_approved, seconds, why):
+    page = choose(editor, "bulk_schedule", [make_approved("One"), make_approved("Two")])
+    near = timezone.localtime(timezone.now() + timedelta(seconds=seconds))
+    again = press(editor, page, at_0=f"{near:%Y-%m-%d}", at_1=f"{near:%H:%M:%S}")
+    assert why in again.content.decode()
+    assert stages() == {"One": "approved", "Two": "approved"}
 
 
 def test_tags_are_added_and_taken_away_for_readers_at_once(tagger):
