@@ -8,12 +8,28 @@ import ssl
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 
 
-def addresses_of(host: str, port: int) -> list[str]:
-    """The addresses of a host, looked up by the system for as long as that takes. Raises OSError where none is."""
-    return list(dict.fromkeys(entry[4][0] for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+def addresses_of(host: str, port: int, *, seconds: float) -> list[str]:
+    """The addresses of a host. Raises OSError where none is, and where that is not known within `seconds`: the system
+    waits for name servers that are away for as long as it is set to, and cannot be told to stop.
+    """
+    answer = Future()
+
+    def look_up():
+        try:
+            answer.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except BaseException as error:  # handed to whoever waits
+            answer.set_exception(error)
+
+    threading.Thread(target=look_up, daemon=True).start()
+    try:
+        found = answer.result(seconds)
+    except TimeoutError:
+        raise TimeoutError(f"No name server said within {seconds:g} seconds where {host} is") from None
+    return list(dict.fromkeys(entry[4][0] for entry in found))
 
 
 class BoundedConnection(http.client.HTTPConnection):

@@ -52,7 +52,7 @@ def ask_hub(hub: SplitResult, form: str) -> int:
     """
     deadline, is_secret = time.monotonic() + PATIENCE, hub.scheme == "https"
     port = hub.port or (443 if is_secret else 80)
-    addresses = addresses_of(hub.hostname, port)
+    addresses = addresses_of(hub.hostname, port, seconds=PATIENCE)
     connection = BoundedConnection(
         hub.hostname, port, addresses=addresses, is_secret=is_secret, deadline=deadline, quiet=PATIENCE
     )

@@ -29,7 +29,7 @@ class NotFetched(Exception):
 def public_addresses(host: str, port: int) -> list[str]:
     """The addresses of a host. Raises NotFetched where one of them lies in a private or special network."""
     try:
-        addresses = addresses_of(host, port)
+        addresses = addresses_of(host, port, seconds=_QUIET)
     except OSError as error:
         raise NotFetched(f"The host {host} was not found: {error}.") from None
     for address in addresses:

@@ -183,12 +183,24 @@ def test_a_hub_that_sends_a_byte_now_and_then_is_not_waited_for(hub, monkeypatch
     assert time.monotonic() - began < 8
 
 
+def test_a_name_server_that_says_nothing_is_not_waited_for(settings, monkeypatch):
+    settings.WEBSUB_HUB, settings.SITE_URL = HUB, "https://a"
+    monkeypatch.setattr(websub, "PATIENCE", 0.5)
+    over = threading.Event()
+    monkeypatch.setattr("newsroom.desk.bounded_connection.socket.getaddrinfo", lambda *a, **k: over.wait(20) and [])
+    began = time.monotonic()
+    with pytest.raises(TimeoutError, match="where hub.example is"):
+        websub.ping(Delivery(kind=websub.NAME, target="https://a/feed/"))
+    assert time.monotonic() - began < 10
+    over.set()
+
+
 def test_an_address_that_does_not_answer_is_passed_over_for_the_next(hub, monkeypatch):
     """127.1.2.3 is this machine as well, where the hub does not listen."""
-    monkeypatch.setattr(websub, "addresses_of", lambda host, port: ["127.1.2.3", "127.0.0.1"])
+    monkeypatch.setattr(websub, "addresses_of", lambda host, port, **limit: ["127.1.2.3", "127.0.0.1"])
     hub("/")
     assert [path for path, _ in Hub.asked] == ["/"]
-    monkeypatch.setattr(websub, "addresses_of", lambda host, port: ["127.1.2.3"])
+    monkeypatch.setattr(websub, "addresses_of", lambda host, port, **limit: ["127.1.2.3"])
     with pytest.raises(ConnectionRefusedError):
         hub("/")
 
