@@ -65,5 +65,4 @@ class PersonAdmin(ProfileAdmin):
 
     @admin.display(description="title", empty_value="")
     def role(self, person):
-        roles = sorted(person.roles.all(), key=lambda role: (role.ended is not None, role.order, role.pk))
-        return str(roles[0]) if roles else None
+        return person.distinction or None

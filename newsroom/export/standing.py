@@ -1,7 +1,7 @@
 """Whether what readers see is still what it was when the site was written to files, without looking at the pages."""
 
 import hashlib
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from newsroom.models import Edition, Generation
 from newsroom.public.news_sitemap import WINDOW
-from people.models import Role
 
 _PROGRAM = ("newsroom", "people", "companies", "templates", "static")
 _SHOWN = ("SITE_", "PRESS_", "WEBSUB_", "TIME_ZONE", "LANGUAGE", "MEDIA_URL", "STATIC_URL", "STATIC_ROOT", "SECURITY_")
@@ -23,7 +22,7 @@ def state(**options) -> dict:
     """
     now = timezone.now()
     number, moment = Generation.objects.standing(now)
-    until = min((each for each in (moment, _next_in_sitemap(now), _next_role(now)) if each), default=None)
+    until = min((each for each in (moment, _next_in_sitemap(now)) if each), default=None)
     return {"generation": number, "program": _program(options), "until": until.isoformat() if until else None}
 
 
@@ -32,15 +31,6 @@ def _next_in_sitemap(now: datetime) -> datetime | None:
     recent = Edition.objects.live(now).filter(first_published_at__gt=now - WINDOW)
     first = recent.aggregate(first=Min("first_published_at"))["first"]
     return first + WINDOW if first else None
-
-
-def _next_role(now: datetime) -> datetime | None:
-    """The day on which somebody takes up a role, or holds one no more."""
-    today = timezone.localdate(now)
-    begins = Role.objects.filter(started__gt=today).aggregate(day=Min("started"))["day"]
-    ends = Role.objects.filter(ended__gte=today).aggregate(day=Min("ended"))["day"]
-    days = [day for day in (begins, ends and ends + timedelta(days=1)) if day]
-    return timezone.make_aware(datetime.combine(min(days), time())) if days else None
 
 
 def still(before: dict | None, now: dict) -> bool:

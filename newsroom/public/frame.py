@@ -1,7 +1,7 @@
 """What surrounds every page: the sections of the menu, and until when an answer may be kept."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from newsroom.models import Edition, Generation, Section
-from newsroom.models.generation import MOMENTS, last_moments, next_moments
+from newsroom.models.generation import MOMENTS, earliest, last_moments, next_moments
 from newsroom.public.prepared import prepared
 
 LONGEST = settings.PUBLIC_CACHE_SECONDS
@@ -34,7 +34,7 @@ class MenuSection(NamedTuple):
 class Frame:
     now: datetime
     sections: tuple[MenuSection, ...] = ()
-    changes_at: datetime | None = None  # the next moment at which any edition or slot begins or ends
+    changes_at: datetime | None = None  # the next moment at which any edition, slot or role begins or ends
     changed_at: datetime | None = None  # the last moment at which anything changed that readers see
     site_name: str = ""
     site_tagline: str = ""
@@ -99,12 +99,12 @@ def read(now: datetime) -> Frame:
     may_keep = not connection.in_atomic_block
     if may_keep and (standing := _standing) is not None and standing.stands(now):
         return replace(standing.frame, now=now)
-    rows = _sections(now)
+    rows = _sections(now, timezone.localdate(now))
     number, *moments = rows[0][4:] if rows else (None,)
     frame = Frame(
         now=now,
         sections=tuple(MenuSection(pk, name, slug) for pk, name, slug, has_stories, *_ in rows if has_stories),
-        changes_at=min((moment for moment in moments[:MOMENTS] if moment), default=None),
+        changes_at=earliest(moments[:MOMENTS]) if moments else None,
         changed_at=max((moment for moment in moments[MOMENTS:] if moment), default=None),
         site_name=settings.SITE_NAME,
         site_tagline=settings.SITE_TAGLINE,
@@ -127,9 +127,9 @@ def _generation():
 
 
 @prepared
-def _sections(now: datetime):
+def _sections(now: datetime, today: date):
     row = Generation.objects.filter(pk=1)
-    asked = [*next_moments(now), *last_moments(now), row.values("raised_at")]
+    asked = [*next_moments(now, today), *last_moments(now), row.values("raised_at")]
     moments = {f"moment{number}": Subquery(rows) for number, rows in enumerate(asked)}
     has_stories = Exists(Edition.objects.live(now).filter(section=OuterRef("pk")))
     rows = Section.objects.annotate(has_stories=has_stories, generation=Subquery(row.values("number")), **moments)

@@ -9,12 +9,13 @@ from newsroom.public.prepared import prepared
 
 
 def role_on(person: dict, day: date) -> dict | None:
-    """The role to print beside the person's name for something of that day: one held then, else the latest."""
-    on, roles = day.isoformat(), person["roles"]
+    """The role to print beside the person's name for something of that day: one held then, else the last before."""
+    on = day.isoformat()
+    roles = [role for role in person["roles"] if role["started"] <= on]
     for role in roles:
-        if (role["started"] or on) <= on <= (role["ended"] or on):
+        if on <= (role["ended"] or on):
             return role
-    return max(roles, key=lambda role: role["ended"] or "9", default=None)
+    return max(roles, key=lambda role: role["ended"], default=None)
 
 
 def with_role(people: Iterable[dict], day: date) -> list[dict]:

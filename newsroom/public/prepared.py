@@ -20,7 +20,7 @@ with their last value to one of a few lengths, since each length is compiled by 
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial, update_wrapper
 
 from django.db import connection, connections
@@ -37,6 +37,7 @@ _MARKS = {
     int: lambda number: 1_999_000_000 + number,
     str: lambda number: f"\ue000{number}",
     datetime: lambda number: datetime(1906, 1, 1, tzinfo=UTC) + timedelta(microseconds=number),
+    date: lambda number: date(1906, 1, 1) + timedelta(days=number),
 }
 
 
@@ -153,7 +154,7 @@ def _marked(values, start: int) -> tuple[list, list]:
     marks, marked = [], []
     for value in values:
         mine = [
-            _MARKS[datetime if isinstance(each, datetime) else str if isinstance(each, str) else int](
+            _MARKS[next((kind for kind in (datetime, date, str) if isinstance(each, kind)), int)](
                 start + len(marks) + place
             )
             for place, each in enumerate(value if isinstance(value, list) else [value])
@@ -167,6 +168,8 @@ def _adapter(value, like) -> Callable | None:
     """What brings such a value into the form that the database's driver was given the mark in."""
     if isinstance(value, datetime):
         return partial(_adapted_moment, vendor=connection.vendor)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value
     if isinstance(value, int) and isinstance(like, int) and type(like) not in (int, bool):
         return type(like)  # psycopg has types of its own for the sizes of integers
     return None

@@ -205,12 +205,13 @@ class _Row(NamedTuple):
 
 @dataclass(slots=True)
 class Held:
-    """A title that somebody holds or held; `other` is the card of the person, or of the organisation."""
+    """A title that somebody holds, or held where `is_over`; `other` is the card of the person or the organisation."""
 
     title: str
     organisation: str
     started: str
     ended: str
+    is_over: bool
     other: dict | None
 
     @property
@@ -232,11 +233,11 @@ class Beside:
 
     @property
     def roles_now(self) -> list[Held]:
-        return [role for role in self.roles if not role.ended]
+        return [role for role in self.roles if not role.is_over]
 
     @property
     def roles_before(self) -> list[Held]:
-        return sorted((role for role in self.roles if role.ended), key=lambda role: role.ended, reverse=True)
+        return sorted((role for role in self.roles if role.is_over), key=lambda role: role.ended, reverse=True)
 
     @property
     def people(self) -> tuple[list[list[Held]], list[list[Held]]]:
@@ -246,8 +247,8 @@ class Beside:
             if role.other:
                 of_each.setdefault(role.other["tag"], []).append(role)
         return (
-            [roles for roles in of_each.values() if not roles[0].ended],
-            [roles for roles in of_each.values() if roles[0].ended],
+            [roles for roles in of_each.values() if not roles[0].is_over],
+            [roles for roles in of_each.values() if roles[0].is_over],
         )
 
     @property
@@ -343,7 +344,10 @@ def _beside_person(now: datetime, pk: int):
 
 
 def beside(now: datetime, profile: Company | Person) -> Beside:
-    """Everything else that the page shows; two questions."""
+    """Everything else that the page shows; two questions.
+
+    A role that is yet to be taken up is not shown before its day, as a story is not before its moment.
+    """
     ask = _beside_company if isinstance(profile, Company) else _beside_person
     sql, params = ask.sql(now, profile.pk)
     newest, its_params = _newest.sql(now, profile.tag_id)
@@ -354,6 +358,8 @@ def beside(now: datetime, profile: Company | Person) -> Beside:
         )
         for row in map(_Row._make, cursor.fetchall()):
             rows.setdefault(row.what, []).append(row)
+    today = timezone.localdate(now).isoformat()
+    rows["role"] = [row for row in rows.get("role", []) if (row.c or "") <= today]
     together = sorted(rows.get("with", []), key=lambda row: (-row.place, row.tag))
     rows["with"] = [row for row in together if row.place > 1] or together[: MOST_TOGETHER // 2]
     wanted = dict.fromkeys(row.tag for each in rows.values() for row in each if row.tag)
@@ -382,8 +388,8 @@ def beside(now: datetime, profile: Company | Person) -> Beside:
             key=lambda card: card["name"].casefold(),
         ),
         roles=[
-            Held(row.a, row.b or "", row.c or "", row.d or "", known.get(row.tag))
-            for row in sorted(rows.get("role", []), key=lambda row: row.place)
+            Held(row.a, row.b or "", row.c or "", row.d or "", bool(row.d) and row.d < today, known.get(row.tag))
+            for row in sorted(rows["role"], key=lambda row: row.place)
         ],
         successors=found("after"),
         predecessors=found("before"),

@@ -1,10 +1,11 @@
 """Pages kept ready-made at the WSGI door: the same question, while nothing changed, gets the same bytes.
 
 A page depends on two things: the generation, a number in the database that every change readers can see raises in its
-own transaction, and the clock, where it crosses the moment at which an edition begins or ends. So pages lie on a shelf
-that stands for one generation until the next moment. A worker asks for both at most twice a second, in one query; as
-soon as either is another, it begins an empty shelf. Nothing is purged: what is made while a change happens lies on the
-shelf that was there before, and goes with it. A reader sees any change within a second, on every worker and machine.
+own transaction, and the clock, where it crosses the moment at which an edition or a role begins or ends. So pages lie
+on a shelf that stands for one generation until the next moment. A worker asks for both at most twice a second, in one
+query; as soon as either is another, it begins an empty shelf. Nothing is purged: what is made while a change happens
+lies on the shelf that was there before, and goes with it. A reader sees any change within a second, on every worker and
+machine.
 
 Only what is the same for everybody comes onto the shelf: answers that call themselves public, to requests without
 cookie or authorisation (kept_page.may_be_kept). A reader whose cookies are none of ours, such as the parent domain's

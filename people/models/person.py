@@ -38,15 +38,17 @@ class Person(Profile):
         return str(role) if role else ""
 
     def role_on(self, day):
-        """The role to print beside the name for something of that day: one held then, else the latest, else None.
+        """The role to print beside the name for something of that day: one held then, else the last before, else None.
 
         Reads the prefetched roles, so a list of people costs one query more and not one each.
         """
-        roles = sorted(self.roles.all(), key=lambda role: (role.order, role.pk))
+        roles = sorted(
+            (role for role in self.roles.all() if role.has_begun(day)), key=lambda role: (role.order, role.pk)
+        )
         held = [role for role in roles if role.held_on(day)]
         if held:
             return held[0]
-        return max(roles, key=lambda role: (role.ended is None, str(role.ended or ""), -role.order), default=None)
+        return max(roles, key=lambda role: (role.ended, -role.order), default=None)
 
 
 class PersonAlias(Alias):

@@ -21,6 +21,10 @@ class Role(models.Model):
 
     class Meta:
         ordering = ["order", "pk"]
+        indexes = [  # asked for by every worker twice a second, as those of slots are
+            models.Index(fields=["started"], name="role_by_start"),
+            models.Index(fields=["ended"], name="role_by_end"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(started=None) | models.Q(ended=None) | models.Q(ended__gte=models.F("started")),
@@ -37,4 +41,7 @@ class Role(models.Model):
 
     def held_on(self, day: date) -> bool:
         """Whether the role was held on `day`; an unknown end of the interval counts as open."""
-        return (self.started is None or self.started <= day) and (self.ended is None or day <= self.ended)
+        return self.has_begun(day) and (self.ended is None or day <= self.ended)
+
+    def has_begun(self, day: date) -> bool:
+        return self.started is None or self.started <= day
