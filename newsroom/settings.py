@@ -276,6 +276,12 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by administrators, who know the address
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_FORMS = {
+    "login_webauthn": "newsroom.desk.signin.passkeys.SignIn",
+    "authenticate_webauthn": "newsroom.desk.signin.passkeys.Authenticate",
+    "reauthenticate_webauthn": "newsroom.desk.signin.passkeys.Reauthenticate",
+    "add_webauthn": "newsroom.desk.signin.passkeys.Add",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 
 # Doors
