@@ -16,6 +16,7 @@ from companies.models import Tag
 from newsroom.models import Content, Edition, search
 from newsroom.models.search import words
 from newsroom.public import cards
+from newsroom.public.feeds import permanent_id
 from newsroom.public.paging import SIZE, PageOf, page_number
 from newsroom.public.people import with_role
 from newsroom.public.prepared import prepared
@@ -268,12 +269,13 @@ class FoundStory(NamedTuple):
     body_html: str
     source_id: str
     updated_at: datetime
+    public_id: str
 
 
 @prepared
 def _stories(now: datetime, editions: list[int]):
     rows = Edition.objects.live(now).filter(pk__in=editions).order_by()
-    return rows.values_list(*cards.OF_STORY, "standfirst", "body_html", "source_id", "updated_at")
+    return rows.values_list(*cards.OF_STORY, "standfirst", "body_html", "source_id", "updated_at", "public_id")
 
 
 class SearchFeed(Search):
@@ -302,7 +304,7 @@ class SearchFeed(Search):
         card = story.card
         url = self.absolute(card["path"])
         item = {
-            "id": url,
+            "id": permanent_id(story, self.origin),
             "url": url,
             "source_id": story.source_id,
             "title": card["headline"],

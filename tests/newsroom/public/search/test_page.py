@@ -149,6 +149,12 @@ class TestFeed:
         assert item["content_text"]
         assert "next_url" not in data
 
+    def test_an_item_has_the_id_that_the_story_has_in_the_feeds(self, client, story):
+        (there,) = client.get("/feed.json").json()["items"]
+        (found,) = feed(client, "park")["items"]
+        assert found["id"] == there["id"]
+        assert found["id"].startswith("tag:testserver,2026:story-")
+
     def test_the_same_order_as_the_page_with_the_next_one_named(self, client):
         for n in range(25):
             story(f"Lantern {'lantern ' * (n % 5)}number {n}")
