@@ -88,7 +88,7 @@ def story_card(edition: Edition) -> dict:
 
 
 def tag_card(tag: Tag) -> dict:
-    """`kind` is company, person or topic. Who is not listed has a name and no `path`, text or picture."""
+    """`kind` is company, person or topic. Who is not listed has a name and no `path`, text, picture or role."""
     profile = tag.profile
     if profile is None:
         return {"tag": tag.pk, "kind": "topic", "name": tag.name, "path": tag.get_absolute_url(), "is_listed": True}
@@ -104,7 +104,7 @@ def tag_card(tag: Tag) -> dict:
         "picture": picture(profile.picture) if profile.is_listed else None,
     }
     if kind == "person":
-        return card | {"roles": [_role(role) for role in profile.roles.all()]}
+        return card | {"roles": [_role(role) for role in profile.roles.all()] if profile.is_listed else []}
     label = profile.get_kind_display()
     return card | {"label": label[:1].upper() + label[1:]}
 

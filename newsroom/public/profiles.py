@@ -323,11 +323,11 @@ _FROM_IT = ("predecessors", "other_predecessors")
 
 @prepared
 def _beside_company(now: datetime, pk: int):
-    roles = _rows(
-        "role", Role.objects.filter(company=pk), tag="person__tag_id", place="order", a="title", c="started", d="ended"
-    )
+    # Who is not listed yet says here neither that they hold a title nor that they became this company.
+    held = Role.objects.filter(company=pk, person__is_listed=True)
+    roles = _rows("role", held, tag="person__tag_id", place="order", a="title", c="started", d="ended")
     # Each way by itself: with OR between them all companies would be gone through.
-    before = [_rows("before", Company.objects.filter(**{way: pk}), tag="tag_id") for way in _TO_IT]
+    before = [_rows("before", Company.objects.listed().filter(**{way: pk}), tag="tag_id") for way in _TO_IT]
     after = [_rows("after", Company.objects.filter(**{way: pk}), tag="tag_id") for way in _FROM_IT]
     first, *others = [*_shared(now, pk, CompanyAlias, CompanyTopic, "company"), roles, *before, *after]
     return first.union(*others, all=True).order_by()

@@ -183,6 +183,19 @@ def test_the_most_often_named_come_first_and_whoever_is_not_listed_takes_nobodys
     assert [(card["name"], card["times"]) for card in found] == [("Sohu", 4), ("Guo Hong", 2), ("Baidu", 2)]
 
 
+def test_what_a_hidden_profile_says_of_a_company_does_not_stand_on_its_page(client, lenovo):
+    hidden = make_person("Jane Doe", title="Next chair", organisation=lenovo, is_listed=False)
+    old = make_company("Secret Labs", is_listed=False, status="merged", successor=lenovo)
+    older = make_company("Quiet Labs", is_listed=False)
+    older.other_successors.add(lenovo)
+    words = ("Jane Doe", "Next chair", "Secret Labs", "Quiet Labs")
+    assert [word for word in words if word in page(client, "/companies/lenovo/")] == []
+    for profile in (hidden, old, older):
+        profile.is_listed = True
+        profile.save()
+    assert [word for word in words if word in page(client, "/companies/lenovo/")] == list(words)
+
+
 def test_what_its_people_said(client, lenovo):
     make_person("Liu Chuanzhi", title="Founder", organisation=lenovo)
     body = "<blockquote><p>We began with <em>ten</em> people.</p><cite>Liu Chuanzhi, founder</cite></blockquote>"

@@ -136,6 +136,15 @@ class TestWhatItShows:
         assert "A maker of veils." in html
         assert picture.tiny["url"] in html
 
+    def test_of_whoever_is_not_listed_no_title_is_told(self, client):
+        heir = make_person("Jane Doe", title="Next chair", is_listed=False)
+        path = make_edition("Park opens", tags=[heir]).get_absolute_url()
+        assert "Jane Doe" in page(client, path)
+        assert "Next chair" not in page(client, path)
+        heir.is_listed = True
+        heir.save()
+        assert "Next chair" in page(client, path)
+
     def test_of_many_corrections_all_stand_there_once(self, client, story):
         for number in range(5):
             fixed = republish(story, body=f"<p>{number}.</p>", change=Edition.Change.CORRECTION)
