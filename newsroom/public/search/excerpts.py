@@ -119,10 +119,14 @@ def _stem(found: str) -> str:
 
 
 def _places(text: str, run: str) -> Iterator[tuple[int, int]]:
+    """Where the run stands; where it begins or ends in letters, not within a longer word, as Mi does in Miracle."""
+    begins, ends = _ANY_WORD.match(run), _ANY_WORD.match(run, len(run) - 1)
     at = text.find(run)
     while at >= 0:
-        yield at, at + len(run)
-        at = text.find(run, at + len(run))
+        end = at + len(run)
+        if not (begins and at and _ANY_WORD.match(text, at - 1)) and not (ends and _ANY_WORD.match(text, end)):
+            yield at, end
+        at = text.find(run, end)
 
 
 def _marked(text: str, spans: list[tuple[int, int]], start: int, end: int) -> SafeString:

@@ -40,6 +40,14 @@ class TestPage:
         assert "<mark>Guo Hong</mark> speaks" in html
         assert "So said <mark>Guo Hong</mark>, a guo." in html
 
+    def test_a_name_is_not_marked_in_a_longer_word(self, client):
+        firm = make_company("Mi", chinese_name="小米")
+        make_edition("A miracle of Mi", tags=[firm], standfirst="Not of Emi, of 小米Mi’s.", body="<p>No.</p>")
+        for q in ("Mi", "小米"):
+            html = page(client, q)
+            assert ">A miracle of <mark>Mi</mark></a>" in html, q
+            assert "Not of Emi, of <mark>小米</mark><mark>Mi</mark>’s." in html, q
+
     def test_namesakes_both_come(self, client):
         for slug in ("li-wei", "li-wei-2"):
             make_person("Li Wei", chinese_name="李伟", slug=slug)
