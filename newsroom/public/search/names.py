@@ -1,5 +1,6 @@
 """Names to propose: while somebody types, and when what they typed is nearly a name."""
 
+import re
 from datetime import datetime
 from difflib import SequenceMatcher
 
@@ -8,7 +9,7 @@ from django.db.models.functions import Length
 
 from newsroom.models import SearchName
 from newsroom.models.search import words
-from newsroom.public.search.query import Query, Unit
+from newsroom.public.search.query import Query, Unit, plain
 from newsroom.public.subjects import has_stories
 
 MOST_LOOKED_AT = 600  # names that are compared with a misspelt one
@@ -49,9 +50,16 @@ def nearly(query: Query, missing: list[Unit], now: datetime, *, most: int = 3) -
         for key, text in wrong.items():
             alike = _alike(matchers[key], name_key)
             if alike and name_key != key:
-                found.append((alike, query.text.replace(text, name, 1)))
+                found.append((alike, _with(name, text, query.text)))
     best = sorted(dict.fromkeys(found), key=lambda pair: -pair[0])
     return list(dict.fromkeys(text for _, text in best))[:most]
+
+
+def _with(name: str, text: str, typed: str) -> str:
+    """What was typed with the name in the place of `text`, where this is a word of its own and not a piece of one."""
+    # A reader's dash may be another than the plain one that is read, which takes as much room.
+    found = text != typed and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", plain(typed))
+    return f"{typed[: found.start()]}{name}{typed[found.end() :]}" if found else name
 
 
 def _is_comparable(key: str) -> bool:

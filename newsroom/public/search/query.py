@@ -89,13 +89,18 @@ class Query:
         return any(unit.is_quoted for unit in (*self.units, *self.excluded))
 
 
+def plain(text: str) -> str:
+    """With plain quotation marks and dashes, each in its place."""
+    return text.translate(_QUOTES)
+
+
 def parse(typed: str) -> Query:
     text = _UNSEEN.sub(" ", unicodedata.normalize("NFC", typed[: 8 * LONGEST])).strip()
     is_cut = len(text) > LONGEST or len(typed) > 8 * LONGEST
     text = text[:LONGEST].rstrip()
     is_in_capitals = text == text.upper() and not words.has_han(text)
     units = []
-    for match in _PART.finditer(text.translate(_QUOTES)):
+    for match in _PART.finditer(plain(text)):
         minus, phrase, bare_phrase, word = match.groups()
         if word is None:
             quoted = phrase if bare_phrase is None else bare_phrase

@@ -66,6 +66,19 @@ class TestPage:
         assert "Did you mean" in page(client, "郭红")
         assert "Did you mean" not in page(client, "xiaomi")
 
+    def test_a_name_is_proposed_in_the_place_of_the_word_that_was_wrong(self, client, xiaomi):
+        story("Phones that axiaomo made")
+        for q, proposed in (
+            ("axiaomo xiaomo", "axiaomo+Xiaomi"),
+            ("axiaomo －xiaomo phones", ""),
+            ("phones，xiaomo", "phones%EF%BC%8CXiaomi"),
+            ("xiaomo", "Xiaomi"),
+            ("xiao－mo", "Xiaomi"),
+        ):
+            assert re.findall(r'Did you mean <a href="/search/\?q=([^"]*)"', page(client, q)) == [proposed] * bool(
+                proposed
+            )
+
     def test_filters_with_counts(self, client, story, xiaomi):
         make_edition("Park notes", section="Policy", kind="notice", backdated_to=DAY - datetime.timedelta(days=400))
         html = page(client, "park")
