@@ -2,6 +2,7 @@
 
 import re
 from contextlib import contextmanager
+from datetime import datetime
 from threading import BoundedSemaphore
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from newsroom.public.markdown import text_from_html
 from newsroom.public.people import credit_lines
 from newsroom.public.plain_text import StoryAsMarkdown, StoryAsText, StoryFile
 from newsroom.public.views.base import PublicView
+from people.models import Person, Role
 
 _NEWEST = 10  # stories that a media kit names
 _AT_ONCE = BoundedSemaphore(2)  # kits that one process makes: readers' pages come first
@@ -130,7 +132,8 @@ class MediaKit(PublicView):
         facts = [f"{label}: {value}" for label, value in _facts(company)]
         page = self.absolute(company.get_absolute_url())
         kit.add("about.docx", document.write(str(company), [company.summary, *facts], to_html(company.body), [page]))
-        photos = [photo for photo in (company.picture, *(story.lead_photo for story in stories)) if photo]
+        leads = (story.lead_photo for story in stories)
+        photos = [photo for photo in (company.picture, *_portraits(company, self.now), *leads) if photo]
         kit.add_pictures(may_be_printed(dict.fromkeys(photos)))
         lines = [
             f"{timezone.localdate(story.first_published_at)}  {story.headline}\n"
@@ -149,6 +152,14 @@ def _pictures_of(edition: Edition) -> list[Photo]:
     found = {photo.file.name: photo for photo in Photo.objects.filter(file__in=names)}
     photos = [edition.lead_photo, *(found.get(name) for name in names)]
     return [photo for photo in dict.fromkeys(photos) if photo is not None]
+
+
+def _portraits(company: Company, now: datetime) -> list[Photo]:
+    """Of people with a page of their own who hold a title there on that day, in the order of the titles."""
+    people = Person.objects.listed().exclude(picture=None)
+    roles = Role.objects.filter(company=company, person__in=people).select_related("person__picture")
+    today = timezone.localdate(now)
+    return [role.person.picture for role in roles.order_by("order", "pk") if role.held_on(today)]
 
 
 def boilerplate(company: Company) -> str:

@@ -26,9 +26,8 @@ def make_photo(stem: str, **fields) -> Photo:
         file=f"photos/{stem}.jpg",
         width=1600,
         height=1000,
-        alt_text="A tower at dusk",
         renditions=[{"name": f"photos/{stem}-640.webp", "width": 640, "height": 400}],
-        **fields,
+        **{"alt_text": "A tower at dusk"} | fields,
     )
     storage = photo.file.storage
     for name in (photo.file.name, photo.renditions[0]["name"]):

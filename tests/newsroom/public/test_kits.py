@@ -124,6 +124,26 @@ def test_media_kit_of_a_company_has_its_text_pictures_and_stories(client, story)
     assert "/companies/xiaomi/media-kit.zip" in client.get("/companies/xiaomi/").content.decode()
 
 
+def test_media_kit_has_the_logo_and_portraits_of_who_is_there_now(client, media_root):
+    company = make_company("Xiaomi", picture=make_photo("logo", alt_text="Logo", licence="Free for the press"))
+    make_edition("Pictured", tags=[company], lead_photo=make_photo("tower", alt_text="Tower", licence="CC BY 4.0"))
+    today = timezone.localdate()
+    people = [
+        ("Lin Bin", {"order": 1, "ended": today}, {}, "Free for the press"),
+        ("Lei Jun", {"started": today}, {}, "Free for the press"),
+        ("Barred", {}, {}, ""),
+        ("Unlisted", {}, {"is_listed": False}, "Free for the press"),
+        ("Former", {"ended": today - datetime.timedelta(days=1)}, {}, "Free for the press"),
+        ("Coming", {"started": today + datetime.timedelta(days=1)}, {}, "Free for the press"),
+    ]
+    for name, role, fields, licence in people:
+        photo = make_photo(name.lower().replace(" ", "-"), alt_text=name, licence=licence)
+        make_person(name, picture=photo, **fields).roles.create(title="Chair", company=company, **role)
+    make_person("Faceless").roles.create(title="Clerk", company=company)
+    pictures = [name for name in kit(client, "/companies/xiaomi/media-kit.zip") if name.endswith(".jpg")]
+    assert pictures == [f"pictures/{name}.jpg" for name in ("01-logo", "02-lei-jun", "03-lin-bin", "04-tower")]
+
+
 def test_media_kit_says_whom_to_ask_and_dates_by_the_clock_of_the_office(client, office):
     company = make_company("Xiaomi", press_name="Zhao Min", press_phone="+86 10 1", press_email="zhao@mi.example")
     early = timezone.make_aware(datetime.datetime(2013, 10, 25, 0, 30))  # noqa: DTZ001  made aware
