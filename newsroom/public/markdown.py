@@ -97,7 +97,9 @@ class _Writer(HTMLParser):
             self.end_row()
         elif tag in _BLOCKS:
             self.end_block()
-            if tag == "blockquote":
+            if tag in ("h2", "h3", "li"):
+                self.start = ""  # of one in which nothing was said
+            elif tag == "blockquote":
                 self.quotes = max(0, self.quotes - 1)
             elif tag in ("ul", "ol") and self.lists:
                 self.lists.pop()

@@ -26,6 +26,12 @@ from newsroom.public.markdown import from_html, text_from_html
         ("<p>x</p><img>", "x\n\n![]()", "x"),
         ('<img src="/a(b).jpg" alt="x](javascript:y)">', r"![x\](javascript:y)](/a%28b%29.jpg)", "[x](javascript:y)]"),
         ('<p><a href="/措/">x</a></p>', "[x](/%E6%8E%AA/)", "x"),
+        ("<h2></h2><p>a</p>", "a", "a"),
+        ("<h3> <img></h3><p>a</p>", "### ![]()\n\na", "a"),
+        ("<ul><li></li></ul><p>a</p>", "a", "a"),
+        ("<ol><li> </li><li><p>a</p><p>b</p></li></ol>", "2. a\n\nb", "2. a\n\nb"),
+        ("<ul><li><h2></h2>a</li></ul>", "a", "a"),
+        ("<table><tr><td><ul><li>a</li></ul></td></tr></table><p>b</p>", "| a |\n| --- |\n\nb", "a\n\nb"),
         ("<p>2) no</p><ul><li>1. yes</li></ul>", "2\\) no\n\n- 1. yes", "2) no\n\n- 1. yes"),
     ],
 )
