@@ -9,11 +9,12 @@ from django.http import Http404, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.html import format_html
 
+from newsroom.models import Credit
 from newsroom.public.views.story import StoryPage
 
 PATH = "/oembed/"
 LONGEST = 1000  # characters of an address
-WIDTH, NARROWEST, LETTER = 600, 220, 10  # pixels: where there is room, where there is little, and of a letter or so
+WIDTH, LETTER = 600, 10  # pixels: where there is room, and of a letter or so
 
 
 class OEmbed(StoryPage):
@@ -30,7 +31,7 @@ class OEmbed(StoryPage):
             "version": "1.0",
             "type": "rich",
             "title": edition.headline,
-            "author_name": ", ".join(credit.name for credit in self.credits(edition)) or self.frame.site_name,
+            "author_name": ", ".join(self.writers(edition)) or self.frame.site_name,
             "provider_name": f"{self.frame.site_name} News",
             "provider_url": self.absolute("/"),
             "html": format_html(
@@ -39,8 +40,7 @@ class OEmbed(StoryPage):
             ),
             **self.size(edition),
         }  # fmt: skip
-        if edition.lead_photo:
-            picture = edition.lead_photo.social
+        if picture := edition.lead_photo and self.thumbnail(edition.lead_photo):
             shown |= {
                 "thumbnail_url": self.absolute(picture["url"]),
                 "thumbnail_width": picture["width"],
@@ -49,12 +49,26 @@ class OEmbed(StoryPage):
         answer = HttpResponse(json.dumps(shown, ensure_ascii=False), content_type="application/json; charset=utf-8")
         return self.keep_for_scripts(answer)
 
+    def writers(self, edition) -> list[str]:
+        return [credit.name for credit in self.credits(edition) if credit.role == Credit.Role.WRITER]
+
+    def most(self, name: str, otherwise: int) -> int:
+        """The pixels that whoever asks has room for; the protocol wants that to be kept to."""
+        asked = re.fullmatch("0*([1-9][0-9]{0,4})", self.request.GET.get(name, ""))
+        return int(asked[1]) if asked else otherwise
+
     def size(self, edition) -> dict[str, int]:
         """About what the quotation takes, in pixels: the protocol wants numbers, and whoever asks a frame that fits."""
-        asked = re.fullmatch("[0-9]{1,5}", self.request.GET.get("maxwidth", ""))
-        width = min(WIDTH, max(NARROWEST, int(asked[0]))) if asked else WIDTH
+        width = min(WIDTH, self.most("maxwidth", WIDTH))
         lines = -(-len(edition.headline) * LETTER // width) - (-len(edition.standfirst) * LETTER // width)
-        return {"width": width, "height": 80 + 26 * lines}
+        height = 80 + 26 * lines
+        return {"width": width, "height": min(height, self.most("maxheight", height))}
+
+    def thumbnail(self, photo) -> dict | None:
+        """The cut that other sites show, or else the largest copy for which there is room."""
+        width, height = self.most("maxwidth", photo.width), self.most("maxheight", photo.height)
+        offered = (photo.social, *reversed(photo.copies))
+        return next((each for each in offered if each["width"] <= width and each["height"] <= height), None)
 
     def slug(self, url: str) -> str:
         """The slug of the story at an address of ours."""

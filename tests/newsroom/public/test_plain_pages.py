@@ -120,6 +120,29 @@ class TestOEmbed:
         workflow.withdraw(edition.article, reason="Wrong.")
         assert self.ask(client, address).status_code == 404
 
+    def test_nothing_is_larger_than_whoever_asks_has_room_for(self, client, media_root):
+        story = make_edition("A plan", standfirst="In many words. " * 9, slug="plan", lead_photo=make_photo("abc"))
+        address = f"http://testserver{story.get_absolute_url()}"
+
+        def sizes(**room):
+            shown = json.loads(self.ask(client, address, **room).content)
+            assert set(shown) >= {"width", "height", "html"}
+            return [shown.get(name) for name in ("width", "height", "thumbnail_width", "thumbnail_height")]
+
+        assert sizes()[2:] == [1600, 1000]
+        assert sizes(maxwidth="700")[2:] == [640, 400], "a copy that fits"
+        assert sizes(maxheight="400")[2:] == [640, 400]
+        assert sizes(maxwidth="100", maxheight="90") == [100, 90, None, None]
+        assert "thumbnail_url" not in json.loads(self.ask(client, address, maxheight="90").content)
+
+    def test_its_author_is_whoever_wrote_it(self, client, settings):
+        settings.SITE_NAME = "Test Park"
+        others = [{"name": role.title(), "role": role} for role in ("editor", "photographer", "translator")]
+        for writers, said in ((["Wang Yifei", "Li Na"], "Wang Yifei, Li Na"), ([], "Test Park")):
+            edition = make_edition("A plan", credits=[*others, *writers])
+            shown = json.loads(self.ask(client, f"http://testserver{edition.get_absolute_url()}").content)
+            assert shown["author_name"] == said
+
     def test_without_a_byline_the_office_has_said_it_and_any_site_may_read_it(self, client, settings):
         settings.SITE_NAME = "Test Park"
         make_edition("中关村", slug="plan", backdated_to=DAY, language="zh-Hans")
