@@ -195,9 +195,14 @@ def test_a_jpeg_in_single_scans_is_taken_while_it_is_small():
 
 
 def test_a_jpeg_that_is_gone_through_too_often_is_refused_before_it_is_decoded(monkeypatch):
-    progressive = image(progressive=True)
+    progressive = image(16, 16, progressive=True)
     last = progressive[progressive.rindex(b"\xff\xda") : -2]
-    made = [progressive[:-2] + last * 100 + b"\xff\xd9", in_single_scans(64, 48, times=40)]
+    hidden = b"\xff\x01" + struct.pack(">H", 100 * len(last) + 2) + last * 100  # behind a mark that has no length
+    made = [
+        progressive[:-2] + last * 100 + b"\xff\xd9",
+        progressive[:-2] + hidden + b"\xff\xd9",
+        in_single_scans(64, 48, times=40),
+    ]
     monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("decoded"))
     for data in made:
         with pytest.raises(PictureRefused, match="scans"):
