@@ -4,7 +4,7 @@ import re
 
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
 # Any number of FF may stand before a mark. Within a scan one of the picture is followed by 00; the marks that only
-# divide a scan are RST0 to RST7. Like these TEM, 01, has no length: scans in what it seemed to count would be passed by.
+# divide a scan are RST0 to RST7. Like these TEM, 01, has no length: what it seemed to count would be passed by.
 _MARK = re.compile(rb"\xff([^\x00\x01\xff\xd0-\xd7])")
 _MOST_MARKS = 10_000  # encoders write a few dozen
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from PIL import Image, ImageCms, ImageOps, IptcImagePlugin, UnidentifiedImageError
 
+from companies import decoded_apart
 from companies.jpeg_scans import scans
 
 LARGEST_FILE = 25 * 1024 * 1024  # bytes
@@ -133,6 +134,8 @@ def _decode(data: bytes) -> Image.Image:
             _refuse_too_much_work(image, scans(data))
             # Lets the decoder skip detail that would be scaled away.
             image.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
+        if kind == "AVIF":  # of which nobody can tell beforehand what it takes
+            image = decoded_apart.decoded(data)
         image.load()
         image = _shrunk(_in_eight_bits(image))
     except PictureRefused:

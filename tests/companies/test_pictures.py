@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from companies import pictures
+from companies import decoded_apart, pictures
 from companies.models import Photo
 from companies.pictures import PictureRefused
 
@@ -271,6 +271,23 @@ def heaviest() -> dict[str, bytes]:
         # Of which the decoder lets no detail go: it is hardly higher than what is kept.
         "long and low": image(pictures.MOST_PIXELS["JPEG"] // 2561, 2561, mode="CMYK"),
     }  # fmt: skip
+
+
+def larger_inside(side: int) -> bytes:
+    """An AVIF that says it has 64 × 64 pixels, and has a picture of so many in it."""
+    data = image(side, side, form="AVIF", speed=10)
+    size = data.index(b"ispe") + 8
+    return data[:size] + struct.pack(">II", 64, 64) + data[size + 8 :]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system bounds less")
+def test_an_avif_that_is_larger_inside_than_it_says_takes_no_more_memory_than_another(monkeypatch):
+    data = larger_inside(6000)
+    assert pictures.read(data).main.width == 64, "its decoder scales it down"
+    monkeypatch.setattr(decoded_apart, "MEMORY", 40 * 1024 * 1024)
+    assert pictures.read(image(form="AVIF")).main.width == 900
+    with pytest.raises(PictureRefused, match="broken"):
+        pictures.read(data)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux says the peak of one process")
