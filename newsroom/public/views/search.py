@@ -298,7 +298,7 @@ class SearchFeed(Search):
             feed["next_url"] = self.absolute(self.address("/search/feed.json", page=number + 1))
         response = JsonResponse(feed, json_dumps_params={"ensure_ascii": False})
         response["Content-Type"] = "application/feed+json; charset=utf-8"
-        return self.keep(response)
+        return self.keep_for_scripts(response)
 
     def item(self, story: FoundStory) -> dict:
         card = story.card

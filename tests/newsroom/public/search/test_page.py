@@ -176,6 +176,12 @@ class TestFeed:
         assert found["id"] == there["id"]
         assert found["id"].startswith("tag:testserver,2026:story-")
 
+    def test_readers_of_feeds_on_other_sites_may_read_it(self, client, story):
+        answer = ask(client, "/search/feed.json", q="park")
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert "Access-Control-Allow-Origin" not in ask(client, q="park")
+
     def test_the_same_order_as_the_page_with_the_next_one_named(self, client):
         for n in range(25):
             story(f"Lantern {'lantern ' * (n % 5)}number {n}")
