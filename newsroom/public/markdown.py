@@ -8,7 +8,7 @@ from django.utils.encoding import iri_to_uri
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~]|&(?=#?\w+;)")
 _LINE_START = re.compile(r"^([#+=-])", re.MULTILINE)
 _NUMBER_AT_START = re.compile(r"^(\d+)([.)])", re.MULTILINE)
-_FIRST = re.compile("[0-9]{1,9}")  # the numbers that Markdown has for an item
+FIRST = re.compile("[0-9]{1,9}")  # the numbers that Markdown has for an item
 _BLOCKS = {"p", "h2", "h3", "li", "blockquote", "cite", "figure", "figcaption", "caption", "ul", "ol", "table"}
 _MARKS = {"strong": "**", "em": "*"}
 
@@ -70,7 +70,7 @@ class _Writer(HTMLParser):
             self.start = f"{'#' * int(tag[1])} " if self.has_marks else ""
         elif tag in ("ul", "ol"):
             first = given.get("start") or "1"
-            self.lists.append((int(first) if _FIRST.fullmatch(first) else 1) if tag == "ol" else None)
+            self.lists.append((int(first) if FIRST.fullmatch(first) else 1) if tag == "ol" else None)
         elif tag == "li":
             self.start = self.item_mark()
         elif tag == "blockquote":

@@ -2,11 +2,13 @@
 
 import io
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from html.parser import HTMLParser
 
 from companies.text import sayable
 from newsroom.public.kits.archive import steady
+from newsroom.public.markdown import FIRST
 
 _STYLES = {"h2": "Heading 2", "h3": "Heading 3", "blockquote": "Quote", "cite": "Quote", "figcaption": "Caption"}
 _LISTS = {"ul": "List Bullet", "ol": "List Number"}
@@ -39,32 +41,53 @@ def write(title: str, lead: list[str], markup: str, foot: list[str], *, language
     return steady(buffer.getvalue())
 
 
+@dataclass(slots=True)
+class _List:
+    """A list that is being written; `numbering` is what its items count by, from the first of them on."""
+
+    style: str
+    first: int
+    numbering: object = None
+
+
 class _Writer(HTMLParser):
     def __init__(self, document):
         super().__init__(convert_charrefs=True)
         self.document = document
         self.paragraph = None
         self.style = ""
-        self.lists: list[str] = []
+        self.lists: list[_List] = []
         self.quotes = 0
         self.marks: list[str] = []
         self.address = ""
 
     def handle_starttag(self, tag, attrs):
         if tag in _LISTS:
-            self.lists.append(_LISTS[tag])
+            first = dict(attrs).get("start") or "1"
+            self.lists.append(_List(_LISTS[tag], int(first) if tag == "ol" and FIRST.fullmatch(first) else 1))
         if tag in _BLOCKS:
             self.paragraph = None
             self.quotes += tag == "blockquote"
             self.style = _STYLES.get(tag, "Quote" if self.quotes else "")
             if tag == "li" and self.lists:
-                self.style = self.lists[-1]
+                self.style = self.lists[-1].style
         elif tag in ("strong", "em"):
             self.marks.append(tag)
         elif tag == "a":
             self.address = dict(attrs).get("href") or ""
         elif tag == "br" and self.paragraph is not None:
             self.paragraph.add_run().add_break()
+
+    def number(self, item) -> None:
+        """Let the item count in its own list: all that have no more than the style are one, and go on counting."""
+        its = self.lists[-1]
+        if its.numbering is None:
+            numbering = self.document.part.numbering_part.element
+            style = self.document.styles[its.style].element
+            usual = next(each for each in numbering.num_lst if each.numId == style.pPr.numPr.numId.val)
+            its.numbering = numbering.add_num(usual.abstractNumId.val)
+            its.numbering.add_lvlOverride(ilvl=0).add_startOverride(its.first)
+        item._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = its.numbering.numId
 
     def handle_endtag(self, tag):
         if tag in _LISTS and self.lists:
@@ -86,5 +109,7 @@ class _Writer(HTMLParser):
             if not data:
                 return
             self.paragraph = self.document.add_paragraph(style=self.style or None)
+            if self.style == _LISTS["ol"] and self.lists:
+                self.number(self.paragraph)
         run = self.paragraph.add_run(data)
         run.bold, run.italic = "strong" in self.marks or None, "em" in self.marks or None

@@ -5,6 +5,7 @@ import zipfile
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
 from newsroom.public.kits import document
 
@@ -26,6 +27,7 @@ def paragraphs(markup: str) -> list[tuple[str, str]]:
         ("<blockquote><p>Said</p></blockquote></blockquote><p>Then</p>", [("Quote", "Said"), ("Normal", "Then")]),
         ("<li>Alone</li>", [("Normal", "Alone")]),
         ("<ol><li>One</li></ol><ul><li>Two</li></ul>", [("List Number", "One"), ("List Bullet", "Two")]),
+        ("<ol><li></ol>One", [("List Number", "One")]),
         ("<ul><li>One</li></ul><li>Two</li>", [("List Bullet", "One"), ("Normal", "Two")]),
         ("<br><p>One</p>", [("Normal", "One")]),
         ("<p>One<br>two</p>", [("Normal", "One\ntwo")]),
@@ -39,6 +41,31 @@ def paragraphs(markup: str) -> list[tuple[str, str]]:
 )
 def test_markup_as_it_may_come(markup, found):
     assert paragraphs(markup) == found
+
+
+def numbers(markup: str) -> list[str]:
+    """What an office program writes before each paragraph that counts: by its own numbering, from where that begins."""
+    made = opened(markup)
+    starts = {
+        each.numId: each.lvlOverride_lst[0].find(qn("w:startOverride")).val
+        for each in made.part.numbering_part.element.num_lst
+        if each.lvlOverride_lst
+    }
+    counted: dict[int, int] = {}
+    for each in made.paragraphs:
+        if each.style.name == "List Number":
+            numbering = each._p.pPr.numPr.numId.val
+            counted[numbering] = counted.get(numbering, starts[numbering] - 1) + 1
+            yield f"{counted[numbering]} {each.text}"
+
+
+def test_each_list_counts_by_itself_and_from_its_own_start():
+    markup = "<ol><li>a</li><li>b</li></ol><p>And</p><ol><li>c</li></ol><ol start='7'><li>d</li><li>e</li></ol>"
+    assert list(numbers(markup)) == ["1 a", "2 b", "1 c", "7 d", "8 e"]
+    nested = (
+        "<ol><li>a<ol><li>b</li></ol></li><li>c</li></ol><ol start='-3'><li>d</li></ol><ol start='x'><li>e</li></ol>"
+    )
+    assert list(numbers(nested)) == ["1 a", "1 b", "2 c", "1 d", "1 e"]
 
 
 def test_what_no_file_may_hold_is_left_out_everywhere():
