@@ -25,6 +25,11 @@ def was_shown(request) -> bool:
     return request.session.get(_KEY, False)
 
 
+def is_owed(request, user) -> bool:
+    """Whether this person has to show one and has not, in this session."""
+    return not was_shown(request) and is_required_of(user)
+
+
 def note_shown(request) -> None:
     request.session[_KEY] = True
 

@@ -59,7 +59,7 @@ class SessionGuard:
             _note_seen(request)
         if request.path.startswith(reverse("account")) or name == "logout":
             return None
-        if factor.was_shown(request) or not factor.is_required_of(request.user):
+        if not factor.is_owed(request, request.user):
             return None
         if is_mfa_enabled(request.user):
             # Opened before there was a factor, or before the role that asks for it.
@@ -73,9 +73,15 @@ class SessionGuard:
 
 
 def _whoever_is_left(request, known):
-    """Who is signed in, unless their session is over: then nobody, and it is gone."""
-    if not known.is_authenticated or not _is_over(request):
+    """Who is signed in, unless their session is over: then nobody, and it is gone.
+
+    Outside of the desk whoever owes a second factor is nobody, too: there no page asks them for it.
+    """
+    if not known.is_authenticated:
         return known
+    if not _is_over(request):
+        is_known = request.path_info.startswith(f"/{_DESK}") or not factor.is_owed(request, known)
+        return known if is_known else AnonymousUser()
     request.session.flush()
     record(Verb.SIGNED_OUT, request=request, account=known, why="the session was over")
     return AnonymousUser()

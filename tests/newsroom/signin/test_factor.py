@@ -1,15 +1,19 @@
 """The second factor: who must show one, and that there is no way around it."""
 
+import io
 import time
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.auth.models import Permission
+from django.core.files.base import ContentFile
 from django.db import transaction
+from PIL import Image
 
 from companies.admin.whole_forms import ENDING
+from companies.models import Photo
 from newsroom.desk.signin import factor
 from newsroom.models import AccountEvent
 
@@ -57,6 +61,29 @@ def test_nobody_is_asked_for_it_on_readers_pages(visitor, make_account):
     edda = visitor()
     edda.sign_in("edda")
     assert [edda.get(path).status_code for path in ("/admin/", "/", "/about/")] == [302, 200, 200]
+
+
+@pytest.mark.parametrize("has_one_elsewhere", [False, True])
+def test_whoever_owes_one_is_a_stranger_outside_of_the_desk(
+    visitor, make_account, settings, tmp_path, has_one_elsewhere
+):
+    """A picture that waits for its story is served there, and how the site fares is told."""
+    settings.MEDIA_ROOT = tmp_path
+    data = io.BytesIO()
+    Image.new("RGB", (64, 48)).save(data, "PNG")
+    photo = Photo.objects.create(file=ContentFile(data.getvalue(), name="x.png"))
+    edda, account = visitor(), make_account("edda", "editor")
+    edda.sign_in("edda")
+    if has_one_elsewhere:
+        TOTP.activate(account, "A" * 32)
+    assert edda.get(photo.url).status_code == 404
+    assert edda.get("/healthz").content == b"ok\n"
+    Authenticator.objects.all().delete()
+    enrol(edda)
+    answer = edda.get(photo.url)
+    assert answer.status_code == 200
+    answer.close()
+    assert edda.get("/healthz").json()["ok"]
 
 
 def test_whoever_owes_one_may_leave(visitor, make_account):
