@@ -55,8 +55,11 @@ class Command(BaseCommand):
         if unfinished.is_restoring():  # mail that is to be held is not held yet
             self.stdout.write(unfinished.SENTENCE)
             return False
-        report = tick.run(is_dry=dry_run)
-        for line in report.lines:
-            self.stdout.write(line)
-        self.stdout.flush()
+        report = tick.Report()
+        try:
+            tick.run(is_dry=dry_run, report=report)
+        finally:
+            for line in report.lines:
+                self.stdout.write(line)
+            self.stdout.flush()
         return report.has_failed
