@@ -80,7 +80,7 @@ def _fields(article: Article, content: dict, lost: list[str]) -> dict:
     slug = fields.get("slug")
     if slug and slug != article.slug and addresses.free_slugs([slug], article_id=article.pk) != [slug]:
         del fields["slug"]
-        lost.append(f"the address “{slug}”, which another story has or had; it stays “{article.slug}”")
+        lost.append(f"the address “{slug}”, which is another story’s, or was; it stays “{article.slug}”")
     if shown := paragraphs.pictures_of(fields.get("body", "")):
         known = photos_at(shown)
         lost += [f"the picture {address} in the text, which was deleted" for address in shown if address not in known]
