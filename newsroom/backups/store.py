@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
 
 from newsroom.backups import files
 
@@ -22,13 +22,14 @@ class Medium:
     modified: float
 
 
-def all_media() -> Iterator[Medium]:
-    """Everything that the site keeps for readers, in order."""
-    if not _is_local():
-        for stored in default_storage.files():
+def all_media(storage: Storage | None = None) -> Iterator[Medium]:
+    """Everything that the site keeps for readers, in order; or what lies in another storage of the same kind."""
+    storage = default_storage if storage is None else storage
+    if not isinstance(storage, FileSystemStorage):
+        for stored in storage.files():
             yield Medium(stored.name, stored.size, stored.modified.timestamp())
         return
-    root = _root()
+    root = Path(storage.location)
     for path in files.below(root):
         try:
             stat = path.stat()
