@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import close_old_connections, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from newsroom.desk import profile_runs
@@ -122,8 +123,16 @@ def work_on_waiting() -> int:
 
 
 def forget_uploads() -> int:
-    """Delete the files of runs that ended long ago; their reports stay."""
-    old = ImportRun.objects.filter(ended_at__lt=timezone.now() - KEEP_UPLOADS).exclude(file="")
+    """Delete the files of runs that ended long ago; their reports stay.
+
+    Of some it was never written down when they ended: those that were given up, and those that were stopped before
+    stopping wrote it. Since when they have been silent says as much.
+    """
+    long_ago = timezone.now() - KEEP_UPLOADS
+    given_up = Q(state__in=ImportRun.WORKING, **{f"options__{DEATHS}__gte": MOST_DEATHS})
+    silent = Q(alive_at__lt=long_ago) | Q(alive_at=None, created_at__lt=long_ago)
+    over = ~Q(state__in=(*ImportRun.ASKED, *ImportRun.WORKING)) | given_up
+    old = ImportRun.objects.filter(Q(ended_at__lt=long_ago) | Q(over & silent, ended_at=None)).exclude(file="")
     for run in old:
         run.file.delete(save=False)
         ImportRun.objects.filter(pk=run.pk).update(file="")

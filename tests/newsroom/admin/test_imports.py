@@ -477,3 +477,27 @@ def test_the_upload_of_a_run_that_was_stopped_is_thrown_away_as_well(managing_ed
         import_runs.forget_uploads()
         run.refresh_from_db()
         assert (run.state, bool(run.file)) == ("stopped", is_kept)
+
+
+@pytest.mark.parametrize(
+    ("values", "is_kept"),
+    [
+        ({"state": "stopped"}, False),  # before it was written down when
+        ({"state": "bringing", "options": {"deaths": import_runs.MOST_DEATHS}}, False),
+        ({"state": "bringing", "options": {"deaths": import_runs.MOST_DEATHS - 1}}, True),
+        ({"state": "bringing"}, True),
+        ({"state": "to_bring", "options": {"deaths": import_runs.MOST_DEATHS}}, True),
+    ],
+)
+def test_an_upload_whose_end_was_never_written_down_goes_when_its_run_was_silent_long(values, is_kept):
+    long_ago = timezone.now() - timedelta(days=31)
+    runs = []
+    for alive_at in (long_ago, None):
+        run = ImportRun.objects.create(file=SimpleUploadedFile("a.csv", b"x"), name="a.csv", size=1, **values)
+        ImportRun.objects.filter(pk=run.pk).update(alive_at=alive_at, created_at=long_ago)
+        runs.append(run)
+    young = ImportRun.objects.create(file=SimpleUploadedFile("a.csv", b"x"), name="a.csv", size=1, **values)
+    assert import_runs.forget_uploads() == (0 if is_kept else 2)
+    for run in (*runs, young):
+        run.refresh_from_db()
+    assert [bool(run.file) for run in (*runs, young)] == [is_kept, is_kept, True]
