@@ -60,7 +60,8 @@ def broken(request):
     # Where a list is read in parts and its connection is cut, Django hands on what its driver said.
     error = sys.exception()
     if isinstance(error, (OperationalError, connection.Database.OperationalError)):
-        return _again_soon(_said(503, _READ_ONLY if trouble.is_read_only(error) else ()))
+        what = _READ_ONLY if trouble.is_read_only(error) else _SAID[500] if trouble.is_damaged(error) else ()
+        return _again_soon(_said(503, what))
     if isinstance(error, CacheAway):
         return _again_soon(_said(503, _UNCOUNTED))
     return _said(500)

@@ -80,6 +80,12 @@ def is_read_only(error: BaseException) -> bool:
     return getattr(cause, "sqlstate", None) == _READ_ONLY or name.startswith("SQLITE_READONLY")
 
 
+def is_damaged(error: BaseException) -> bool:
+    """Whether the file of SQLite is damaged, or on a disk that cannot be read, which SQLite doesn't tell apart."""
+    name = getattr(error.__cause__ or error, "sqlite_errorname", "") or ""
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
 def _file(error: OSError) -> str:
     if form := _FILES.get(error.errno):
         return form.format(where=f": {error.filename}" if error.filename else "")

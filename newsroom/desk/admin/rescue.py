@@ -87,7 +87,9 @@ def why(error: Exception) -> str:
     cause = error.__cause__ or error
     # A PostgreSQL that refuses says so by a number. Where none came, the line broke, perhaps behind a COMMIT.
     number = getattr(cause, "sqlstate", BUSY)
-    return UNSURE if number is None else READ_ONLY if trouble.is_read_only(error) else BUSY
+    if number is None:
+        return UNSURE
+    return READ_ONLY if trouble.is_read_only(error) else BROKEN if trouble.is_damaged(error) else BUSY
 
 
 def unsay(request) -> None:

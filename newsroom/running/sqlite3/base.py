@@ -1,4 +1,4 @@
-"""What Django loads as the engine of the database: its own, with four things of it mended.
+"""What Django loads as the engine of the database: its own, with five things of it mended.
 
 * Every question is looked through for `%s`, which SQLite calls `?`, each time it is asked. Questions of several
   thousand characters are asked all day, so what becomes of them is kept: a twentieth of what a page costs.
@@ -7,14 +7,21 @@
 * Who begins a transaction waits in turn (newsroom.running.sqlite3.turns).
 * A byte that decayed on the disk is read as the sign for such (U+FFFD). Python refuses whatever is not UTF-8, and one
   letter of one old story would take search, feeds and backups down. It costs 0.1 µs for each text that is read.
+* A disk that cannot be read is “malformed” to SQLite, like a file that is damaged, and Django takes either for a
+  question of ours that was wrong. They are OperationalError here, for which forms come back with their text and pages
+  say that it is the machine.
 """
 
 from functools import lru_cache
 from operator import methodcaller
 
+from django.db import OperationalError
 from django.db.backends.sqlite3 import base, features
+from django.db.utils import DatabaseErrorWrapper
+from django.utils.functional import cached_property
 
 from newsroom.running.sqlite3.turns import turn
+from newsroom.running.trouble import is_damaged
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
@@ -33,8 +40,20 @@ def _with_question_marks(query: str) -> str:
     return base.SQLiteCursorWrapper.convert_query(None, query)
 
 
+class _Errors(DatabaseErrorWrapper):
+    def __exit__(self, exc_type, exc_value, traceback):
+        if exc_type is not None and is_damaged(exc_value):
+            self.wrapper.errors_occurred = True
+            raise OperationalError(*exc_value.args).with_traceback(traceback) from exc_value
+        super().__exit__(exc_type, exc_value, traceback)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
+
+    @cached_property
+    def wrap_database_errors(self):
+        return _Errors(self)
 
     def get_new_connection(self, conn_params):
         connection = super().get_new_connection(conn_params)
