@@ -85,9 +85,7 @@ class Pictures:
             tails = _tails(address)
             for folder in self.folders:
                 for tail in tails:
-                    path = (folder / tail).resolve()
-                    # A record names files beside it, never above.
-                    if path.is_relative_to(folder) and path.is_file() and path.stat().st_size <= LARGEST_FILE:
+                    if path := _file_in(folder, tail):
                         return path
             for archive, names in zip(self.archives, self._by_name, strict=True):
                 for tail in tails:
@@ -109,6 +107,18 @@ class Pictures:
         except PictureRefused as refusal:
             self.notes.append(f"{record.file}: {refusal}")
             return None
+
+
+def _file_in(folder: Path, tail: str) -> Path | None:
+    """The file of that name, as far as there is one of a size that is taken."""
+    try:
+        path = (folder / tail).resolve()
+        # A record names files beside it, never above.
+        if path.is_relative_to(folder) and path.is_file() and path.stat().st_size <= LARGEST_FILE:
+            return path
+    except (OSError, ValueError):  # a name that no disk takes: of more than 255 bytes, with a NUL in it, or no text
+        pass
+    return None
 
 
 def _ends_of(archive: Archive) -> dict[str, str]:

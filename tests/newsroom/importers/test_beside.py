@@ -52,6 +52,26 @@ def test_a_picture_that_is_too_large_is_not_read(tmp_path, monkeypatch):
     assert not Photo.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a" * 300 + ".jpg",
+        "%E4%B8%AD" * 90 + ".jpg",
+        "a%00b.jpg",
+        "%ed%a0%80.jpg",
+        "%2e%2e/" * 9 + "x.jpg",
+    ],
+)
+def test_a_name_that_no_disk_takes_is_one_that_is_not_there(tmp_path, name):
+    """It stops no import: the story comes in, and the picture is among those that were not found."""
+    found = pictures.Pictures([tmp_path])
+    for file in (f"https://old.example.org/uploads/{name}", name):
+        assert not found.has(PhotoRecord(file))
+        assert found(PhotoRecord(file)) is None
+        assert found.document(AttachmentRecord(file, title="A")) is None
+    assert found.notes == []
+
+
 def test_a_document_is_never_fetched():
     fetcher = Fetcher()
     found = pictures.Pictures([], fetcher=fetcher)
