@@ -8,6 +8,7 @@ from threading import BoundedSemaphore
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from companies.models import Company, Photo
 from companies.text import to_html
@@ -49,8 +50,8 @@ def later() -> HttpResponse:
 
 
 def attached(answer: HttpResponse, name: str) -> HttpResponse:
-    plain = re.sub(r"[^\x20-\x7e]|[\"\\]", "", name) or "kit"
-    answer["Content-Disposition"] = f'attachment; filename="{plain}.zip"'
+    name = re.sub(r"[\x00-\x1f\x7f\"\\]", "", name)
+    answer["Content-Disposition"] = content_disposition_header(True, f"{name}.zip")
     answer["X-Robots-Tag"] = "noindex"
     return answer
 
@@ -80,7 +81,9 @@ class StoryKit(StoryFile):
             kit.add("story.docx", self._document(edition))
             kit.add_pictures(may_be_printed(_pictures_of(edition)))
             kit.add_documents(edition.attachments)
-            companies = Company.objects.filter(tag__edition_items__content_object=edition).order_by("name", "pk")
+            companies = (
+                Company.objects.listed().filter(tag__edition_items__content_object=edition).order_by("name", "pk")
+            )
             kit.add("companies.txt", "\n\n".join(filter(None, map(boilerplate, companies[:MOST_PICTURES]))))
             kit.add("contacts.txt", contacts(edition.contact.strip(), self.frame.press))
             return kit.done()

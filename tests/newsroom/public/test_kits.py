@@ -4,16 +4,17 @@ import datetime
 import hashlib
 import io
 import zipfile
+from urllib.parse import quote
 
 import docx
 import pytest
 from django.http import HttpResponse
 from django.utils import timezone
 
-from companies.models import Company
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, publish
 from newsroom.desk import workflow
 from newsroom.public.kits import views
+from newsroom.public.kits.archive import MOST_PICTURES
 from tests.newsroom.papers import PDF, make_attachment
 from tests.newsroom.public.conftest import make_photo
 
@@ -124,6 +125,26 @@ def test_media_kit_of_a_company_has_its_text_pictures_and_stories(client, story)
     assert "/companies/xiaomi/media-kit.zip" in client.get("/companies/xiaomi/").content.decode()
 
 
+def test_a_kit_is_called_as_its_page_also_in_chinese(client):
+    make_edition("中关村", slug="中关村", tags=[make_company("联想集团", slug="联想")])
+    make_edition("Plan", slug="plan")
+    year = timezone.localdate().year
+    for path, name in (
+        (f"/news/{year}/中关村.zip", f"*=utf-8''{quote('中关村')}.zip"),
+        ("/companies/联想/media-kit.zip", f"*=utf-8''{quote('联想')}-media-kit.zip"),
+        (f"/news/{year}/plan.zip", '="plan.zip"'),
+    ):
+        assert client.get(path)["Content-Disposition"] == f"attachment; filename{name}"
+
+
+def test_companies_without_a_page_take_no_place_of_those_with_one(client):
+    hidden = [make_company(f"A {number}", is_listed=False, body="Secret.") for number in range(MOST_PICTURES)]
+    edition = make_edition("Many", tags=[*hidden, make_company("Xiaomi", body="Makes phones.")])
+    text = kit(client, address(edition))["companies.txt"].decode()
+    assert "Makes phones." in text
+    assert "Secret" not in text
+
+
 def test_media_kit_has_the_logo_and_portraits_of_who_is_there_now(client, media_root):
     company = make_company("Xiaomi", picture=make_photo("logo", alt_text="Logo", licence="Free for the press"))
     make_edition("Pictured", tags=[company], lead_photo=make_photo("tower", alt_text="Tower", licence="CC BY 4.0"))
@@ -199,8 +220,11 @@ def test_no_words_of_a_company_that_is_not_shown_stand_in_a_kit(client):
 
 
 def test_the_name_of_a_download_is_nothing_but_a_name():
-    answer = views.attached(HttpResponse(), 'a"; filename="b\\c\r\nSet-Cookie: 小米')
-    assert answer["Content-Disposition"] == 'attachment; filename="a; filename=bcSet-Cookie: .zip"'
+    for name, said in (
+        ('a"; filename="b\\c\r\nSet-Cookie: x', '="a; filename=bcSet-Cookie: x.zip"'),
+        ('"\r\n\x00小', "*=utf-8''%E5%B0%8F.zip"),
+    ):
+        assert views.attached(HttpResponse(), name)["Content-Disposition"] == f"attachment; filename{said}"
 
 
 def test_readers_who_come_while_others_wait_are_told_to_come_again(client, story, monkeypatch):
@@ -219,11 +243,8 @@ def test_kits_ask_as_many_questions_for_any_number_of_tags(client, story, django
         client.get("/companies/xiaomi/media-kit.zip")
 
 
-def test_a_kit_has_a_plain_name_and_stands_in_no_search_engine(client, story):
-    address = story.get_absolute_url().removesuffix("/")
-    Company.objects.filter(name="Xiaomi").update(slug="小米-1")
-    for path, name in ((f"{address}.zip", "park-aims-higher"), ("/companies/小米-1/media-kit.zip", "-1-media-kit")):
+def test_a_kit_stands_in_no_search_engine(client, story):
+    for path in (address(story), "/companies/xiaomi/media-kit.zip"):
         answer = client.get(path)
         assert answer.status_code == 200
-        assert answer["Content-Disposition"] == f'attachment; filename="{name}.zip"'
         assert answer["X-Robots-Tag"] == "noindex"
