@@ -39,7 +39,15 @@ class Sealed(models.Model):
 
     def put_seal(self) -> None:
         """Belongs directly before the row is written for the first time."""
-        self.seal = self.seal_of({name: getattr(self, name) for name in self.sealed_fields()})
+        self.seal = self.seal_of(self._sealed_values())
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it says what was written, as it was read. A row that an older program wrote has no seal."""
+        return not self.seal or self.seal == self.seal_of(self._sealed_values())
+
+    def _sealed_values(self) -> dict:
+        return {name: getattr(self, name) for name in self.sealed_fields()}
 
 
 def _plain(value) -> str:

@@ -175,6 +175,21 @@ def test_what_a_backup_still_holds_is_put_back_for_readers_and_search(edition, b
 
 
 @on_sqlite
+@pytest.mark.parametrize("path", ["/feed/", "/feed.atom", "/feed.json"])
+@pytest.mark.parametrize(
+    ("column", "right", "wrong"),
+    [("body_html", "lift 20 kilos", "lift 90 kilos"), ("standfirst", "What happened", "What hoppened")],
+)
+def test_a_feed_that_was_printed_meanwhile_says_it_as_well(edition, backups, path, column, right, wrong):
+    client = Client(headers={"host": "localhost"})
+    rot("newsroom_edition", column, edition.pk, right.encode(), wrong.encode())
+    assert wrong in client.get(path).content.decode()
+    assert check(backups, "--put-back")[1] == ""
+    assert right in (text := client.get(path).content.decode())
+    assert wrong not in text
+
+
+@on_sqlite
 def test_a_seal_that_decayed_itself_is_put_back_too(edition, backups):
     Edition.objects.update(seal="0" * 16)
     assert check(backups, "--put-back")[1] == ""
