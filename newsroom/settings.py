@@ -264,6 +264,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; this kee
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_FORMS = {
+    "login": "newsroom.desk.signin.entrance.NameAndPassword",
     "reset_password": "newsroom.desk.signin.reset.AskForLink",
     "user_token": "newsroom.desk.signin.reset.FollowLink",
 }
