@@ -39,6 +39,8 @@ class UploadForm(forms.ModelForm):
         return cleaned
 
     def _known(self, file):
+        if file.size > LARGEST_FILE:  # refused by the model, with its reason; what came may have gigabytes
+            return None
         file.seek(0)
         data = file.read()
         file.seek(0)

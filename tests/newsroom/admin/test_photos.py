@@ -4,9 +4,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from companies import pictures
 from companies.models import Photo
+from companies.models.photo import PhotoQuerySet
 from newsroom.demo.make import make_article, make_edition
 from newsroom.desk import workflow
+from newsroom.desk.admin import uploads
 from tests.newsroom.admin.screens import change_url, url
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +62,15 @@ def test_what_is_no_picture_is_refused_in_a_sentence(reporter):
     data = upload() | {"file": SimpleUploadedFile("x.png", b"<svg onload=alert(1)>")}
     answer = reporter.client.post(url("companies_photo_add"), data)
     assert "This is not a picture we take" in answer.content.decode()
+    assert not Photo.objects.exists()
+
+
+def test_what_is_too_large_is_refused_before_it_is_held_in_memory_whole(reporter, monkeypatch):
+    monkeypatch.setattr(pictures, "LARGEST_FILE", 10)
+    monkeypatch.setattr(uploads, "LARGEST_FILE", 10)
+    monkeypatch.setattr(PhotoQuerySet, "with_digest_of", lambda self, data: pytest.fail("read whole"))
+    answer = reporter.client.post(url("companies_photo_add"), upload())
+    assert "larger than" in answer.content.decode()
     assert not Photo.objects.exists()
 
 
