@@ -10,6 +10,7 @@ module or of the photos made are not believed any more, and `manage.py rebuild_c
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -19,14 +20,17 @@ from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
-from django.utils.text import Truncator
 
 from companies import pictures
 from companies.models import Company, Photo, Tag, photo
 from newsroom.models.edition import Edition
+from newsroom.story_words import HAN
 from people.models import Person, Role
 
 STANDFIRST = 45  # words of it that a list shows
+HAN_A_WORD = 3  # characters of Han that say as much as one
+_WIDE = HAN.pattern.strip("[]") + "\u3001-\u30ff\uff01-\uff65"  # and its signs
+_WIDE_OR_WORD = re.compile(rf"([{_WIDE}])|[^\s{_WIDE}]+")
 _AT_ONCE = 500  # cards made in one go
 _SOURCES = (Path(__file__), Path(photo.__file__), Path(pictures.__file__))
 
@@ -78,13 +82,23 @@ def story_card(edition: Edition) -> dict:
     return {
         "path": edition.get_absolute_url(),
         "headline": edition.headline,
-        "standfirst": Truncator(edition.standfirst).words(STANDFIRST, truncate=" …"),
+        "standfirst": in_brief(edition.standfirst),
         "language": edition.language,
         "moment": moment.isoformat(timespec="seconds"),
         "day": f"{moment.day} {moment:%B %Y}",
         "lead_photo": picture(edition.lead_photo),
         "quotes_somebody": "<cite" in edition.body_html,
     }
+
+
+def in_brief(text: str) -> str:
+    """The beginning of the text, as many words as a list has room for; Han, which has no gaps, by its characters."""
+    left = STANDFIRST * HAN_A_WORD
+    for each in _WIDE_OR_WORD.finditer(text):
+        left -= 1 if each[1] else HAN_A_WORD
+        if left < 0:
+            return f"{' '.join(text[: each.start()].split())} …"
+    return " ".join(text.split())
 
 
 def tag_card(tag: Tag) -> dict:

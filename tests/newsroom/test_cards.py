@@ -224,3 +224,27 @@ def test_work_on_drafts_makes_no_card(park, django_assert_num_queries):
     make_section("Another")
     make_article("A draft", tags=["another secret"])
     assert kept() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("", ""),
+        ("One  two\nthree", "One two three"),
+        ("word " * 45, " ".join(["word"] * 45)),
+        ("word " * 46, " ".join(["word"] * 45) + " …"),
+        ("园" * 135, "园" * 135),
+        ("园" * 136, "园" * 135 + " …"),
+        ("word " * 40 + "园" * 16, "word " * 40 + "园" * 15 + " …"),
+        ("园" * 134 + "Lenovo", "园" * 134 + " …"),
+    ],
+)
+def test_a_list_shows_as_much_of_a_standfirst_in_any_script(text, shown):
+    assert cards.in_brief(text) == shown
+
+
+def test_a_long_standfirst_in_chinese_is_cut_in_lists(client):
+    make_edition("园区新闻", language="zh-Hans", standfirst="中关村的新政策。" * 60)
+    html = client.get("/news/").content.decode()
+    assert html.count("中关村的新政策。") == 16
+    assert "中关村的新政策。中关村的新政策 …</p>" in html
