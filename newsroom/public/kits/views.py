@@ -25,6 +25,7 @@ from people.models import Person, Role
 
 _NEWEST = 10  # stories that a media kit names
 _AT_ONCE = BoundedSemaphore(2)  # kits that one process makes: readers' pages come first
+_WAITING = BoundedSemaphore(1)  # who waits for that: each holds a thread, of which a process has four
 _WAIT = 5  # seconds
 _PICTURE = re.compile(rf'src="{re.escape(settings.MEDIA_URL)}([^"]+)"')
 
@@ -35,8 +36,14 @@ class Busy(Exception):
 
 @contextmanager
 def in_turn():
-    if not _AT_ONCE.acquire(timeout=_WAIT):
-        raise Busy
+    if not _AT_ONCE.acquire(blocking=False):
+        if not _WAITING.acquire(blocking=False):
+            raise Busy
+        try:
+            if not _AT_ONCE.acquire(timeout=_WAIT):
+                raise Busy
+        finally:
+            _WAITING.release()
     try:
         yield
     finally:

@@ -3,7 +3,9 @@
 import datetime
 import hashlib
 import io
+import time
 import zipfile
+from threading import Event, Thread
 from urllib.parse import quote
 
 import docx
@@ -225,6 +227,36 @@ def test_the_name_of_a_download_is_nothing_but_a_name():
         ('"\r\n\x00小', "*=utf-8''%E5%B0%8F.zip"),
     ):
         assert views.attached(HttpResponse(), name)["Content-Disposition"] == f"attachment; filename{said}"
+
+
+def test_no_more_than_one_waits_for_a_kit_so_that_threads_are_left_for_pages(monkeypatch):
+    monkeypatch.setattr(views, "_WAIT", 20)
+    waits, done = Event(), Event()
+
+    def wait():
+        waits.set()
+        with views.in_turn():
+            done.set()
+
+    with views.in_turn():
+        with views.in_turn():
+            thread = Thread(target=wait)
+            thread.start()
+            waits.wait(10)
+            for _ in range(2):
+                deadline = time.monotonic() + 10
+                while views._WAITING.acquire(blocking=False):  # until the other has come as far as that
+                    views._WAITING.release()
+                    assert time.monotonic() < deadline
+                began = time.monotonic()
+                with pytest.raises(views.Busy), views.in_turn():
+                    pass
+                assert time.monotonic() - began < 5
+            assert not done.is_set()
+        assert done.wait(10), "the one who waited is the next"
+        thread.join(10)
+    with views.in_turn(), views.in_turn():
+        pass
 
 
 def test_readers_who_come_while_others_wait_are_told_to_come_again(client, story, monkeypatch):
