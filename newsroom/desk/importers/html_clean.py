@@ -165,6 +165,15 @@ class _Element:
                     yield child
                 yield from child.every(*tags)
 
+    def own(self, *tags: str):
+        """The same, but for what belongs to a table within."""
+        for child in self.children:
+            if isinstance(child, _Element):
+                if child.tag in tags:
+                    yield child
+                elif child.tag != "table":
+                    yield from child.own(*tags)
+
 
 def _tree(sound: str) -> list:
     """The elements of sound HTML. What nests deeper than any text does is taken for its content."""
@@ -198,6 +207,13 @@ def _tree(sound: str) -> list:
         done = path.pop()
         path[-1].has_blocks |= done.has_blocks or done.tag in _BLOCKS
     return root.children
+
+
+def _list_item(parts: list[str]) -> str:
+    # Paragraphs of an item are lines of it; lists in it stay lists.
+    text = "<br>".join(part[3:-4] for part in parts if part.startswith("<p>"))
+    others = [part for part in parts if not part.startswith("<p>")]
+    return "\n".join(([text] if text else []) + others)
 
 
 class _Writer:
@@ -310,46 +326,34 @@ class _Writer:
         return pictures + blocks
 
     def _list(self, element: _Element) -> list[str]:
-        if pictures := self._gallery(element):
-            return pictures
-        rows = []
+        """Each item is read once, for lists stand in lists."""
+        rows, blocks, has_words = [], [], False
         for child in element.children:
             if isinstance(child, str):
                 if child.strip():
                     rows.append(f"<li>{child.strip()}</li>")
-            elif inner := self._list_item(child):
+                    has_words = True
+                continue
+            parts = self.flow([child] if child.tag in ("ul", "ol") else child.children)
+            blocks += parts
+            if inner := _list_item(parts):
                 rows.append(f"<li>{inner}</li>")
+        if blocks and not has_words and all(block.startswith("<figure>") for block in blocks):
+            return blocks  # a gallery
         start = element.attrs.get("start", "")
         attribute = f' start="{start}"' if element.tag == "ol" and re.fullmatch(r"\d{1,6}", start) else ""
         return [f"<{element.tag}{attribute}>\n" + "\n".join(rows) + f"\n</{element.tag}>"] if rows else []
 
-    def _gallery(self, element: _Element) -> list[str]:
-        """The figures of a list that holds nothing else."""
-        if not next(element.every("img"), None):
-            return []
-        blocks = self.flow(
-            [part for child in element.children if not isinstance(child, str) for part in child.children]
-        )
-        return blocks if all(block.startswith("<figure>") for block in blocks) else []
-
-    def _list_item(self, element: _Element) -> str:
-        children = [element] if element.tag in ("ul", "ol") else element.children
-        parts = self.flow(children)
-        # Paragraphs of an item are lines of it; lists in it stay lists.
-        text = "<br>".join(part[3:-4] for part in parts if part.startswith("<p>"))
-        others = [part for part in parts if not part.startswith("<p>")]
-        return "\n".join(([text] if text else []) + others)
-
     def _table(self, element: _Element) -> list[str]:
-        rows = list(element.every("tr"))
+        rows = list(element.own("tr"))
         cells = [cell for row in rows for cell in row.children if isinstance(cell, _Element)]
         if len(cells) <= 1 or next(element.every("table"), None):
             # It only arranges things on a page.
             return [block for cell in cells for block in self.flow(cell.children)] or self.flow(
-                [child for part in element.every("caption") for child in part.children]
+                [child for part in element.own("caption") for child in part.children]
             )
         parts = []
-        for caption in element.every("caption"):
+        for caption in element.own("caption"):
             parts.append(f"<caption>{self.inline(caption.children).strip()}</caption>")
         for row in rows:
             inner = ""

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsroom.desk import body as story_body
+from newsroom.desk.importers import html_clean
 from newsroom.desk.importers.html_clean import clean, place_pictures, plain, without_first
 
 
@@ -224,3 +225,27 @@ def test_the_address_of_a_picture_is_written_as_html():
 )
 def test_the_words_of_what_is_no_text_go_with_it(tag):
     assert cleaned(f"<p>a</p><{tag}>words</{tag}><p>b</p>") == "<p>a</p>\n<p>b</p>"
+
+
+def test_what_stands_in_a_table_within_a_table_comes_once():
+    inner = "<table><tr><td>two</td><td>three</td></tr></table>"
+    found = clean(f"<table><tr><td>one</td><td>{inner}</td></tr></table>").body
+    assert found == "<p>one</p>\n<table>\n<tr><td>two</td><td>three</td></tr>\n</table>"
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        ("<ul><li>x", "</li></ul>"),
+        ("<table><tr><td>x<td>", "</table>"),
+        ("<figure><figcaption>x", "</figcaption></figure>"),
+    ],
+)
+def test_each_element_is_read_once_however_many_stand_in_each_other(monkeypatch, begin, end):
+    """Twice at each depth, and 600 characters that somebody pastes would hold a worker for a day."""
+    read, block = [], html_clean._Writer.block
+    monkeypatch.setattr(html_clean._Writer, "block", lambda self, element: read.append(1) or block(self, element))
+    for depth in (4, 12):
+        read.clear()
+        clean(begin * depth + '<img src="/media/a.jpg">' + end * depth)
+        assert len(read) <= 4 * depth
