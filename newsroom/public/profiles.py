@@ -21,6 +21,7 @@ from newsroom.models.planned import planned_cursor
 from newsroom.public import archive, cards, quotes
 from newsroom.public.prepared import Rows, prepared
 from newsroom.public.subjects import about
+from newsroom.public.whole_names import place_of
 from people.models import Person, PersonAlias, PersonTopic, Role
 
 COUNTED = 300  # the newest stories, of which each year's are counted; earlier years are only named
@@ -113,8 +114,9 @@ class Place(NamedTuple):
     @property
     def parts(self) -> tuple[str, str, str] | None:
         """The sentence before, at and after the name; None where there is nothing to show."""
-        before, name, after = self.sentence.partition(self.surface or "\0")
-        return (before, name, after) if name else None
+        start = max(place_of(self.surface, self.sentence), self.sentence.find(self.surface or "\0"))
+        end = start + len(self.surface)
+        return (self.sentence[:start], self.surface, self.sentence[end:]) if start >= 0 else None
 
 
 _FIRST_IN = ("body", "standfirst")  # the fields in which a place is looked for before others

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from newsroom.models import Credit
 from newsroom.models.attachment import described
 from newsroom.public.people import editors
+from newsroom.public.whole_names import place_of
 
 # So that nothing in a headline can end the script element it stands in.
 # One after another, which is twenty times as fast as str.translate.
@@ -83,7 +84,7 @@ def story(edition, *, credits, people, companies, topics, roles, versions, crumb
     for kind, profiles in (("Organization", companies), ("Person", people)):
         for profile in profiles:
             names = [profile["name"], profile["chinese_name"]]
-            is_leading = any(name in leading for name in names if name)
+            is_leading = any(place_of(name, leading) >= 0 for name in names)
             if roles:
                 is_leading = roles.get(profile["tag"], "about") == "about"
             (about if is_leading else mentions).append(

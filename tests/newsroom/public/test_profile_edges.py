@@ -55,6 +55,10 @@ def test_the_sentence_shown_is_the_first_of_the_text_and_the_headline_the_last_r
 
 def test_a_place_without_its_name_in_the_sentence_is_not_shown():
     assert Place("Lenovo grew.", "Lenovo").parts == ("", "Lenovo", " grew.")
+    assert Place("Miracles of Mi, Mi said.", "Mi").parts == ("Miracles of ", "Mi", ", Mi said.")
+    assert Place("联想的Mi手机", "Mi").parts == ("联想的", "Mi", "手机")
+    assert Place("中关村联想说", "联想").parts == ("中关村", "联想", "说")
+    assert Place("Miracles", "Mi").parts == ("", "Mi", "racles"), "as it was confirmed"
     for place in (Place("", "Lenovo"), Place("It grew.", "Lenovo"), Place("It grew.", ""), Place("", "")):
         assert place.parts is None
 

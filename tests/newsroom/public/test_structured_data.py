@@ -86,6 +86,12 @@ class TestStory:
         article = graph(client, edition.get_absolute_url())["NewsArticle"]
         assert [[thing["name"] for thing in article[part]] for part in ("about", "mentions")] == [["Sohu"], ["Baidu"]]
 
+    def test_letters_of_a_longer_word_are_no_name(self, client):
+        firms = [make_company("Mi"), make_company("AI", chinese_name="艾"), make_company("TCL")]
+        edition = make_edition("A Miracle of SAIL", standfirst="TCL’s, not xMi.", tags=firms)
+        article = graph(client, edition.get_absolute_url())["NewsArticle"]
+        assert [[thing["name"] for thing in article[part]] for part in ("about", "mentions")] == [["TCL"], ["Mi", "AI"]]
+
     def test_what_somebody_decided_counts_more_than_the_headline(self, client, story, xiaomi):
         republish(story, headline="小米 aims high")
         edition = Edition.objects.get(article=story.article, live_until=None)
