@@ -34,6 +34,8 @@ function attach(input) {
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return; // the arrows belong to whoever types Chinese
     if (event.key === "Escape" && !list.hidden) {
+      clearTimeout(timer); // what was asked for before must not open it again
+      asking?.abort();
       close();
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && rows.length) {
       // One place more than there are rows: the field itself.

@@ -67,6 +67,24 @@ def test_suggestions_by_keyboard(page: Page, park):
     assert page.url.endswith(("/people/lan-ying/", "/companies/lantern-robotics/"))
 
 
+def test_what_was_closed_is_not_opened_by_an_answer_that_comes_late(page: Page, park):
+    page.goto("/search/")
+    field, options = page.get_by_role("combobox"), page.get_by_role("option")
+    field.press_sequentially("lan")
+    expect(options.first).to_be_visible()
+    for pause in (0, 250):  # before it is asked, and while the answer is on its way
+        page.route("**/suggest/**", lambda route: (page.wait_for_timeout(400), route.continue_()))
+        field.press("t")
+        page.wait_for_timeout(pause)
+        field.press("Escape")
+        page.wait_for_timeout(1000)
+        expect(options.first).to_be_hidden()
+        expect(field).to_have_attribute("aria-expanded", "false")
+        page.unroute("**/suggest/**")
+        field.press("Backspace")
+        expect(options.first).to_be_visible()
+
+
 def test_enter_without_a_choice_searches(page: Page, park):
     page.goto("/search/")
     field = page.get_by_role("combobox")
