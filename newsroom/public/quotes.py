@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from newsroom.public.speakers import stands_in
 from newsroom.story_words import HAN
 
 _QUOTE = re.compile(r"<blockquote(?P<attributes>[^<>]*)>(?P<inner>.*?)</blockquote>", re.S)
@@ -12,12 +13,6 @@ _CITE = re.compile(r"<cite>(.*?)</cite>", re.S)
 _ELEMENT = re.compile(r"<[^<>]*>")
 _LANGUAGE = re.compile(r'lang="([^"]*)"')
 _SINGLE = str.maketrans("“”", "‘’")
-_LETTER = HAN.pattern.replace("[", r"[^\W", 1)  # of any other script; a name may stand right beside Han
-# Names in Han have no end that shows: what goes on in Han belongs to a longer name, unless it begins with one of these.
-_BEHIND = (
-    "副|常务|高级|联合|总|主任|主席|董事|经理|首席|书记|秘书|理事|[院校所会局部处市区行]长|教授|院士|博士|研究员|工程师|科学家|分析师"
-    "|专家|律师|老师|记者|先生|女士|小姐|同志|创始人|合伙人|负责人|发言人|公司|集团|说|称|表示|认为|指出|介绍"
-)
 LONGEST = 400  # characters; a longer one is a passage, not a quotation
 
 
@@ -37,7 +32,7 @@ def attributed(markup: str, names: Iterable[str]) -> Iterator[Quote]:
         if cite is None:
             continue
         speaker, text = _plain(cite[1]), _plain(_CITE.sub(" ", found["inner"]))
-        if text and len(text) <= LONGEST and any(_stands_in(name, speaker) for name in known):
+        if text and len(text) <= LONGEST and any(stands_in(name, speaker) for name in known):
             language = _LANGUAGE.search(found["attributes"])
             yield Quote(_bare(text), speaker.lstrip("—–- "), language[1] if language else "")
 
@@ -56,12 +51,3 @@ def _bare(text: str) -> str:
 
 def _plain(markup: str) -> str:
     return " ".join(html.unescape(_ELEMENT.sub(" ", markup)).split())
-
-
-def _stands_in(name: str, text: str) -> bool:
-    """Whether the name stands there by itself, and not as the beginning of a longer one."""
-    if name not in text:
-        return False
-    ends = rf"(?!{HAN.pattern})|(?={_BEHIND})" if HAN.match(name[-1]) else rf"(?!-?{_LETTER})"
-    begins = "" if HAN.match(name) else rf"(?<!{_LETTER})(?<!{_LETTER}-)"
-    return re.search(rf"{begins}{re.escape(name)}(?:{ends})", text) is not None

@@ -17,7 +17,6 @@ MADE_IN_CALLS = {
     "newsroom/desk/importers/page_words.py:whole_line",
     "newsroom/desk/mentions/archive.py:_needle",
     "newsroom/models/search/stems.py:_suffixes",
-    "newsroom/public/quotes.py:_stands_in",
 }
 
 
