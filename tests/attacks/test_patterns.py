@@ -17,6 +17,7 @@ MADE_IN_CALLS = {
     "newsroom/desk/importers/page_words.py:whole_line",
     "newsroom/desk/mentions/archive.py:_needle",
     "newsroom/models/search/stems.py:_suffixes",
+    "newsroom/public/search/names.py:_with",
 }
 
 
