@@ -120,11 +120,15 @@ def _undo_rules(decisions: list[Decision], by, outcome: Outcome) -> None:
 
 
 def _lift(record: NameRecord, details: dict, by) -> None:
-    """Let the name count as it did before the rule, and suggest again what the rule had rejected."""
-    before = details["before"]
+    """Let the name count as it did before the rule, and suggest again what the rule had rejected. What was voted since
+    then counts on.
+    """
+    before, recent = details["before"], record.recent
+    if details["after"] == "" and before["match"] == records.AFTER_FULL:  # it began anew
+        recent = (before["recent"] + recent)[-NameRecord.KEPT :]
     records.rule(record, before["match"], by=by if before["by"] else None)
     NameRecord.objects.filter(pk=record.pk).update(
-        recent=before["recent"], match_by_name=before["by"], instead=before["instead"]
+        recent=recent, match_by_name=before["by"], instead=before["instead"]
     )
     Mention.objects.filter(pk__in=details["rejected"], status=Status.REJECTED).update(
         status=Status.SUGGESTED, decided_by=None, decided_by_name="", decided_at=None

@@ -309,6 +309,20 @@ def test_undoing_the_taking_off_of_a_tag_takes_back_no_vote(read, lenovo, tagger
     assert NameRecord.objects.values().get() == before
 
 
+@pytest.mark.parametrize("rules", [[records.NEVER], [records.AFTER_FULL, ""], [records.AFTER_FULL]])
+def test_undoing_a_rule_keeps_what_was_voted_since(read, lenovo, tagger, rules):
+    for number, mark in enumerate("01"):
+        decide = accept if mark == "1" else reject
+        decide(read(f"Before {number}", body="<p>Lenovo opened.</p>"), tagger)
+    later = read("Later", body="<p>Lenovo opened.</p>")
+    acts = [decisions.rule_name(lenovo.tag, "Lenovo", match, by=tagger) for match in rules]
+    Mention.objects.filter(article=later).update(status="suggested")  # as where another name of it is suggested there
+    reject(later, tagger)
+    undo.undo(acts[-1].batch, by=tagger)
+    record = NameRecord.objects.get()
+    assert (record.recent, record.rejected) == ("010", 2)
+
+
 # Editions
 
 
