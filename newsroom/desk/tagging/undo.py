@@ -1,6 +1,7 @@
 """Taking back one act, however many stories it touched."""
 
 from collections import defaultdict
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -11,11 +12,12 @@ from newsroom.desk.history import name_of
 from newsroom.desk.tagging import records
 from newsroom.desk.tagging.decisions import MARKS, Outcome, Status, Verb, may_tag, new_batch, votes_of
 from newsroom.desk.tagging.suggestions import hold
-from newsroom.models import Article, Decision, Mention, NameRecord
+from newsroom.models import Article, Decision, Mention, NameRecord, Revision
 
 _AFTER = {Verb.ACCEPT: Status.CONFIRMED, Verb.REJECT: Status.REJECTED}
 # What was said in a story that was deleted since: a rule alone is about none.
 _GONE = Q(article=None) & ~Q(verb=Verb.RULE)
+_ONE_SAVE = timedelta(minutes=1)  # from its revision to what it says of the mentions
 _DELETED = "The story was deleted since."
 
 
@@ -96,10 +98,25 @@ def _undo_story(story: int, decisions: list[Decision], by, outcome: Outcome) -> 
     gone = [tag for tag in dict.fromkeys(remove) if tag.pk not in still]
     workflow.retag(article, add=add, remove=gone, marks=dict.fromkeys(touched), by=by)
     _write(undone, by, outcome)
-    records.count(votes_of(mentioned, is_undone=True))
+    records.count(votes_of([one for one in mentioned if not _was_taken_off(one)], is_undone=True))
     outcome.stories.add(story)
     if add or gone:
         outcome.tagged.add(story)
+
+
+def _was_taken_off(decision: Decision) -> bool:
+    """Whether it followed from a tag that was taken off its story, which was no vote on its name. Decisions say so
+    themselves (`no_vote`), but for those that are older: of them the act tells, or the save that it was part of.
+    """
+    if decision.verb != Verb.REJECT or decision.scope != Decision.Scope.STORY or decision.tag_id is None:
+        return False
+    if Decision.objects.filter(
+        batch=decision.batch, article=decision.article_id, tag=decision.tag_id, name="", details__removed=True
+    ).exists():
+        return True
+    saved = list(Revision.objects.filter(article=decision.article_id, at__lte=decision.at)[:2])
+    had = [any(tag["id"] == decision.tag_id for tag in revision.content["tags"]) for revision in saved]
+    return had == [False, True] and saved[0].author_id == decision.by_id and decision.at - saved[0].at < _ONE_SAVE
 
 
 def _undo_rules(decisions: list[Decision], by, outcome: Outcome) -> None:
@@ -127,9 +144,7 @@ def _lift(record: NameRecord, details: dict, by) -> None:
     if details["after"] == "" and before["match"] == records.AFTER_FULL:  # it began anew
         recent = (before["recent"] + recent)[-NameRecord.KEPT :]
     records.rule(record, before["match"], by=by if before["by"] else None)
-    NameRecord.objects.filter(pk=record.pk).update(
-        recent=recent, match_by_name=before["by"], instead=before["instead"]
-    )
+    NameRecord.objects.filter(pk=record.pk).update(recent=recent, match_by_name=before["by"], instead=before["instead"])
     Mention.objects.filter(pk__in=details["rejected"], status=Status.REJECTED).update(
         status=Status.SUGGESTED, decided_by=None, decided_by_name="", decided_at=None
     )

@@ -309,6 +309,33 @@ def test_undoing_the_taking_off_of_a_tag_takes_back_no_vote(read, lenovo, tagger
     assert NameRecord.objects.values().get() == before
 
 
+@pytest.mark.parametrize("way", ["by hand", "in the form"])
+def test_nor_does_one_that_is_older_than_the_word_for_it(read, lenovo, editor, way):
+    reject(read("Elsewhere", body="<p>Lenovo opened.</p>"), editor)
+    before = NameRecord.objects.values().get()
+    story = read(body="<p>Lenovo opened.</p>", tags=[lenovo])
+    if way == "by hand":
+        decisions.retag_by_hand(story, remove=[lenovo.tag], by=editor)
+    else:
+        workflow.save(story, by=editor, tags=[])
+        decisions.decide_with_save(story, removed=[lenovo.tag_id], by=editor)
+    [decision] = Decision.objects.filter(article=story).exclude(name="")
+    Decision.objects.filter(pk=decision.pk).update(details={"before": decision.details["before"]})
+    assert undo.undo(decision.batch, by=editor).refused == {}
+    assert told(story) == [("Lenovo", "suggested")]
+    assert NameRecord.objects.values().get() == before
+
+
+def test_a_rejection_in_the_form_is_a_vote_and_taken_back_as_one(read, lenovo, editor):
+    story = read(body="<p>Lenovo opened.</p>")
+    story.standfirst = "Saved with it."
+    workflow.save(story, by=editor)
+    decisions.decide_with_save(story, rejected=[lenovo.tag_id], by=editor)
+    assert NameRecord.objects.get().recent == "0"
+    undo.undo(Decision.objects.get().batch, by=editor)
+    assert NameRecord.objects.get().recent == ""
+
+
 @pytest.mark.parametrize("rules", [[records.NEVER], [records.AFTER_FULL, ""], [records.AFTER_FULL]])
 def test_undoing_a_rule_keeps_what_was_voted_since(read, lenovo, tagger, rules):
     for number, mark in enumerate("01"):
