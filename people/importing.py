@@ -30,6 +30,7 @@ class PersonImport(ProfileImport):
     model = Person
     alias_model = PersonAlias
     types = frozenset({"person"})
+    is_of_people = True
     fields = ("family_name", "given_name", *PROFILE_FIELDS)
 
     def read_more(self, values: Values, entry: Entry) -> None:

@@ -50,8 +50,9 @@ class ImportCommand(BaseCommand):
         if missing := [str(file) for file in files if not file.is_file()]:
             raise CommandError(f"Not found: {', '.join(missing)}. Nothing was imported.")
         started = time.monotonic()
+        table = rows.read(files, format, is_of_people=self.profile_import.is_of_people)
         report = self.profile_import(dry_run=dry_run).run(
-            rows.read(files, format), self._progress if verbosity and sys.stderr.isatty() else lambda done: None
+            table, self._progress if verbosity and sys.stderr.isatty() else lambda done: None
         )
         self._print(report, dry_run, verbosity, max(time.monotonic() - started, 0.001))
         if failed := report.counts["failed"]:

@@ -22,10 +22,10 @@ _OF_PEOPLE = {"姓名", "英文姓名"}  # where a company's name says for whom 
 _OF_COMPANIES = {"company_name", "公司名称", "企业名称", "单位名称", "机构名称", "公司", "企业", "单位"}
 
 
-def fields(cells: Iterable[str]) -> list[str]:
+def fields(cells: Iterable[str], *, is_of_people: bool = False) -> list[str]:
     """The field that each column gives, or its own name where it means none of ours."""
     found = [_word(cell) for cell in cells]
-    meaningless = _OF_COMPANIES if _OF_PEOPLE & set(found) else set()
+    meaningless = _OF_COMPANIES if is_of_people or _OF_PEOPLE & set(found) else set()
     for field, words in _MEANINGS.items():
         known = (word for word in words.split() if word in found and word not in meaningless)
         if field not in found and (word := next(known, None)):

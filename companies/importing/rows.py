@@ -5,8 +5,9 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +25,7 @@ _MARK = b"\xef\xbb\xbf"  # with which Excel begins a UTF-8 file
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 JSONL = {".jsonl", ".ndjson", ".json"}
 CSV = {".csv", ".tsv"}
+type Fields = Callable[[Iterable[str]], list[str]]  # of headings; headings.fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,25 @@ class Unreadable:
     reason: str
 
 
-def read(paths: Iterable[Path], form: str = "auto") -> Iterator[Row | Unreadable]:
-    """The rows of all files in order; a bad line does not stop the rest. `form` is auto, csv, jsonl or xlsx."""
+def read(paths: Iterable[Path], form: str = "auto", *, is_of_people: bool = False) -> Iterator[Row | Unreadable]:
+    """The rows of all files in order; a bad line does not stop the rest. `form` is auto, csv, jsonl or xlsx. In a table
+    of people a company is whom somebody works for, and never whom the row is about.
+    """
+    fields = partial(headings.fields, is_of_people=is_of_people)
     for path in paths:
         try:
             if form == "xlsx" or (form == "auto" and _begins_with(path, b"PK\x03\x04")):
-                yield from from_workbook(path)
+                yield from from_workbook(path, fields)
                 continue
             if _begins_with(path, _OLD_WORKBOOK):
                 raise ValueError(
                     "This is an old Excel workbook (.xls) or one with a password; save it as .xlsx without."
                 )
             with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-                yield from _JSON_OR_CSV[_form(path, file) if form == "auto" else form](file, path.name)
+                if (_form(path, file) if form == "auto" else form) == "jsonl":
+                    yield from from_json_lines(file, path.name)
+                else:
+                    yield from from_csv(file, path.name, fields)
         except (OSError, EOFError, zlib.error, ValueError) as error:
             yield Unreadable(path.name, getattr(error, "strerror", None) or str(error))
 
@@ -110,7 +118,7 @@ def _from_json(line: bytes) -> dict:
 # CSV
 
 
-def from_csv(file, name: str) -> Iterator[Row | Unreadable]:
+def from_csv(file, name: str, fields: Fields) -> Iterator[Row | Unreadable]:
     data = file.read(LARGEST_TABLE + 1)
     if len(data) > LARGEST_TABLE:
         raise ValueError(f"the table is larger than {LARGEST_TABLE // 1_000_000} MB; divide it")
@@ -120,7 +128,7 @@ def from_csv(file, name: str) -> Iterator[Row | Unreadable]:
         return
     before = csv.field_size_limit(_LONGEST_CELL)
     try:
-        header, delimiter, at = _heading(lines)
+        header, delimiter, at = _heading(lines, fields)
         while at < len(lines):
             where = f"{name}, line {at + 1}"
             try:
@@ -146,7 +154,7 @@ def _values(header: list[str], cells: list[str]) -> dict[str, str]:
     return {key: bare(cell) for key, cell in filled if cell}
 
 
-def _heading(lines: list[str]) -> tuple[list[str], str, int]:
+def _heading(lines: list[str], fields: Fields) -> tuple[list[str], str, int]:
     """The fields of the columns, what divides the cells, and the line after the headings."""
     filled = [index for index, line in enumerate(lines) if line.strip()][: headings.MOST_ABOVE]
     for at in filled:
@@ -157,7 +165,7 @@ def _heading(lines: list[str]) -> tuple[list[str], str, int]:
             if at == filled[0]:
                 raise ValueError(f"the first line cannot be read: {error}") from None
             continue
-        if headings.name_columns(header := headings.fields(cells)):
+        if headings.name_columns(header := fields(cells)):
             return header, delimiter, after
     raise ValueError(_NO_HEADINGS)
 
@@ -165,13 +173,13 @@ def _heading(lines: list[str]) -> tuple[list[str], str, int]:
 # XLSX
 
 
-def from_workbook(path: Path) -> Iterator[Row | Unreadable]:
+def from_workbook(path: Path, fields: Fields) -> Iterator[Row | Unreadable]:
     header = None
     above = 0
     for number, cells in workbook.cells(path):
         where = f"{path.name}, row {number}"
         if header is None:
-            if headings.name_columns(found := headings.fields(cells)):
+            if headings.name_columns(found := fields(cells)):
                 header = found
             elif (above := above + 1) == headings.MOST_ABOVE:
                 break
@@ -214,6 +222,3 @@ def _is_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-_JSON_OR_CSV = {"jsonl": from_json_lines, "csv": from_csv}

@@ -77,6 +77,7 @@ class ProfileImport(ABC):
     fields: tuple[str, ...]
     # Whether a name without its Chinese name is taken for the same one with it: yes where namesakes are rare.
     namesakes_are_rare = False
+    is_of_people = False  # where a company in a table is whom somebody works for
 
     def __init__(self, *, dry_run: bool = False):
         self.dry_run = dry_run

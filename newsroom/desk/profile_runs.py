@@ -43,7 +43,8 @@ class ProfileRun:
             tell([*left, *self.job.report.outcomes[told:]])
             told = len(self.job.report.outcomes)
 
-        self.job.run(self._decided(rows.read([path], self.form)), progress)
+        table = rows.read([path], self.form, is_of_people=self.job.is_of_people)
+        self.job.run(self._decided(table), progress)
         progress(0)
 
     @property

@@ -8,10 +8,10 @@ from companies.importing import rows
 from companies.importing.rows import Row, Unreadable
 
 
-def read(data: bytes, tmp_path, name="companies.csv") -> list:
+def read(data: bytes, tmp_path, name="companies.csv", **options) -> list:
     path = tmp_path / name
     path.write_bytes(data)
-    return list(rows.read([path]))
+    return list(rows.read([path], **options))
 
 
 TABLE = "id,Chinese name,name,aliases\r\n1,联想,Lenovo,Legend;联想集团|zh-Hans|official|any\r\n"
@@ -97,6 +97,10 @@ def test_headings_are_known_in_the_words_of_an_office(tmp_path):
         "公司名称": "星海科技",
         "name_en": "Wang Yi",
     }
+    # An “English name” may be anybody's; what is brought in tells.
+    table = "单位,英文名\n星海科技,Wang Yi\n".encode()
+    assert read(table, tmp_path)[0].values == {"name": "星海科技", "name_en": "Wang Yi"}
+    assert read(table, tmp_path, is_of_people=True)[0].values == {"单位": "星海科技", "name_en": "Wang Yi"}
     # Our own words go before those that mean the same, and full width is no other word.
     assert read("Company name,Ｎａｍｅ\nA,B\n".encode(), tmp_path)[0].values == {"company_name": "A", "name": "B"}
 

@@ -4,7 +4,7 @@ import io
 from datetime import date
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from companies.importing.rows import Row
 from newsroom.demo.make import make_company, make_person
@@ -154,3 +154,14 @@ def test_the_command_reads_a_table(tmp_path):
         ("Guo Hong", "Director", "Administrative Committee", None, date(2012, 1, 1), None),
         ("Guo Hong", "Chairman", "", "Aurora", None, None),
     ]
+
+
+def test_nobody_is_named_after_their_employer(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("单位,英文名,职务\n极光科技,Guo Hong,董事长\n", encoding="utf-8")
+    call_command("import_people", path, stdout=io.StringIO())
+    assert [(person.name, person.chinese_name) for person in Person.objects.all()] == [("Guo Hong", "")]
+    path.write_text("公司名称,职务\n极光科技,董事长\n", encoding="utf-8")
+    with pytest.raises(CommandError):
+        call_command("import_people", path, stdout=io.StringIO(), stderr=io.StringIO())
+    assert Person.objects.count() == 1

@@ -135,3 +135,9 @@ def test_who_may_not_add_companies_may_not_import_them(make_user):
     importer = make_user("reporter", permissions=["newsroom.add_importrun"])
     assert upload(importer.client, [["name"], ["Aurora"]]) is None
     assert not Company.objects.exists()
+
+
+def test_nobody_is_named_after_their_employer(managing_editor):
+    upload(managing_editor.client, [["单位", "英文名"], ["极光科技", "Guo Hong"]], kind="people")
+    managing_editor.client.post(page(ImportRun.objects.get()), {"_go": ""})
+    assert [(person.name, person.chinese_name) for person in Person.objects.all()] == [("Guo Hong", "")]
