@@ -66,7 +66,7 @@ class Entry:
 
     @property
     def name(self) -> str:
-        return self.fields.get("name") or self.id
+        return self.fields.get("name") or self.fields.get("chinese_name") or self.id
 
     @property
     def key(self) -> str:

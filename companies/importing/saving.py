@@ -152,6 +152,8 @@ class ProfileImport(ABC):
             if known.where and not entry.is_from_list:
                 raise ValueError(f"the id {entry.id} stands on {known.where} already")
             return known
+        if not entry.key and entry.fields.get("chinese_name"):
+            return self._find_by_chinese_name(entry)
         if not entry.key:
             unknown = f"; the id {entry.id} is not in the register" if entry.id and "name" not in entry.fields else ""
             raise ValueError(f"“name” is missing{unknown}")
@@ -160,7 +162,21 @@ class ProfileImport(ABC):
             # One without an id may now get it, unless another line was about that one.
             namesakes = [known for known in namesakes if not known.external_id and not known.where]
         exact = [known for known in namesakes if known.chinese_name == entry.fields.get("chinese_name", "")]
-        namesakes = exact or namesakes
+        return self._the_one(entry, exact or namesakes)
+
+    def _find_by_chinese_name(self, entry: Entry) -> Known | None:
+        """Whom a row means that has no other name. Who is new goes by it; who is here keeps the name they have."""
+        given = entry.fields["chinese_name"]
+        namesakes = [known for known in self.register.everyone() if given in (known.chinese_name, known.name)]
+        if entry.id:
+            namesakes = [known for known in namesakes if not known.external_id and not known.where]
+        known = self._the_one(entry, namesakes)
+        if known is None:
+            entry.fields["name"] = given
+        return known
+
+    def _the_one(self, entry: Entry, namesakes: list[Known]) -> Known | None:
+        """The only one of them, where no other line was about that one; None where there is none."""
         if len(namesakes) == 1 and not namesakes[0].where:
             return namesakes[0]
         if namesakes and not entry.id:

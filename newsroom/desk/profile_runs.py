@@ -90,10 +90,12 @@ class ProfileRun:
 def _whom(row: Row) -> tuple[str, str]:
     """The name and the id as the row will be read; nothing where it will be refused, with the reason."""
     try:
-        name, external_id = (clean(str(row.values.get(column) or ""), column) for column in ("name", "id"))
+        name, chinese_name, external_id = (
+            clean(str(row.values.get(column) or ""), column) for column in ("name", "chinese_name", "id")
+        )
     except ValueError:
         return "", ""
-    return name, external_id
+    return name or chinese_name, external_id
 
 
 def _as_one_here(row: Row, known: Profile) -> Row:

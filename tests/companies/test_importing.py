@@ -114,6 +114,7 @@ class TestOneCompany:
         ("values", "reason"),
         [
             ({"id": "1"}, "“name” is missing; the id 1 is not in the register"),
+            ({"summary": "Chips."}, "“name” is missing"),
             ({"name": "  "}, "“name”"),
             ({"name": "x" * 201}, "“name”"),
             ({"name": "x", "kind": "bakery"}, "“kind” is 'bakery', not one of company, agency"),
@@ -255,6 +256,47 @@ class TestRowsOfAListOfNames:
         bring(row)
         Company.objects.update(kind="university")
         assert actions(bring(row)) == ["unchanged"]
+
+
+class TestChineseNameAlone:
+    pytestmark = pytest.mark.django_db
+
+    def test_is_the_name_of_who_is_new(self):
+        row = {"chinese_name": "星海科技", "summary": "Chips."}
+        assert actions(bring(row)) == ["created"]
+        company = Company.objects.get()
+        assert (company.name, company.chinese_name, company.summary) == ("星海科技", "星海科技", "Chips.")
+        report = bring(row)
+        assert (actions(report), report.outcomes[0].name) == (["unchanged"], "星海科技")
+
+    def test_means_who_goes_by_it_here_and_leaves_their_name(self):
+        make_company("Xinghai", chinese_name="星海科技")
+        make_company("极光")
+        assert actions(bring({"chinese_name": "星海科技", "summary": "Chips."}, {"chinese_name": "极光"})) == [
+            "updated",
+            "updated",
+        ]
+        assert set(Company.objects.values_list("name", "chinese_name", "summary")) == {
+            ("Xinghai", "星海科技", "Chips."),
+            ("极光", "极光", ""),
+        }
+
+    def test_is_refused_where_it_does_not_say_who_is_meant(self):
+        make_company("Xinghai", chinese_name="星海科技")
+        make_company("Star Sea", chinese_name="星海科技")
+        report = bring({"chinese_name": "星海科技"}, {"chinese_name": "极光"}, {"chinese_name": "极光"})
+        assert actions(report) == ["failed", "created", "failed"]
+        assert "2 in the register are named 星海科技" in notes(report)
+        assert "the name 极光 stands on line 2 already" in notes(report)
+
+    def test_with_an_id_is_that_ones_or_somebody_new(self):
+        bring({"id": "1", "name": "Xinghai", "chinese_name": "星海科技"})
+        report = bring({"id": "1", "chinese_name": "星海"}, {"id": "2", "chinese_name": "星海"})
+        assert actions(report) == ["updated", "created"]
+        assert set(Company.objects.values_list("external_id", "name", "chinese_name")) == {
+            ("1", "Xinghai", "星海"),
+            ("2", "星海", "星海"),
+        }
 
 
 class TestSuccessors:

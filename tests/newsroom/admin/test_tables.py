@@ -141,3 +141,11 @@ def test_nobody_is_named_after_their_employer(managing_editor):
     upload(managing_editor.client, [["单位", "英文名"], ["极光科技", "Guo Hong"]], kind="people")
     managing_editor.client.post(page(ImportRun.objects.get()), {"_go": ""})
     assert [(person.name, person.chinese_name) for person in Person.objects.all()] == [("Guo Hong", "")]
+
+
+def test_who_has_a_chinese_name_alone_may_nearly_be_here_too(managing_editor):
+    make_company("Beijing Yiheng Technology Co")
+    run = upload(
+        managing_editor.client, [["Name", "Chinese name", "summary"], [None, "Yiheng Technology Co., Ltd.", "Better."]]
+    )
+    assert run.found["twins"] == [["Yiheng Technology Co., Ltd.", "Beijing Yiheng Technology Co"]]
