@@ -13,6 +13,10 @@ from companies.models.tag import tag_key
 
 _CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+# Signs that Chinese keyboards make as wide as a Han character. Among those only letters and digits are made plain: a
+# bracket or comma there belongs to the Chinese.
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_WIDE_LETTERS = {code: plain for code, plain in _WIDE.items() if chr(plain).isalnum()}
 _DATE = re.compile(r"(\d{4})(?:年|[-/.年]\d{1,2}(?:月|[-/.月]\d{1,2}日?)?)")
 _LEGAL = re.compile(
     r"(?:\b(?:co|corp|corporation|company|inc|incorporated|ltd|limited|llc|llp|plc|ag|gmbh|kgaa|nv|bv|sa|spa|ab|oyj|asa"
@@ -32,6 +36,7 @@ _LANGUAGES = {
     "pinyin": Alias.Language.PINYIN,
 }
 _LONGEST_ALIAS = Alias._meta.get_field("text").max_length
+_NAMES = {"family_name", "given_name", "legal_name"}  # besides those that read_names reads
 _TRUE, _FALSE = {"1", "true", "yes", "y", "t", "是"}, {"0", "false", "no", "n", "f", "否"}
 
 
@@ -121,7 +126,7 @@ class Values:
         items = self.items(name)
         if not all(isinstance(item, str) for item in items):
             raise ValueError(f"“{name}” holds something that is not a name")
-        return [text for item in items if (text := clean(item, name))]
+        return [in_plain_letters(text) for item in items if (text := clean(item, name))]
 
     def records(self, name: str, keys: tuple[str, ...]) -> list[dict[str, str]]:
         """A list of objects or of texts; in a cell of a table "first|second|…", in the order of `keys`."""
@@ -157,6 +162,11 @@ def clean(text: str, name: str, *, lines: bool = False) -> str:
     return text.replace("\r\n", "\n").strip() if lines else " ".join(text.split())
 
 
+def in_plain_letters(name: str) -> str:
+    """The name without full-width letters, so that ＡＢＣ is found as ABC."""
+    return name.translate(_WIDE_LETTERS if has_han(name) else _WIDE)
+
+
 def has_han(text: str) -> bool:
     return _HAN.search(text) is not None
 
@@ -180,7 +190,8 @@ def read_fields(values: Values, model: type[models.Model], names: Iterable[str],
                     # Nothing hangs on it, so the rest of the line is worth having.
                     entry.notes.append(f"“{name}” is {text!r}, not an address, and was left out.")
             else:
-                entry.fields[name] = model_value(model_field, year(text) if name == "founded" else text)
+                text = year(text) if name == "founded" else in_plain_letters(text) if name in _NAMES else text
+                entry.fields[name] = model_value(model_field, text)
 
 
 def model_value(model_field: models.Field, value: str) -> object:
@@ -263,7 +274,7 @@ def aliases(values: Values) -> list[AliasEntry]:
     """The other names that a row gives."""
     found = []
     for item in values.records("aliases", ("text", "language", "kind", "match")):
-        if text := item["text"]:
+        if text := in_plain_letters(item["text"]):
             kind, match = item["kind"], item["match"]
             found.append(
                 AliasEntry(
@@ -278,9 +289,10 @@ def aliases(values: Values) -> list[AliasEntry]:
 
 def read_names(values: Values, entry: Entry) -> None:
     """The names of a row. A list of names says with `lang` whose language they are in, and may add English ones."""
-    name, english = values.text("name"), values.text("name_en")
+    name, english, given = (
+        text and in_plain_letters(text) for text in map(values.text, ("name", "name_en", "chinese_name"))
+    )
     language = values.text("lang") or ""
-    given = values.text("chinese_name")
     is_chinese = bool(name) and has_han(name) and (bool(english) or language.casefold().startswith("zh"))
     shown = english or name
     if shown is not None:

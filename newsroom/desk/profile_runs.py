@@ -6,7 +6,7 @@ from pathlib import Path
 
 from companies.importing import rows
 from companies.importing.company import CompanyImport
-from companies.importing.entry import clean
+from companies.importing.entry import clean, in_plain_letters
 from companies.importing.rows import Row, Unreadable
 from companies.importing.saving import Outcome
 from companies.models import Company, Profile
@@ -95,7 +95,7 @@ def _whom(row: Row) -> tuple[str, str]:
         )
     except ValueError:
         return "", ""
-    return name or chinese_name, external_id
+    return in_plain_letters(name or chinese_name), external_id
 
 
 def _as_one_here(row: Row, known: Profile) -> Row:

@@ -258,6 +258,26 @@ class TestRowsOfAListOfNames:
         assert actions(bring(row)) == ["unchanged"]
 
 
+@pytest.mark.django_db
+def test_full_width_letters_are_the_same_letters():
+    make_company("ABC Labs")
+    report = bring(
+        {
+            "name": "ＡＢＣ\u3000Ｌａｂｓ",
+            "chinese_name": "ＡＢＣ（北京）",
+            "legal_name": "ＡＢＣ，Ｌｔｄ．",
+            "aliases": ["Ａ＆Ｂ", {"text": "Ｂ２"}],
+            "topics": ["ＡＩ"],
+            "summary": "Ｗｉｄｅ.",
+        }
+    )
+    assert actions(report) == ["updated"]
+    company = Company.objects.get()
+    assert (company.name, company.chinese_name, company.legal_name) == ("ABC Labs", "ABC（北京）", "ABC,Ltd.")
+    assert {alias.text for alias in company.aliases.all()} == {"A&B", "B2"}
+    assert (list(company.topics.names()), company.summary) == (["AI"], "Ｗｉｄｅ.")
+
+
 class TestChineseNameAlone:
     pytestmark = pytest.mark.django_db
 
