@@ -33,6 +33,11 @@ def fields(cells: Iterable[str], *, is_of_people: bool = False) -> list[str]:
     return found
 
 
+def is_ours(field: str) -> bool:
+    """Whether a column with this heading is sure to be read."""
+    return field == "id" or field in _MEANINGS
+
+
 def name_columns(found: Iterable[str]) -> bool:
     """Whether these are headings: without a name or a number no row could say whom it is about."""
     return not {"id", "name", "name_en"}.isdisjoint(found)

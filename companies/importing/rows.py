@@ -183,12 +183,25 @@ def from_workbook(path: Path, fields: Fields) -> Iterator[Row | Unreadable]:
                 header = found
             elif (above := above + 1) == headings.MOST_ABOVE:
                 break
-        elif any(cells[len(header) :]):
+        elif any(cell.replace(workbook.NO_RESULT, "") for cell in cells[len(header) :]):
             yield Unreadable(where, f"{len(cells)} cells, but the headings name {len(header)} columns")
-        elif values := _values(header, cells):
+        elif heading := next(_without_result(header, cells), ""):
+            yield Unreadable(
+                where,
+                f"the “{heading}” is a formula without its result: open the table in the office program, save it, and "
+                "bring it in again",
+            )
+        elif values := _values(header, [cell.replace(workbook.NO_RESULT, "") for cell in cells]):
             yield Row(where, values)
     if above and header is None:
         raise ValueError(_NO_HEADINGS)
+
+
+def _without_result(header: list[str], cells: list[str]) -> Iterator[str]:
+    """The headings of ours over formulas without results. A running number that is calculated hurts nobody."""
+    return (
+        name for name, cell in zip(header, cells, strict=False) if cell == workbook.NO_RESULT and headings.is_ours(name)
+    )
 
 
 # One record of a table

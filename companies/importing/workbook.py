@@ -5,12 +5,16 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice, zip_longest
 from pathlib import Path
 
 LARGEST = 200_000_000  # bytes, unpacked
 MOST_PARTS = 500
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
+# A cell with a formula whose result is not in the file, as programs write that calculate nothing. No text has a NUL.
+NO_RESULT = "\0="
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _MARK = b"\xef\xbb\xbf"
 _MIDNIGHT = re.compile(r"T00:00:00$")
 
@@ -19,15 +23,15 @@ def cells(path: Path) -> Iterator[tuple[int, list[str]]]:
     """(number of the row, its cells as text) for each row that holds anything. ValueError with a sentence."""
     from openpyxl import load_workbook  # 20 MB for every process that started, and only workbooks need it
 
-    _look_through(path)
+    has_formulas = _look_through(path)
+    books = []
     try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        for is_result in (True, False) if has_formulas else (True,):
+            books.append(load_workbook(path, read_only=True, data_only=is_result, keep_links=False))
     except Exception as error:  # the library raises whatever broken data lead it to
         raise ValueError(f"The workbook cannot be read: {error}.") from None
     try:
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what the file claims of its size is not believed
-        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        for number, row in enumerate(_with_results(books) if has_formulas else _rows(books[0], values_only=True), 1):
             if number > MOST_ROWS:
                 raise ValueError(f"The table has more than {MOST_ROWS:,} rows; divide it.")
             if len(row) > MOST_COLUMNS and any(value is not None for value in row[MOST_COLUMNS:]):
@@ -40,11 +44,36 @@ def cells(path: Path) -> Iterator[tuple[int, list[str]]]:
     except SyntaxError as error:  # what every reader of XML raises
         raise ValueError(f"The workbook cannot be read: {error}.") from None
     finally:
-        book.close()
+        for book in books:
+            book.close()
 
 
-def _look_through(path: Path) -> None:
-    """Refuse what is no workbook, what would unpack to too much, and what declares entities."""
+def _rows(book, *, values_only: bool) -> Iterator[tuple]:
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()  # what the file claims of its size is not believed
+    return sheet.iter_rows(values_only=values_only)
+
+
+def _with_results(books) -> Iterator[list]:
+    """The values of a sheet with formulas, read from both sides: their results, and what they calculate."""
+    formulas = _rows(books[1], values_only=True)
+    for results in _rows(books[0], values_only=False):
+        try:
+            calculated = next(formulas)
+        except Exception:  # the library reads results better than formulas
+            calculated, formulas = (), iter(())
+        # A result that is an empty text is none to the library, but for its type.
+        yield [
+            NO_RESULT if cell.value is None and formula is not None and cell.data_type != "str" else cell.value
+            for cell, formula in islice(zip_longest(results, calculated), len(results))
+        ]
+
+
+def _look_through(path: Path) -> bool:
+    """Refuse what is no workbook, what would unpack to too much, and what declares entities. Gives whether there are
+    formulas in it.
+    """
+    has_formulas = False
     if not zipfile.is_zipfile(path):
         raise ValueError("The workbook cannot be read: it is no .xlsx file.")
     try:
@@ -65,9 +94,12 @@ def _look_through(path: Path) -> None:
                                 raise ValueError("The workbook is in an unusual encoding; save it anew.")
                             if b"<!DOCTYPE" in tail + piece or b"<!ENTITY" in tail + piece:
                                 raise ValueError("The workbook declares entities, which no table needs.")
+                        if info.filename.startswith("xl/worksheets/") and not has_formulas:
+                            has_formulas = _FORMULA.search(tail + piece) is not None
                         is_first, tail = False, piece[-10:]
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise ValueError(f"The workbook cannot be read: {error}.") from None
+    return has_formulas
 
 
 def _text(value) -> str:

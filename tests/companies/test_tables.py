@@ -120,6 +120,48 @@ def test_a_workbooks_headings_may_stand_under_its_title(tmp_path):
     assert [(row.where, row.values) for row in read(path)] == [("a.xlsx, row 4", {"name": "Xiaomi", "founded": "2010"})]
 
 
+def test_a_formula_whose_result_is_not_in_the_file_is_called_one(tmp_path):
+    table = [
+        ["No.", "名称", "简介"],
+        ["=ROW()-1", '="Xiao"&"mi"', "Phones"],
+        ["=ROW()-1", "Lenovo", "=C2"],
+        ["=A1", "A"],
+    ]
+    first, second, third = read(sheet(tmp_path / "a.xlsx", table))
+    assert (first.where, first.reason[:45]) == ("a.xlsx, row 2", "the “name” is a formula without its result: o")
+    assert "the “summary” is a formula" in second.reason
+    # Nobody asks for the numbers.
+    assert third.values == {"name": "A"}
+    (only,) = read(sheet(tmp_path / "b.xlsx", [["name", "no.", None], ["Xiaomi", "1", "=A1"]]))
+    assert only.values == {"name": "Xiaomi", "no.": "1"}
+
+
+def test_formulas_that_cannot_be_read_hurt_nobody(tmp_path, monkeypatch):
+    def refuse(parser, element):
+        raise KeyError("shared")
+
+    monkeypatch.setattr("openpyxl.worksheet._reader.WorkSheetParser.parse_formula", refuse)
+    path = sheet(tmp_path / "a.xlsx", [["name", "founded"], ["Xiaomi", "=1+2009"], ["Lenovo", 1984]])
+    assert [row.values for row in read(path)] == [{"name": "Xiaomi"}, {"name": "Lenovo", "founded": "1984"}]
+
+
+def test_results_of_formulas_are_read(tmp_path):
+    """As office programs write them; an empty text is a result, too."""
+    path, saved = sheet(tmp_path / "a.xlsx", [["name", "summary"], ['="Xiao"&"mi"', '=""']]), tmp_path / "saved.xlsx"
+    with zipfile.ZipFile(path) as parts, zipfile.ZipFile(saved, "w") as written:
+        for name in parts.namelist():
+            data = parts.read(name)
+            if name.endswith("sheet1.xml"):
+                cells = data.split(b"<c ")
+                assert cells[3].count(b"<v") == cells[4].count(b"<v") == 1
+                for at, result in ((3, b"Xiaomi"), (4, b"")):
+                    before = cells[at].partition(b"<v")[0]
+                    cells[at] = b't="str" ' + before + b"<v>" + result + b"</v></c>"
+                data = b"<c ".join(cells) + b"</row></sheetData></worksheet>"
+            written.writestr(name, data)
+    assert [row.values for row in read(saved)] == [{"name": "Xiaomi"}]
+
+
 def test_workbooks_that_are_none_or_hostile_say_so(tmp_path, monkeypatch):
     def reason(path):
         (only,) = read(path)
