@@ -22,23 +22,24 @@ _WALLS = {"table", "object", "applet", "marquee", "template", "select", "svg", "
 def is_too_deep(markup: str) -> bool:
     """Whether more than DEEPEST elements stand open inside each other somewhere."""
     path: list[str] = []
-    opened: Counter[str] = Counter()
+    within = [Counter()]  # of each wall, and itself, what stands open before the next; an end tag looks no further
     for closing, name in _TAG.findall(markup):
         name = name.lower()
         if name in _CLOSED_BY_OTHERS:
             continue
         if not closing:
             path.append(name)
-            opened[name] += 1
+            if name in _WALLS:
+                within.append(Counter())
+            within[-1][name] += 1
             if len(path) > DEEPEST:
                 return True
-        elif opened[name]:
-            place = len(path) - 1
-            while path[place] != name and path[place] not in _WALLS:
-                place -= 1
-            if path[place] == name:
-                opened.subtract(path[place:])
-                del path[place:]
+        elif within[-1][name]:
+            while (last := path.pop()) != name:
+                within[-1][last] -= 1
+            within[-1][name] -= 1
+            if name in _WALLS:
+                within.pop()
     return False
 
 
