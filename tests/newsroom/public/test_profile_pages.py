@@ -327,6 +327,32 @@ def test_whoever_held_several_titles_stands_there_once_with_all_of_them(client, 
     assert people.count("<li>") == 2
 
 
+@pytest.mark.parametrize(
+    ("started", "ended", "years"),
+    [
+        ("1990-03-01", "1990-11-30", " <small>1990</small>"),
+        ("1990-03-01", "1991-01-01", " <small>1990–1991</small>"),
+        ("1990-03-01", None, " <small>since 1990</small>"),
+        (None, "1990-11-30", " <small>until 1990</small>"),
+        (None, None, ""),
+    ],
+)
+@pytest.mark.parametrize("where", ["a company with a page", "a company without one", "elsewhere"])
+def test_the_years_of_a_role_are_said_once(client, where, started, ended, years):
+    person = make_person("Liu")
+    company = make_company("Bank", is_listed=where == "a company with a page") if where != "elsewhere" else None
+    Role.objects.create(
+        person=person,
+        title="Clerk",
+        company=company,
+        organisation="" if company else "Bank",
+        started=started,
+        ended=ended,
+    )
+    said = re.sub(r"</?a\b[^>]*>", "", page(client, "/people/liu/"))
+    assert f"<li>Clerk, Bank{years}</li>" in re.sub(r"\s+</li>", "</li>", said)
+
+
 def test_without_a_story_there_is_nothing_to_index(client, lenovo):
     html = page(client, "/companies/lenovo/")
     assert 'content="noindex"' in html
