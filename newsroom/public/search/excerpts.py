@@ -16,6 +16,7 @@ LENGTH = 240  # characters, Han counting double
 MOST_OF_EACH = 12  # places of one word that are looked at
 LONGEST_SLOWLY = 6000  # characters of a text that are read word by word
 _ANY_WORD = re.compile(rf"[^\W_{words.HAN}]+")
+_OWNED = re.compile(r"\w['’]s$")  # the s of O’Neill’s, which is no word of its own
 _TO_ESCAPE = re.compile("[&<>\"']")
 _ENDS = re.compile(r"[.!?。！？]\s*|\s")
 
@@ -76,7 +77,8 @@ class Marker:
         at = lower.find(head)
         while at >= 0:
             end = _ANY_WORD.match(lower, at).end()
-            if (at == 0 or not _ANY_WORD.match(lower, at - 1)) and _stem(lower[at:end]) in self.stems:
+            begins = at == 0 or not _ANY_WORD.match(lower, at - 1)
+            if begins and _stem(lower[at:end]) in self.stems and not _OWNED.match(lower, max(0, at - 2), end):
                 yield at, end
             at = lower.find(head, end)
 

@@ -22,6 +22,11 @@ class TestPage:
         assert "… " in html
         assert "Then a <mark>robot</mark> &lt;script&gt; came." in html
 
+    def test_the_s_of_whose_it_is_is_not_marked_as_a_word(self):
+        said = "It’s the U.S. of O'Neill's. S’s s"
+        marked = "It’s the <mark>U</mark>.<mark>S</mark>. of O&#x27;Neill&#x27;s. <mark>S</mark>’s <mark>s</mark>"
+        assert Marker(["u", "s"], []).mark(said) == marked
+
     def test_marks_see_through_accents(self):
         assert Marker(["zurich"], []).mark("In Zürich, not Züri") == "In <mark>Zürich</mark>, not Züri"
         assert Marker([], ["创业"]).mark("中关村创业大街") == "中关村<mark>创业</mark>大街"
