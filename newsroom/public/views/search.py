@@ -353,7 +353,8 @@ class Suggestions(PublicView):
         *whole, last = query.telling
         terms = [term for unit in whole for term in unit.terms]
         begun = []
-        raw = last.raw[-1][: words.LONGEST_WORD] if len(last.raw) == 1 else ""
+        # What signs hold together is one word in the index as well: start-u begins startup.
+        raw = last.key[: words.LONGEST_WORD] if len(last.raw) == 1 or last.joined else ""
         if raw and not words.is_han(raw) and not last.is_quoted:
             # A single letter begins half of all words.
             if len(raw) >= (2 if terms else 3):

@@ -203,6 +203,13 @@ class TestSuggestions:
     def suggest(self, client, q):
         return [(row["text"], row["kind"], row["url"]) for row in ask(client, "/search/suggest/", q=q).json()["rows"]]
 
+    def test_what_signs_hold_together_is_proposed_while_it_is_typed(self, client):
+        story("Start-up raises 10,000 for wi-fi")
+        for q in ("sta", "start", "start-", "start-u", "start-up", "START-U", "raises wi-f", "startu"):
+            assert [text for text, *_ in self.suggest(client, q)] == ["Start-up raises 10,000 for wi-fi"], q
+        assert self.suggest(client, "start-x") == []
+        assert self.suggest(client, '"start-u') == []
+
     def test_names_and_headlines_by_their_beginning(self, client, story):
         assert self.suggest(client, "xiao") == [("Xiaomi", "company", "/companies/xiaomi/")]
         assert self.suggest(client, "hon") == [("Guo Hong", "person", "/people/guo-hong/")]
