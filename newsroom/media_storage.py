@@ -76,6 +76,15 @@ class S3Media(S3Storage):
         with _told():
             return super().exists(name)
 
+    def get_modified_time(self, name):
+        with _told():
+            try:
+                return super().get_modified_time(name)
+            except ClientError as error:
+                if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                    raise FileNotFoundError(f"File does not exist: {name}") from error  # as of a disk
+                raise
+
 
 @contextmanager
 def _told():

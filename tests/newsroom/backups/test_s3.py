@@ -91,6 +91,28 @@ def test_a_backup_takes_the_media_out_of_the_store_and_a_restore_puts_them_into_
         assert office(environment, "pictures") == before
 
 
+_ORPHAN = """
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from newsroom.backups import orphans
+name = default_storage.save(f"photos/ab/{'ab' * 12}.jpg", ContentFile(b"x"))
+print(len(orphans.find().orphans))
+orphans.YOUNG = -60
+found = orphans.find().orphans
+print([orphan.medium.name for orphan in found] == [name])
+print([orphans.delete(orphan) for orphan in found], default_storage.exists(name))
+print([orphans.delete(orphan) for orphan in found])
+"""
+
+
+def test_what_belongs_to_nothing_is_found_in_the_store_and_deleted(site):
+    """The upload of the import that is there stays, and what is gone by then is no error."""
+    before = office(site, "pictures")
+    said = manage(site, "shell", "-c", _ORPHAN)
+    assert said.split("\n")[-5:-1] == ["0", "True", "[True] False", "[False]"]
+    assert office(site, "pictures") == before
+
+
 def test_a_store_that_is_away_leaves_the_site_readable_and_says_so(site, tmp_path):
     away = site | {"MEDIA_S3_ENDPOINT": "http://127.0.0.1:9"}
     told = office(away, "look")
