@@ -1,5 +1,7 @@
 """What a story takes of text from elsewhere, and what its editor is told of the rest."""
 
+import time
+
 import pytest
 
 from newsroom.desk import body, pasting
@@ -89,3 +91,24 @@ def test_what_is_kept_has_no_empty_paragraphs_and_plain_text_stays_as_it_is():
     assert body.stored("<p>a</p><p></p><blockquote><p> </p><cite></cite></blockquote><p>b</p>") == "<p>a</p><p>b</p>"
     assert body.stored("One\n\nTwo <three>") == "One\n\nTwo <three>"
     assert body.stored('<p>a</p><img src="https://elsewhere.org/a.jpg"><script>x</script>') == "<p>a</p>"
+
+
+@pytest.mark.parametrize("odd", ["<![foo]>", "<![>", "<![ if x]>", "<!DOCTYPE html>", "<![CDATA[z]]>", "<![if"])
+def test_a_declaration_that_nobody_knows_goes_and_stops_nothing(odd):
+    markup = f"<p>one{odd}</p><p>two</p>"
+    assert pasting.pasted(markup).body.endswith("<p>two</p>")
+    assert pasting.went(markup) == []
+
+
+@pytest.mark.parametrize(
+    "comment", ["<!--[if gte mso 9]><xml>no</xml><![endif]-->", "<!-- <!DOCTYPE x -->", "<!-- a > b -->"]
+)
+def test_a_comment_goes_whole_whatever_is_in_it(comment):
+    assert pasting.pasted(f"<p>one{comment}</p><p>two</p>").body == "<p>one</p>\n<p>two</p>"
+
+
+def test_the_end_of_a_comment_that_has_none_is_not_looked_for_again_and_again():
+    markup = "<p>x<!--" * 14_000
+    began = time.process_time()
+    assert "&lt;!--" in pasting.pasted(markup).body
+    assert time.process_time() - began < 2
