@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from newsroom.desk import body
 from newsroom.desk.importers import html_clean
 from newsroom.desk.importers.html_clean import Cleaned
+from newsroom.desk.importers.traps import without_traps
 
 LARGEST = 400_000  # characters of one paste; a long feature has 30,000, and word processors make ten times that of it
 
@@ -25,8 +26,6 @@ _ITALIC = re.compile(r"font-style\s*:\s*italic", re.I)
 _LIST_LEVEL = re.compile(r"mso-list\s*:\s*\w+\s+level(\d)", re.I)
 _NUMBER = re.compile(r"[\s(]*(?:\d+|[a-zA-Z]|[ivxlc]+)[.)]", re.I)
 _BLANKS = re.compile(r"(?:&nbsp;|\u00a0| ){2,}")
-# A comment, which stays, and whatever else begins like a declaration, but for the conditions of word processors.
-_DECLARED = re.compile(r"(<!--.*?-->)|<!(?!\[(?:if|else|endif)\b[^\]<>]*\]>)[^>]*>?", re.I | re.S)
 _ENDS = re.compile(r"(?<!\s)(?<!&nbsp;)(?:&nbsp;|\s)++(</(?:p|li|h[23]|td|th)>)")
 
 
@@ -52,14 +51,6 @@ def went(markup: str) -> list[str]:
     return reader.told()
 
 
-def _without_traps(markup: str) -> str:
-    """The markup without what Python's parser gives up at, which are declarations that it does not know, and without
-    comments that never end, for each of which it looks to the end of all.
-    """
-    last = markup.rfind("-->") + 1
-    return _DECLARED.sub(r"\1", markup[:last] + markup[last:].replace("<!--", "&lt;!--"))
-
-
 class _Reader(HTMLParser):
     """Writes the markup down again in `parts` with plain elements for a word processor's, and counts what will go."""
 
@@ -75,7 +66,7 @@ class _Reader(HTMLParser):
         self._lists: list[str] = []
 
     def read(self, markup: str) -> None:
-        self.feed(_without_traps(markup))
+        self.feed(without_traps(markup))
         self.close()
         self._end_lists(0)
 

@@ -27,6 +27,7 @@ from .page_furniture import is_hard_end, is_promotion, opens_box
 from .page_lines import is_chinese, key
 from .page_meta import Page, read_page, text_in
 from .record import PhotoRecord, StoryRecord
+from .traps import without_traps
 
 LARGEST = 20_000_000  # bytes; a page saved as one file carries its pictures in itself
 MOST_ELEMENTS = 100_000
@@ -89,7 +90,7 @@ def items(path: Path, *, form: str = "html") -> Iterator[Item | Unreadable]:
 
 def parse(markup: str, *, source_id: str, address: str = "") -> StoryRecord:
     """The story of a page. ValueError, with a sentence, when there is none."""
-    markup = _DATA_ADDRESS.sub("data:,", markup)
+    markup = without_traps(_DATA_ADDRESS.sub("data:,", markup))
     if markup.count("<") > 2 * MOST_ELEMENTS:
         raise ValueError(f"The page has more than {MOST_ELEMENTS:,} elements.")
     page = read_page(markup)

@@ -107,6 +107,10 @@ def test_a_comment_goes_whole_whatever_is_in_it(comment):
     assert pasting.pasted(f"<p>one{comment}</p><p>two</p>").body == "<p>one</p>\n<p>two</p>"
 
 
+def test_a_script_that_compares_takes_no_words_along():
+    assert pasting.pasted("<p>one</p><script>if (a<!b) c</script><p>two</p>").body == "<p>one</p>\n<p>two</p>"
+
+
 def test_the_end_of_a_comment_that_has_none_is_not_looked_for_again_and_again():
     markup = "<p>x<!--" * 14_000
     began = time.process_time()

@@ -10,6 +10,7 @@ from newsroom.desk.importers import html_page
 from newsroom.desk.importers.page_cells import fullest_cell
 from newsroom.desk.importers.page_meta import read_page
 from newsroom.desk.importers.record import CreditRecord, PhotoRecord
+from newsroom.desk.importers.traps import without_traps
 
 TEXT = "".join(
     f"<p>Paragraph {number} tells at length how the tram came to the park, who rides it, and <a href='/t'>why</a>.</p>"
@@ -378,3 +379,14 @@ def test_lists_longer_than_the_story_do_not_take_its_place():
     assert "第1条电车线路" in body
     assert "第5条电车线路" in body
     assert "与电车无关" not in body
+
+
+def test_comments_that_never_end_take_no_longer_than_words():
+    markup = page(text=TEXT + "<table><tr><td>x</table>") + "<p><!--" * 14_000
+    began = time.process_time()
+    assert "Paragraph 8" in parse(markup).body
+    assert time.process_time() - began < 2
+
+
+def test_what_stands_behind_an_odd_declaration_is_read():
+    assert "Part 8" in read_page(without_traps(f"{TEXT}<![foo]>{TEXT.replace('Paragraph', 'Part')}")).text

@@ -1,0 +1,15 @@
+"""What Python's own parser of HTML gives up at, or takes for ever over, taken out of some HTML before it is read."""
+
+import re
+
+# A comment, which stays, and whatever else begins like a declaration, but for the conditions of word processors. A
+# script may compare with “<!”, so its end is never taken along.
+_DECLARED = re.compile(r"(<!--.*?-->)|<!(?!\[(?:if|else|endif)\b[^\]<>]*\]>)[^<>]*>?", re.I | re.S)
+
+
+def without_traps(markup: str) -> str:
+    """The markup without declarations that the parser may not know, which stop it, and without comments that never end,
+    for each of which it looks to the end of all.
+    """
+    last = markup.rfind("-->") + 1
+    return _DECLARED.sub(r"\1", markup[:last] + markup[last:].replace("<!--", "&lt;!--"))
