@@ -24,6 +24,7 @@ from newsroom.public.people import bylines, shown_above
 from newsroom.public.prepared import prepared
 from newsroom.public.redirects import Moved
 from newsroom.public.views.base import PublicView
+from newsroom.templatetags.languages import spoken
 
 LENGTH = 20
 MOST = 1000  # items that are kept, of some ten kilobytes
@@ -106,11 +107,13 @@ class SubjectFeed(PublicView):
     def content(self, edition) -> str:
         """What was put right, the lead picture and the whole text as HTML, with absolute addresses."""
         corrections = Correction.from_text(edition.corrections_text)
-        parts = [draw("newsroom/_feed_corrections.html", {"corrections": corrections}) if corrections else ""]
+        told = {"corrections": corrections, "language": edition.language}
+        parts = [draw("newsroom/_feed_corrections.html", told) if corrections else ""]
         parts += [draw("newsroom/_feed_picture.html", {"edition": edition}) if edition.lead_photo else ""]
         parts += [edition.body_html]
         if edition.ai_note:
-            parts += [format_html('<p lang="en"><strong>Use of AI:</strong> {}</p>', edition.ai_note)]
+            note = spoken(edition.ai_note, edition.language)
+            parts += [format_html('<p lang="en"><strong>Use of AI:</strong> {}</p>', note)]
         return _sayable_everywhere("".join(parts), self.origin)
 
     def picture(self, edition) -> dict | None:

@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+from html import unescape
 
 import pytest
 from django.utils import timezone
@@ -166,6 +167,25 @@ class TestWhatItShows:
     def test_a_chinese_story_says_so(self, client):
         make_edition("中关村", language="zh-Hans", backdated_to=DAY)
         assert '<article class="story-main" lang="zh-Hans">' in page(client, "/news/2013/中关村/")
+
+    def test_what_the_office_says_of_a_chinese_story_is_in_chinese_where_it_is(self, client):
+        story = make_edition("中关村", language="zh-Hans", contact="新闻处", ai_note="机器翻译。")
+        correct(story, "<名字>写错了。")
+        correct(story, "The name was wrong.")
+        now = republish(story, body="<p>新。</p>", change=Edition.Change.UPDATE, note="新增数字。")
+        html = page(client, now.get_absolute_url())
+        for said in ("机器翻译。", "新增数字。"):
+            assert f'<span lang="zh-Hans">{said}</span>' in html
+        assert '<div class="contact" lang="zh-Hans">新闻处' in html
+        for place in (html, page(client, "/corrections/")):
+            assert '<p lang="zh-Hans">&lt;名字&gt;写错了。' in place
+            assert "<p>The name was wrong." in place
+        assert '<p class="change-note" lang="zh-Hans">新增数字。' in page(client, f"{now.get_absolute_url()}changes/")
+        feed = unescape(page(client, "/feed/"))
+        for said in ("&lt;名字&gt;写错了。", "机器翻译。"):
+            assert f'<span lang="zh-Hans">{said}</span>' in feed
+        workflow.withdraw(now.article, reason="依据法院判决。")
+        assert '<div class="reason" lang="zh-Hans">' in page(client, now.get_absolute_url(), 410)
 
     def test_structured_data_agrees_and_cannot_break_out(self, client):
         make_edition("</script><script>alert(1)</script> & co", slug="hostile", backdated_to=DAY)
