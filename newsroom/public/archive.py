@@ -99,9 +99,10 @@ def months_with_stories(now: datetime, years: list[int]) -> dict[int, list[int]]
 
 
 def _span(now: datetime) -> range:
-    if not (newest := _newest(now)):
+    newest, oldest = _newest(now), _oldest(now)
+    if not newest or not oldest:  # the only story may be withdrawn between the two questions
         return range(0)
-    return range(timezone.localtime(newest[0]).year, timezone.localtime(_oldest(now)[0]).year - 1, -1)
+    return range(timezone.localtime(newest[0]).year, timezone.localtime(oldest[0]).year - 1, -1)
 
 
 @prepared

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, schedule
 from newsroom.models import EditionMention
-from newsroom.public import profiles
+from newsroom.public import archive, profiles
 from newsroom.public.profiles import Place
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +82,9 @@ def test_what_is_taken_back_while_a_page_is_made_breaks_no_years(django_assert_n
         assert profiles.coverage(now, company.tag_id, None, None) == []
     make_edition("Older", tags=[company], backdated_to=then - datetime.timedelta(days=800))
     assert [tuple(year) for year in profiles.coverage(timezone.now(), company.tag_id, then, then)] == [(2014, 0, 0)]
+
+
+def test_what_is_taken_back_while_the_archive_is_made_breaks_no_years(monkeypatch):
+    make_edition("Older", backdated_to=datetime.datetime(2014, 6, 1, tzinfo=datetime.UTC))
+    monkeypatch.setattr(archive, "_oldest", lambda now: [])
+    assert archive.by_year(timezone.now(), 9) == []
