@@ -8,6 +8,9 @@ import nh3
 
 from companies.nesting import flat
 
+# Characters of a description. Sound HTML is made of it for each page, which of 5 MB could take minutes.
+LONGEST = 100_000
+
 _TAGS = {"p", "h2", "h3", "ul", "ol", "li", "blockquote", "a", "strong", "em", "br", "span"}
 _ATTRIBUTES = {"a": {"href", "hreflang"}, "p": {"lang"}, "span": {"lang"}}
 _LOOKS_LIKE_HTML = re.compile(r"<(?:p|h[1-6]|ul|ol|blockquote|div|br|pre)\b[^<>]*>", re.IGNORECASE)

@@ -13,6 +13,7 @@ from companies.admin.fields import find_topics, set_tags
 from companies.admin.signals import near_wanted
 from companies.importing.entry import language_of
 from companies.models import Alias
+from companies.text import LONGEST
 
 PRESS = ("Press contact", {"fields": ["press_name", "press_email", "press_phone"], "classes": ["collapse"]})
 
@@ -112,7 +113,7 @@ class ProfileAdmin(DeskAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "body":
-            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 10})
+            kwargs |= {"widget": AdminTextareaWidget(attrs={"rows": 10}), "max_length": LONGEST}
         if db_field.name == "summary":
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
         return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -10,6 +10,7 @@ from django.db import models
 
 from companies.models import Alias
 from companies.models.tag import tag_key
+from companies.text import LONGEST
 
 _CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
@@ -182,6 +183,8 @@ def read_fields(values: Values, model: type[models.Model], names: Iterable[str],
             if (value := values.raw(name)) is not None:
                 entry.fields[name] = yes_or_no(value, name)
         elif (text := values.text(name, lines=isinstance(model_field, models.TextField))) is not None:
+            if len(text) > LONGEST:
+                raise ValueError(f"“{name}” has {len(text):,} characters; {LONGEST:,} are the most")
             if isinstance(model_field, models.URLField):
                 text = with_scheme(text)
                 try:

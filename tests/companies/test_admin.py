@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from companies import deletion
 from companies.models import Company, CompanyAlias, Tag
+from companies.text import LONGEST
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,17 @@ def test_a_company_is_added_with_its_other_names_and_topics(staff):
     company = Company.objects.get()
     assert (company.slug, company.tag.name, company.aliases.get().text) == ("xiaomi", "Xiaomi", "Mi")
     assert set(company.topics.names()) == {"mobile phones", "retail"}
+
+
+def test_a_description_is_no_longer_than_a_page_can_bear(staff):
+    """Sound HTML is made of it for each page: of one tag of two million characters in nine seconds."""
+    client, address = staff("tagger"), reverse("admin:companies_company_add")
+    form = BASICS | NO_ALIASES | {"name": "Xiaomi"}
+    refused = client.post(address, form | {"body": "x" * (LONGEST + 1)})
+    assert "at most 100000 characters" in refused.content.decode()
+    assert not Company.objects.exists()
+    client.post(address, form | {"body": "x" * LONGEST})
+    assert len(Company.objects.get().body) == LONGEST
 
 
 def test_topics_that_stay_keep_their_rows(staff):

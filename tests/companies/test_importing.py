@@ -12,6 +12,7 @@ from companies.importing.register import Slugs
 from companies.importing.rows import Row
 from companies.importing.signals import saved_in_bulk
 from companies.models import Company, CompanyAlias, Tag
+from companies.text import LONGEST
 from newsroom.demo.make import make_company
 from newsroom.models import Generation, Redirect, SearchName
 
@@ -58,6 +59,11 @@ LENOVO = {
 
 class TestOneCompany:
     pytestmark = pytest.mark.django_db
+
+    def test_a_description_that_no_page_can_bear_is_refused_and_the_next_line_comes_in(self):
+        report = bring({"name": "Lenovo", "body": "x" * (LONGEST + 1)}, {"name": "Xiaomi", "body": "x" * LONGEST})
+        assert actions(report) == ["failed", "created"]
+        assert "100,000 are the most" in notes(report)
 
     def test_every_field_arrives(self):
         assert actions(bring(LENOVO)) == ["created"]
