@@ -32,7 +32,8 @@ function attach(input) {
     timer = setTimeout(ask, PAUSE);
   });
   input.addEventListener("keydown", (event) => {
-    if (event.isComposing) return; // the arrows belong to whoever types Chinese
+    // The keys belong to whoever types Chinese; of the Enter that ends a word Safari says so by its code alone.
+    if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "Escape" && !list.hidden) {
       clearTimeout(timer); // what was asked for before must not open it again
       asking?.abort();

@@ -62,6 +62,9 @@ def test_suggestions_by_keyboard(page: Page, park):
     expect(options.first).to_be_hidden()
     expect(field).to_have_value("lan")
     field.press("ArrowDown")
+    # As Safari says that Enter ends a word of Chinese.
+    typing = "new KeyboardEvent('keydown', {key: 'Enter', keyCode: 229, bubbles: true, cancelable: true})"
+    assert field.evaluate(f"field => field.dispatchEvent({typing})")
     with page.expect_navigation():
         field.press("Enter")
     assert page.url.endswith(("/people/lan-ying/", "/companies/lantern-robotics/"))
