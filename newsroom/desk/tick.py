@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from newsroom.desk import import_runs, kept, merging, outbox, workflow
 from newsroom.desk.history import event_row
+from newsroom.desk.signin import sessions
 from newsroom.desk.tagging import archive
 from newsroom.models import Article, Delivery, Event, ImportRun, Stage, Vital, search
 from newsroom.running import trouble
@@ -71,6 +72,8 @@ def run(*, is_dry: bool = False, report: Report | None = None) -> Report:
             kept.forget_forms()
         with _by_itself(report, "forget what was delivered long ago"):
             outbox.forget_old(timezone.now())
+        with _by_itself(report, "forget sessions that are over"):
+            sessions.forget_ended()
         Vital.objects.note(Vital.TICK, **report.counts)
     return report
 

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from companies.admin.whole_forms import ENDING
+from newsroom.desk import tick
 from newsroom.desk.signin import guard
 from newsroom.desk.signin.views import Account, browser_of
 from newsroom.models import AccountEvent
@@ -240,3 +241,22 @@ def test_an_account_without_a_password_is_told_so_and_gets_no_page_to_set_one(vi
         assert "none to change" in answer.content.decode()
     account.refresh_from_db()
     assert not account.has_usable_password()
+
+
+def test_sessions_that_are_over_are_forgotten_by_the_tick_and_no_others(visitor, make_account, clock, settings):
+    """A stranger at the door makes one each time."""
+    make_account("ren", "reporter")
+    visitor().sign_in("ren")
+    for _ in range(3):
+        visitor().get("/admin/account/factor/webauthn/login/", headers={"x-requested-with": "XMLHttpRequest"})
+    assert Session.objects.count() == 4
+    tick.run()
+    assert Session.objects.count() == 4
+    clock.shift(settings.SESSION_COOKIE_AGE + 1)
+    last = visitor()
+    last.sign_in("ren")
+    tick.run()
+    assert [session.pk for session in Session.objects.all()] == [last.session.session_key]
+    clock.shift(2 * settings.SESSION_COOKIE_AGE + 1)
+    tick.run()
+    assert not UserSession.objects.exists()
