@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import close_old_connections, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -184,7 +185,7 @@ class _Work:
                 publish=bool(options.get("publish")),
                 tag_names=bool(options.get("tag_names")),
                 dry_run=self.is_dry,
-                by=run.by,
+                by=self._ordered_by(),
                 find_photo=find_photo,
                 settled=self._settled,
                 alive=self._alive,
@@ -192,6 +193,10 @@ class _Work:
         self._settled([])
         if self.is_dry:
             run.found = self.found.as_json()
+
+    def _ordered_by(self):
+        """Who brings the stories in: whoever pressed the button, which need not be who uploaded the file."""
+        return get_user_model().objects.filter(pk=self.run.options.get("ordered_by")).first() or self.run.by
 
     def _do_profiles(self, path: Path) -> None:
         """A table of companies or people."""

@@ -52,7 +52,8 @@ class ImportRun(models.Model):
     kind = models.CharField("holds", max_length=9, choices=Kind, default=Kind.STORIES, editable=False)
     size = models.PositiveBigIntegerField(editable=False)
     state = models.CharField(max_length=8, choices=State, default=State.TO_LOOK, editable=False)
-    # What was asked: "publish", "pages", "tag_names"; and who is who: {"authors": {…}, "sections": {…}, "twins": {…}}.
+    # What was asked: "publish", "pages", "tag_names", and "ordered_by" whom; and who is who: {"authors": {…},
+    # "sections": {…}, "twins": {…}}.
     options = models.JSONField(default=dict, editable=False)
     found = models.JSONField(default=dict, editable=False)  # what there is to be mapped
     counts = models.JSONField(default=dict, editable=False)

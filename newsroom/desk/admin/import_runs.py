@@ -163,7 +163,7 @@ class ImportRunAdmin(DeskAdmin):
             raise PermissionDenied
         if not form.is_valid():
             return False
-        options = run.options | (form.options() if run.found else {})
+        options = run.options | (form.options() if run.found else {}) | {"ordered_by": request.user.pk}
         options.pop(import_runs.DEATHS, None)
         rows = ImportRun.objects.filter(pk=run.pk, state=seen)
         changes = {"state": target, "options": options, "done": 0, "trouble": "", "alive_at": None, "ended_at": None}

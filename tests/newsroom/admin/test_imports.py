@@ -21,7 +21,7 @@ from newsroom.desk.admin import import_forms
 from newsroom.desk.admin.import_runs import ImportRunAdmin
 from newsroom.desk.importers import save
 from newsroom.desk.importers.archive import ArchiveRefused
-from newsroom.models import Article, Edition, ImportRun, Section, Vital
+from newsroom.models import Article, Edition, Event, ImportRun, Section, Vital
 from newsroom.models.import_run import STALE
 from newsroom.running import trouble
 from tests.queries import same_queries
@@ -115,6 +115,16 @@ def test_only_who_may_import_gets_here_and_only_to_their_own(make_user, editor, 
     assert importer.client.post(address(run), {"_go": ""}).status_code == 404
     _, own = upload(importer.client)
     assert importer.client.get(address(own)).status_code == 200
+
+
+def test_stories_are_brought_in_by_whoever_said_so_and_not_by_who_uploaded_them(make_user, managing_editor):
+    importer = make_user("reporter", permissions=["newsroom.add_importrun"])
+    _, run = upload(importer.client)
+    managing_editor.client.post(address(run), {"_go": "", "publish": "on"})
+    run.refresh_from_db()
+    assert (run.state, run.by) == ("done", importer)
+    assert Edition.objects.exists()
+    assert {event.actor for event in Event.objects.filter(article__isnull=False)} == {managing_editor}
 
 
 def test_who_may_only_look_at_imports_presses_nothing(managing_editor, make_user):
