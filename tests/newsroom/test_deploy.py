@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from companies import pictures
 from newsroom import documents
@@ -44,6 +45,17 @@ def test_nginx_takes_what_the_site_takes_and_says_what_is_too_large():
     (page,) = re.findall(r"error_page 413 (@\w+);", conf)
     assert "return 413" in conf.split(f"location {page} {{")[1].split("}")[0]
     assert f"{pictures.LARGEST_FILE // 2**20} MB" in conf.split(f"location {page} {{")[1].split("}")[0]
+
+
+def test_nginx_takes_in_few_archives_at_a_time_and_says_so():
+    """It takes in a whole file before the site can say that a stranger may not send one."""
+    conf = (DEPLOY / "nginx.conf").read_text()
+    (place,) = (part for part in conf.split("location ")[1:] if "client_max_body_size 1000m;" in part)
+    assert place.split()[1] == reverse("admin:newsroom_importrun_add")
+    zones = dict(re.findall(r"limit_conn_zone (\S+) zone=(\w+):", conf))
+    assert set(re.findall(r"limit_conn (\w+) \d+;", place)) == {zones["$binary_remote_addr"], zones["$server_name"]}
+    (page,) = re.findall(r"error_page 429 (@\w+);", place)
+    assert "return 429" in conf.split(f"location {page} {{")[1].split("}")[0]
 
 
 def test_nginx_sends_nobody_to_a_host_that_somebody_named():
