@@ -193,10 +193,14 @@ def test_whoever_looks_after_accounts_takes_over_no_administrators(visitor, make
     client.force_login(keeper)
     theirs = {"username": "boss", "email": "keeper@evil.example", "_end": "1"}
     given = {"usable_password": "true", "password1": NEW, "password2": NEW}
+    another = make_account("another", "managing editor")
+    another.user_permissions.set(keeper.user_permissions.all())
     for is_active in (False, True):  # switched off it has no rights, until they switch it on again
-        User.objects.filter(pk=admin.pk).update(is_active=is_active)
-        assert client.post(f"/admin/auth/user/{admin.pk}/change/", theirs).status_code == 403
-        assert client.post(f"/admin/auth/user/{admin.pk}/password/", given).status_code == 403
+        User.objects.filter(pk__in=[admin.pk, another.pk]).update(is_active=is_active)
+        for account in (admin, another):
+            theirs["username"] = account.username
+            assert client.post(f"/admin/auth/user/{account.pk}/change/", theirs).status_code == 403
+            assert client.post(f"/admin/auth/user/{account.pk}/password/", given).status_code == 403
     mine = {"username": "keeper", "email": "k@example.org", "is_active": "on", "is_staff": "on", "is_superuser": "on"}
     rights = [str(pk) for pk in Permission.objects.filter(content_type__app_label="auth").values_list("pk", flat=True)]
     client.post(f"/admin/auth/user/{keeper.pk}/change/", mine | {"user_permissions": rights, "_end": "1"})
@@ -211,7 +215,7 @@ def test_whoever_looks_after_accounts_takes_over_no_administrators(visitor, make
     client.post("/admin/auth/user/add/", new | {"user_permissions": rights, "_end": "1"})
     for account in type(admin).objects.all():
         assert account.is_superuser == (account.pk == admin.pk)
-        assert account.pk in {admin.pk, keeper.pk} or not account.user_permissions.exists()
+        assert account.pk in {admin.pk, keeper.pk, another.pk} or not account.user_permissions.exists()
     keeper.refresh_from_db()
     assert keeper.user_permissions.count() == 3
     admin.refresh_from_db()
