@@ -270,7 +270,12 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_SESSION_REMEMBER = True  # as long as the ages above say
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/5m/ip,5/5m/key", "reset_password": "10/m/ip,3/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/5m/ip,5/5m/key",
+    "passkey": "30/m/ip",
+    "reset_password": "10/m/ip,3/m/key",
+}
 MFA_ADAPTER = "newsroom.desk.signin.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -1,6 +1,8 @@
 """The addresses of the door. Only what this office uses of django-allauth; signing up and its kin have none."""
 
 from allauth.account import views as account
+from allauth.decorators import rate_limit
+from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import include, path, re_path
 
 from newsroom.desk.signin import views
@@ -20,5 +22,11 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("password/reset/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    # The question for a passkey is put to anybody, and a session made to remember it: not without a bound.
+    path(
+        "factor/webauthn/login/",
+        rate_limit(action="passkey", limit_get=True)(login_webauthn),
+        name="mfa_login_webauthn",
+    ),
     path("factor/", include("allauth.mfa.urls")),
 ]

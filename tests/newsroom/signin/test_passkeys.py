@@ -6,6 +6,7 @@ from base64 import urlsafe_b64encode
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +75,13 @@ def test_nothing_else_is_a_second_factor(asked, make_account, said):
     asked.sign_in("edda")
     assert asked.post("/admin/account/factor/authenticate/", {"credential": said}).status_code == 200
     assert "/login/" in asked.get("/admin/")["Location"]
+
+
+def test_a_stranger_is_asked_for_a_passkey_so_often_a_minute(visitor):
+    """A session is made to remember each question."""
+    asked = [
+        visitor(REMOTE_ADDR="203.0.113.9").get(f"{KEYS}login/", headers={"x-requested-with": "XMLHttpRequest"})
+        for _ in range(32)
+    ]
+    assert [answer.status_code for answer in asked] == [200] * 30 + [429] * 2
+    assert Session.objects.count() == 30
