@@ -8,7 +8,7 @@ import pytest
 from companies import nesting
 from companies.text import to_html
 from newsroom.desk import body, pasting
-from newsroom.desk.importers import html_clean
+from newsroom.desk.importers import html_clean, traps
 from tests.attacks.patterns import Found, labours, patterns
 
 # Made of words that only a call knows: these are few, escaped, and looked at by hand.
@@ -18,6 +18,7 @@ MADE_IN_CALLS = {
     "newsroom/desk/mentions/archive.py:_needle",
     "newsroom/models/search/stems.py:_suffixes",
     "newsroom/public/search/names.py:_with",
+    "newsroom/public/whole_names.py:place_of",
 }
 
 
@@ -39,6 +40,7 @@ REACH = {
     "newsroom/desk/importers/html_clean.py:_TOKEN": body.sanitise,
     "newsroom/desk/importers/html_page.py:_BLOCK": body.sanitise,
     "newsroom/desk/importers/html_page.py:_LINK": body.sanitise,
+    "newsroom/desk/importers/traps.py:_DECLARED": traps.with_ended_comments,
     "newsroom/models/search/entries.py:_RELATED": body.sanitise,
     "newsroom/public/quotes.py:_CITE": body.sanitise,
     "newsroom/public/quotes.py:_QUOTE": body.sanitise,

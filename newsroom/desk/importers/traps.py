@@ -8,8 +8,11 @@ _DECLARED = re.compile(r"(<!--.*?-->)|<!(?!\[(?:if|else|endif)\b[^\]<>]*\]>)[^<>
 
 
 def without_traps(markup: str) -> str:
-    """The markup without declarations that the parser may not know, which stop it, and without comments that never end,
-    for each of which it looks to the end of all.
-    """
+    """The markup without declarations that the parser may not know, and stops at, and comments that never end."""
+    return _DECLARED.sub(r"\1", with_ended_comments(markup))
+
+
+def with_ended_comments(markup: str) -> str:
+    """The beginnings of comments that never end as text: for each of them the parser looks to the end of all."""
     last = markup.rfind("-->") + 1
-    return _DECLARED.sub(r"\1", markup[:last] + markup[last:].replace("<!--", "&lt;!--"))
+    return markup[:last] + markup[last:].replace("<!--", "&lt;!--")
