@@ -35,6 +35,19 @@ def test_no_unit_can_write_where_the_program_lies(path):
     assert not [place for place in written if program.is_relative_to(place) or place.is_relative_to(program)]
 
 
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.stem)
+def test_what_outlives_a_unit_keeps_its_files(path):
+    """systemd empties a unit's own /tmp when the unit ends, whatever still runs; the common one has to be named."""
+    unit = configparser.RawConfigParser(strict=False)
+    unit.read(path)
+    service = unit["Service"]
+    if service.get("KillMode") == "process":
+        assert service.get("PrivateTmp", "no") == "no"
+        assert "/tmp" in service["ReadWritePaths"].split()  # noqa: S108  no file of ours
+    else:
+        assert service["PrivateTmp"] == "yes"
+
+
 def test_nginx_takes_what_the_site_takes_and_says_what_is_too_large():
     conf = (DEPLOY / "nginx.conf").read_text()
     server, imports = (int(size) for size in re.findall(r"client_max_body_size (\d+)m;", conf))
