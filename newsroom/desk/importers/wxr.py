@@ -120,8 +120,9 @@ def _survey(path: Path, types: Collection[str]) -> _Site:
             names = node.line_text("wp:author_first_name"), node.line_text("wp:author_last_name")
             site.authors[login] = plain(node.text("wp:author_display_name")) or " ".join(filter(None, names)) or login
         elif node.name in _NAMED:
-            if name := plain(node.text("wp:cat_name", "wp:tag_name", "wp:term_name")):
-                site.terms[node.line_text("wp:term_id")] = name
+            name = plain(node.text("wp:cat_name", "wp:tag_name", "wp:term_name"))
+            if name and (identity := node.line_text("wp:term_id")):  # the oldest exports number no category
+                site.terms[identity] = name
         else:
             head.setdefault(node.name, node.line_text())
     site.title, site.language = plain(head.get("title", "")), head.get("language", "")

@@ -255,6 +255,13 @@ def test_an_excerpt_is_the_standfirst_and_not_said_twice(story):
     assert (found.standfirst, found.body) == ("First line.", "<p>Second line.</p>")
 
 
+def test_categories_without_numbers_are_nobodys_main_one(items):
+    """WXR 1.0 numbers no category: what it names last is not what every story stands under."""
+    listed = "<wp:category><wp:category_nicename>x</wp:category_nicename><wp:cat_name>Labs</wp:cat_name></wp:category>"
+    (item,) = items(listed, entry(category("Transport"), category("Labs")), version="1.0")
+    assert (item.story.section, item.story.tags) == ("Transport", ["Labs"])
+
+
 def test_authors_fall_back_to_what_the_file_has(story):
     assert story(dc__creator="pat").credits == [CreditRecord("Pat Okafor")]
     assert story(dc__creator="gone").credits == [CreditRecord("gone")]
