@@ -9,6 +9,9 @@ from email.utils import parsedate_to_datetime
 
 # WordPress writes the year of a missing date as -0001; a mail date's parser takes that for a zone.
 _BEFORE_TIME = re.compile(r"[A-Za-z]\s-\d{4}\s\d")
+# "+08:00", "GMT+8", and "GMT+0800 (China Standard Time)" of JavaScript: in none a mail date's parser sees a zone.
+_OFFSET = re.compile(r"(\d:\d\d)\s?(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d\d)?(?:\s?\([^()]*\))?$")
+_ENDS_WITH_TIME = re.compile(r"\d:\d\d$")
 EARLIEST, LATEST = 1900, 2200
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -34,12 +37,13 @@ def read_moment(text: str) -> datetime | date | None:
 
 
 def _mail_date(text: str) -> datetime | None:
+    text = _OFFSET.sub(lambda match: f"{match[1]} {match[2]}{match[3]:0>2}{match[4] or '00'}", text)
     try:
         value = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    # "-0000" means a moment in UTC of which the sender's zone is not known.
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+    # "-0000" means a moment in UTC of which the sender's zone is not known; nothing behind the time means nothing.
+    return value if value.tzinfo or _ENDS_WITH_TIME.search(text) else value.replace(tzinfo=UTC)
 
 
 def with_offset(local: datetime | date | None, universal: datetime | date | None) -> datetime | date | None:

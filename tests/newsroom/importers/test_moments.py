@@ -16,6 +16,14 @@ from newsroom.desk.importers.moments import is_later, read_moment, with_offset
         ("2019-05-01", date(2019, 5, 1)),
         ("Wed, 01 May 2019 08:30:00 GMT", datetime(2019, 5, 1, 8, 30, tzinfo=UTC)),
         ("Wed, 1 May 2019 08:30:00 -0000", datetime(2019, 5, 1, 8, 30, tzinfo=UTC)),
+        *(
+            (f"Wed, 01 May 2019 08:30:00 {zone}", datetime(2019, 5, 1, 0, 30, tzinfo=UTC))
+            for zone in ("+0800", "+08:00", "+8", "GMT+8", "GMT+0800", "UTC+08:00", "GMT+0800 (CST)", "+0800 (CST)")
+        ),
+        ("Wed, 01 May 2019 08:30:00 -05:30", datetime(2019, 5, 1, 14, 0, tzinfo=UTC)),
+        ("Wed May 01 2019 08:30:00 GMT+0800 (中国标准时间)", datetime(2019, 5, 1, 0, 30, tzinfo=UTC)),
+        ("Wed, 01 May 2019 08:30:00", datetime(2019, 5, 1, 8, 30)),  # noqa: DTZ001  the site's clock
+        ("1 May 2019 08:30", datetime(2019, 5, 1, 8, 30)),  # noqa: DTZ001  the same
         ("0000-00-00 00:00:00", None),
         ("Mon, 30 Nov -0001 00:00:00 +0000", None),
         ("2019-02-31 10:00:00", None),
