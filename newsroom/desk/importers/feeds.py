@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -17,7 +17,7 @@ from .exchange import Unreadable
 from .html_clean import clean, plain, without_first
 from .item import Ids, Item, source_name, stories
 from .languages import language_of
-from .moments import is_later, read_moment
+from .moments import in_utc, is_later, read_moment
 from .record import CreditRecord, PhotoRecord, StoryRecord
 from .safe_xml import Node
 from .wxr import STATUSES, first_words
@@ -406,8 +406,7 @@ def _wp_rest_entry(row: dict, site: _Site) -> _Entry:
     site.address = site.address or link
     embedded = row.get("_embedded") or {}
     terms = [term for group in embedded.get("wp:term") or [] for term in group if isinstance(term, dict)]
-    moment = read_moment(_string(row, "date_gmt"))
-    modified = read_moment(_string(row, "modified_gmt"))
+    published, modified = (in_utc(read_moment(_string(row, name))) for name in ("date_gmt", "modified_gmt"))
     stated = _string(row, "date_gmt") or _string(row, "date")
     names = [_string(author, "name") for author in embedded.get("author") or [] if isinstance(author, dict)]
     warnings = []
@@ -420,9 +419,9 @@ def _wp_rest_entry(row: dict, site: _Site) -> _Entry:
         title=" ".join(_rendered(row, "title").split()),
         link=link,
         identity=_string(row, "id"),
-        published=_universal(moment) or read_moment(_string(row, "date")),
+        published=published or read_moment(_string(row, "date")),
         stated_date=stated,
-        updated=_universal(modified),
+        updated=modified,
         authors=_distinct(map(plain, names)),
         categories=_distinct(_string(t, "name") for t in terms if t.get("taxonomy") == "category"),
         tags=_distinct(_string(t, "name") for t in terms if t.get("taxonomy") == "post_tag"),
@@ -434,10 +433,6 @@ def _wp_rest_entry(row: dict, site: _Site) -> _Entry:
         type=_string(row, "type") or "post",
         warnings=warnings,
     )
-
-
-def _universal(value: datetime | date | None):
-    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
 
 
 def _rendered(row: dict, name: str) -> str:

@@ -1,6 +1,7 @@
 """Reads a Ghost export (JSON, versions 1 to 6): posts, and pages as asked, with authors, tags and feature pictures."""
 
 from collections.abc import Collection, Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from newsroom.desk import body
@@ -11,7 +12,7 @@ from .ghost_text import from_lexical, from_mobiledoc
 from .html_clean import clean, plain, without_first
 from .item import Ids, Item, source_name, stories
 from .languages import language_of
-from .moments import is_later, read_moment
+from .moments import in_utc, is_later, read_moment
 from .record import CreditRecord, PhotoRecord, StoryRecord
 from .wxr import first_words
 
@@ -96,7 +97,7 @@ def _item(post: dict, site: _Site, types: Collection[str]) -> Item:
         status=_text(post, "status") or "published",
         title=" ".join(_text(post, "title").split()),
         slug=_text(post, "slug"),
-        date=read_moment(_text(post, "published_at")) or read_moment(_text(post, "created_at")),
+        date=_moment(post, "published_at") or _moment(post, "created_at"),
         authors=authors,
         logins=logins,
         tags=[_text(tag, "name") for tag in tags],
@@ -127,7 +128,7 @@ def _tell(item: Item, post: dict, site: _Site, tags: list[dict]) -> None:
     # Names with a # before them are for the theme, not for readers.
     names = [plain(_text(t, "name")) for t in tags if t.get("visibility") != "internal" and _text(t, "name")[:1] != "#"]
     status = _status(item, post, warnings)
-    updated = read_moment(_text(post, "updated_at"))
+    updated = _moment(post, "updated_at")
     item.story = StoryRecord(
         id=identity,
         headline=headline,
@@ -206,6 +207,17 @@ def _photo(post: dict, site: _Site) -> PhotoRecord | None:
     caption = plain(_text(post, "feature_image_caption") or _text(meta, "feature_image_caption"))
     alt_text = plain(_text(post, "feature_image_alt") or _text(meta, "feature_image_alt"))
     return PhotoRecord(address.replace(_HERE, site.address.rstrip("/")), alt_text=alt_text, caption=caption)
+
+
+def _moment(post: dict, name: str) -> datetime | date | None:
+    """A time of the post. Ghost keeps them in UTC, and takes milliseconds since 1970 from whoever writes its format."""
+    value = post.get(name)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            value = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=value)).isoformat()
+        except (OverflowError, ValueError):
+            return None
+    return in_utc(read_moment(value)) if isinstance(value, str) else None
 
 
 def _text(row: dict, name: str) -> str:

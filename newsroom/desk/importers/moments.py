@@ -70,3 +70,8 @@ def is_later(value: datetime | date | None, other: datetime | date | None) -> bo
     if (value.tzinfo is None) != (other.tzinfo is None):
         return False
     return value > other
+
+
+def in_utc(value: datetime | date | None) -> datetime | date | None:
+    """What a source gives that keeps all times in UTC, whether it says so or not."""
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value

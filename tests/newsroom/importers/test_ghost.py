@@ -52,6 +52,21 @@ def test_a_post_with_everything(items):
 
 
 @pytest.mark.parametrize(
+    ("stated", "moment"),
+    [
+        ("2019-05-01T00:30:00.000Z", "2019-05-01T00:30:00+00:00"),
+        ("2019-05-01 00:30:00", "2019-05-01T00:30:00+00:00"),  # as its database keeps it
+        (1556670600000, "2019-05-01T00:30:00+00:00"),  # as its documents tell others to write it
+        (1e300, "2019-04-01T00:30:00+00:00"),
+        (True, "2019-04-01T00:30:00+00:00"),
+    ],
+)
+def test_times_are_utc_however_they_are_written(items, stated, moment):
+    (item,) = items(POST | {"published_at": stated})
+    assert item.story.published.isoformat() == moment
+
+
+@pytest.mark.parametrize(
     ("fields", "status"),
     [
         ({"status": "draft"}, "draft"),
