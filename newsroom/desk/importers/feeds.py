@@ -20,7 +20,7 @@ from .languages import language_of
 from .moments import in_utc, is_later, read_moment
 from .record import CreditRecord, PhotoRecord, StoryRecord
 from .safe_xml import Node
-from .wxr import STATUSES, first_words
+from .wxr import STATUSES, UNPUBLISHED, first_words
 
 LARGEST_JSON = 200_000_000  # bytes
 _HEAD = {"title", "link", "language", "image", "textinput", "atom:title", "atom:link", "atom:author", "author"}
@@ -114,6 +114,7 @@ def _to_item(entry: _Entry, site: _Site) -> Item:
         warnings.append(f"The date “{entry.stated_date[:40]}” is none that can be.")
     if entry.comments:
         warnings.append(f"{entry.comments} {'comment was' if entry.comments == 1 else 'comments were'} left.")
+    has_appeared = entry.status not in UNPUBLISHED or entry.published is not None
     item.story = StoryRecord(
         id=identity,
         headline=headline,
@@ -123,8 +124,8 @@ def _to_item(entry: _Entry, site: _Site) -> Item:
         language=language_of(f"{headline} {standfirst} {plain(body[:20_000])}", entry.language or site.language),
         slug=unquote(entry.slug),
         status=STATUSES.get(entry.status, "draft") if entry.status else "published",
-        published=item.date,
-        updated=entry.updated if is_later(entry.updated, entry.published) else None,
+        published=item.date if has_appeared else None,
+        updated=entry.updated if has_appeared and is_later(entry.updated, entry.published) else None,
         credits=[CreditRecord(name) for name in entry.authors],
         tags=list(dict.fromkeys(filter(None, map(plain, entry.categories[1:] + entry.tags)))),
         photo=entry.photo,
@@ -407,7 +408,8 @@ def _wp_rest_entry(row: dict, site: _Site) -> _Entry:
     embedded = row.get("_embedded") or {}
     terms = [term for group in embedded.get("wp:term") or [] for term in group if isinstance(term, dict)]
     published, modified = (in_utc(read_moment(_string(row, name))) for name in ("date_gmt", "modified_gmt"))
-    stated = _string(row, "date_gmt") or _string(row, "date")
+    # What has not appeared has the day on which somebody began it, and none in UTC.
+    local = "" if _string(row, "status") in UNPUBLISHED else _string(row, "date")
     names = [_string(author, "name") for author in embedded.get("author") or [] if isinstance(author, dict)]
     warnings = []
     if (row.get("author") and not any(names)) or ((row.get("categories") or row.get("tags")) and not terms):
@@ -419,8 +421,8 @@ def _wp_rest_entry(row: dict, site: _Site) -> _Entry:
         title=" ".join(_rendered(row, "title").split()),
         link=link,
         identity=_string(row, "id"),
-        published=published or read_moment(_string(row, "date")),
-        stated_date=stated,
+        published=published or read_moment(local),
+        stated_date=_string(row, "date_gmt") or local,
         updated=modified,
         authors=_distinct(map(plain, names)),
         categories=_distinct(_string(t, "name") for t in terms if t.get("taxonomy") == "category"),

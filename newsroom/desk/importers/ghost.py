@@ -128,7 +128,9 @@ def _tell(item: Item, post: dict, site: _Site, tags: list[dict]) -> None:
     # Names with a # before them are for the theme, not for readers.
     names = [plain(_text(t, "name")) for t in tags if t.get("visibility") != "internal" and _text(t, "name")[:1] != "#"]
     status = _status(item, post, warnings)
-    updated = _moment(post, "updated_at")
+    # A draft has the day on which somebody began it; readers saw it on none.
+    published = item.date if status != "draft" or _moment(post, "published_at") else None
+    updated = _moment(post, "updated_at") if published else None
     item.story = StoryRecord(
         id=identity,
         headline=headline,
@@ -138,8 +140,8 @@ def _tell(item: Item, post: dict, site: _Site, tags: list[dict]) -> None:
         language=language_of(f"{headline} {standfirst} {plain(cleaned.body[:20_000])}", str(site.language)),
         slug=item.slug,
         status=status,
-        published=item.date,
-        updated=updated if is_later(updated, item.date) else None,
+        published=published,
+        updated=updated if is_later(updated, published) else None,
         credits=[CreditRecord(name) for name in item.authors],
         tags=list(dict.fromkeys(names[1:])),
         photo=_photo(post, site),

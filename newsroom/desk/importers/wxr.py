@@ -25,6 +25,7 @@ STATUSES = {
     "publish": "published", "draft": "draft", "pending": "draft", "auto-draft": "draft", "future": "scheduled",
     "private": "private",
 }  # fmt: skip
+UNPUBLISHED = ("draft", "auto-draft", "pending")
 # What WordPress keeps beside stories; the rest are kinds that a site made for itself.
 _TYPES = {
     "page": "a page; ask for pages to bring it in",
@@ -249,7 +250,8 @@ def _story(item: Item, node: Node, site: _Site, identity: str) -> StoryRecord:
     section, tags = _shelves(item, meta, site)
     group, language, _ = _languages(node, meta)
     original = meta.get("_icl_lang_duplicate_of", "") or site.original_of(identity, group)
-    updated = _moment(node, "post_modified")
+    published = _published(item, node, warnings)
+    updated = _moment(node, "post_modified") if published else None
     return StoryRecord(
         id=identity,
         headline=headline,
@@ -259,7 +261,7 @@ def _story(item: Item, node: Node, site: _Site, identity: str) -> StoryRecord:
         language=language_of(f"{headline} {standfirst} {plain(body[:20_000])}", language or site.language),
         slug=unquote(item.slug),
         status=_status(item, node, warnings),
-        published=_published(item, node, warnings),
+        published=published,
         updated=updated if is_later(updated, item.date) else None,
         credits=[CreditRecord(name) for name in item.authors],
         tags=tags,
@@ -300,8 +302,11 @@ def _status(item: Item, node: Node, warnings: list[str]) -> str:
 
 
 def _published(item: Item, node: Node, warnings: list[str]):
+    """When readers saw it. What has not appeared has the day on which somebody began it, and none in UTC."""
     stated = node.line_text("wp:post_date_gmt", "wp:post_date", "pubDate")
-    if item.date is None and item.status not in ("draft", "auto-draft", "pending"):
+    if item.status in UNPUBLISHED:
+        return item.date if read_moment(node.line_text("wp:post_date_gmt")) else None
+    if item.date is None:
         warnings.append(f"The date “{stated[:40]}” is none that can be." if stated else "The entry has no date.")
     return item.date
 

@@ -191,6 +191,15 @@ def test_numbers_instead_of_names_are_said_and_protected_text_is_private(write):
     assert private.story.status == "private"
 
 
+def test_a_draft_of_the_rest_api_has_not_appeared(write):
+    begun = POST | {"status": "draft", "date_gmt": None, "modified_gmt": "2019-06-01T00:30:00"}
+    taken_back = POST | {"status": "draft", "id": 10}
+    bare, dated = (item.story for item in feeds.items(json_file(write, [begun, taken_back]), form="wp-rest"))
+    assert (bare.published, bare.updated) == (None, None)
+    assert "none that can be" not in " ".join(bare.warnings)
+    assert dated.published == datetime(2019, 5, 1, 0, 30, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("form", ["jsonfeed", "wp-rest"])
 @pytest.mark.parametrize("content", ["{", "[" * 100_000, "[3]", "3", '{"items": 3}'])
 def test_wrong_json_is_answered_with_a_sentence(write, form, content):

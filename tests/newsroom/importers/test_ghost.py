@@ -51,6 +51,12 @@ def test_a_post_with_everything(items):
     assert story.published.isoformat() == "2019-05-01T00:30:00+00:00"
 
 
+def test_a_draft_that_never_appeared_has_no_date(items):
+    (item,) = items(POST | {"status": "draft", "published_at": None, "updated_at": "2019-06-01T00:30:00.000Z"})
+    assert (item.story.published, item.story.updated) == (None, None)
+    assert item.date.isoformat() == "2019-04-01T00:30:00+00:00"
+
+
 @pytest.mark.parametrize(
     ("stated", "moment"),
     [

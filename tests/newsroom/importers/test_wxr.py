@@ -177,6 +177,11 @@ def test_dates_that_cannot_be_are_said_and_not_guessed(story):
     assert wrong.warnings == ["The date “soon” is none that can be."]
     draft = story(wp__status="draft", wp__post_date="0000-00-00 00:00:00", wp__post_date_gmt="0000-00-00 00:00:00")
     assert (draft.published, draft.warnings) == (None, [])
+    changed = {"wp__post_modified": "2019-06-01 08:30:00", "wp__post_modified_gmt": "2019-06-01 00:30:00"}
+    begun = story(wp__status="pending", wp__post_date_gmt="0000-00-00 00:00:00", **changed)
+    assert (begun.published, begun.updated) == (None, None)
+    taken_back = story(wp__status="draft")
+    assert taken_back.published == datetime(2019, 5, 1, 0, 30, tzinfo=UTC)
     mailed = story("<pubDate>Wed, 01 May 2019 00:30:00 +0000</pubDate>", wp__post_date=None, wp__post_date_gmt=None)
     assert mailed.published == datetime(2019, 5, 1, 0, 30, tzinfo=UTC)
 
@@ -250,16 +255,16 @@ def test_the_main_category_is_the_section_and_the_others_are_tags(story):
     assert story(names[0]).section == ""
 
 
-def test_an_excerpt_is_the_standfirst_and_not_said_twice(story):
-    found = story(excerpt__encoded="First <i>line</i>.", content__encoded="First line.\n\nSecond line.")
-    assert (found.standfirst, found.body) == ("First line.", "<p>Second line.</p>")
-
-
 def test_categories_without_numbers_are_nobodys_main_one(items):
     """WXR 1.0 numbers no category: what it names last is not what every story stands under."""
     listed = "<wp:category><wp:category_nicename>x</wp:category_nicename><wp:cat_name>Labs</wp:cat_name></wp:category>"
     (item,) = items(listed, entry(category("Transport"), category("Labs")), version="1.0")
     assert (item.story.section, item.story.tags) == ("Transport", ["Labs"])
+
+
+def test_an_excerpt_is_the_standfirst_and_not_said_twice(story):
+    found = story(excerpt__encoded="First <i>line</i>.", content__encoded="First line.\n\nSecond line.")
+    assert (found.standfirst, found.body) == ("First line.", "<p>Second line.</p>")
 
 
 def test_authors_fall_back_to_what_the_file_has(story):
