@@ -381,6 +381,7 @@ def _plain_html(text: str) -> str:
 
 def _json_authors(row: dict) -> list[str]:
     authors = row.get("authors") or [row.get("author")]
+    authors = authors if isinstance(authors, list) else [authors]
     return _distinct([a.get("name") for a in authors if isinstance(a, dict) and isinstance(a.get("name"), str)])
 
 

@@ -30,10 +30,13 @@ def items(path: Path, *, form: str = "ghost", types: Collection[str] = ("post",)
     """Every post and page of an export, or the one post of a file, with its story or why it has none."""
     try:
         data = _data(load(path))
+        site = _Site(data, path.stem)
     except ValueError as error:
         yield Unreadable("the whole file", str(error))
         return
-    site = _Site(data, path.stem)
+    except TypeError:  # an object where the number of one belongs
+        yield Unreadable("the whole file", "The tables of the file are not built as Ghost's are.")
+        return
     for number, post in enumerate(site.rows("posts"), 1):
         try:
             yield _item(post, site, types)

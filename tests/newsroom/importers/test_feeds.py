@@ -159,6 +159,13 @@ def test_a_json_feed(write):
     assert wrong == Unreadable("entry 3", "The entry is not built as such entries are.")
 
 
+@pytest.mark.parametrize(("authors", "names"), [(5, []), (True, []), ({"name": "Lin"}, ["Lin"])])
+def test_authors_that_are_no_list_cost_no_story(write, authors, names):
+    feed = {"authors": authors, "items": [{"id": 7, "title": "Trams"}]}
+    (item,) = feeds.items(json_file(write, feed), form="jsonfeed")
+    assert item.authors == names
+
+
 POST = {
     "id": 9, "date": "2019-05-01T08:30:00", "date_gmt": "2019-05-01T00:30:00", "slug": "trams", "status": "publish",
     "type": "post", "link": "https://cedar.example/trams", "title": {"rendered": "Trams &#038; trains"},

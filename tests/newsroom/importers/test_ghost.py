@@ -157,3 +157,10 @@ def test_bad_posts_do_not_stop_the_rest(items, write):
     assert fine.story
     (answer,) = ghost.items(write('{"db": []}', "g.json"))
     assert answer.reason == "The file is no Ghost export: it has no list of posts."
+
+
+def test_tables_of_another_build_are_said(write):
+    for rows in ({"tags": [{"id": {}}]}, {"settings": [{"key": []}]}, {"posts_tags": [{"post_id": {}}]}):
+        path = write(json.dumps({"data": {"posts": [POST]} | rows}), "ghost.json")
+        (found,) = ghost.items(path)
+        assert found == Unreadable("the whole file", "The tables of the file are not built as Ghost's are.")
