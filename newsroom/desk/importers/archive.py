@@ -7,6 +7,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 MOST_ENTRIES = 100_000
@@ -18,6 +19,7 @@ DENSE_FROM = 1_000_000  # bytes; a small file of zeros is no danger
 _NESTED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 _ARCHIVES = {".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".tar", ".jar", ".cab", ".iso"}
 _PIECE = 1 << 18
+_SAYS_UTF_8 = 0x800
 
 
 class ArchiveRefused(ValueError):
@@ -34,7 +36,7 @@ class Archive:
             raise ArchiveRefused(f"The archive {path.name} cannot be read: {error}.") from None
         self.name = path.name
         try:
-            self.files = {info.filename: info for info in self._checked(path.stat().st_size)}
+            self.files = dict(self._checked(path.stat().st_size))
         except ArchiveRefused:
             self._zip.close()
             raise
@@ -45,14 +47,14 @@ class Archive:
     def __exit__(self, *exc):
         self._zip.close()
 
-    def _checked(self, packed: int) -> Iterator[zipfile.ZipInfo]:
+    def _checked(self, packed: int) -> Iterator[tuple[str, zipfile.ZipInfo]]:
         entries = self._zip.infolist()
         if len(entries) > MOST_ENTRIES:
             raise ArchiveRefused(f"The archive {self.name} holds more than {MOST_ENTRIES:,} files.")
         whole = 0
         for info in entries:
-            name = info.filename
-            if not _is_inside(info.orig_filename):  # Python gives `filename` only up to a NUL
+            name = _name_of(info)
+            if "\0" in info.orig_filename or not _is_inside(name):  # Python gives `filename` only up to a NUL
                 raise ArchiveRefused(f"The archive {self.name} holds “{name[:80]}”, which would lie outside it.")
             kind = stat.S_IFMT(info.external_attr >> 16)
             if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
@@ -67,7 +69,7 @@ class Archive:
             too_dense = info.file_size > DENSE_FROM and info.file_size > DENSEST * max(1, info.compress_size)
             if info.file_size > LARGEST_ENTRY or whole > LARGEST_WHOLE or too_dense:
                 raise ArchiveRefused(f"The archive {self.name} would unpack to far more than its size allows.")
-            yield info
+            yield name, info
         if whole > max(DENSE_FROM, DENSEST * packed):  # entries that share their packed bytes
             raise ArchiveRefused(f"The archive {self.name} would unpack to far more than its size allows.")
 
@@ -109,6 +111,33 @@ class Archive:
 def is_archive(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def _name_of(info: zipfile.ZipInfo) -> str:
+    """The name of an entry as whoever packed it saw it.
+
+    Where nothing says that it is UTF-8, Python reads it as DOS would. A Mac writes UTF-8 all the same, and a Chinese
+    Windows GBK, in which western names make signs too, but hardly common ones.
+    """
+    name = info.filename
+    if name.isascii() or info.flag_bits & _SAYS_UTF_8 or name != info.orig_filename:  # said once more, as UTF-8
+        return name
+    raw = name.encode("cp437")
+    with suppress(UnicodeDecodeError):
+        return raw.decode()
+    with suppress(UnicodeDecodeError):
+        chinese = raw.decode("gb18030")
+        signs = [sign for sign in chinese if not sign.isascii()]
+        if sum(map(_is_common, signs)) * 2 > len(signs):
+            return chinese
+    return name
+
+
+def _is_common(sign: str) -> bool:
+    try:
+        return bool(sign.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
 
 
 def _is_inside(name: str) -> bool:

@@ -38,6 +38,35 @@ def test_files_of_an_archive_come_out_where_they_lie(tmp_path):
     assert sorted(str(f.relative_to(out)) for f in out.rglob("*.*")) == ["posts/one.txt", "uploads/2019/a.jpg"]
 
 
+class Named(zipfile.ZipInfo):
+    """An entry whose name stands in the archive as a program of another place wrote it, which says nothing of it."""
+
+    def _encodeFilenameFlags(self):  # noqa: N802  Python's name
+        return self.raw, self.flag_bits
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("新闻/照片.txt", "gbk"),
+        ("新闻/朱镕基.txt", "gbk"),  # with a sign that is none of the common ones
+        ("新闻/照片.txt", "utf-8"),
+        ("Müller/Größe.txt", "cp437"),
+        ("café.txt", "cp437"),
+    ],
+)
+def test_names_are_read_as_they_were_written(tmp_path, name, encoding):
+    info = Named("x")
+    info.raw = name.encode(encoding)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(info, "One.")
+    (tmp_path / "out").mkdir()
+    with Archive(tmp_path / "a.zip") as archive:
+        assert archive.read(name, most=10) == b"One."
+        archive.unpack(tmp_path / "out")
+    assert (tmp_path / "out" / name).read_text() == "One."
+
+
 @pytest.mark.parametrize(
     "name", ["../evil.txt", "a/../../evil.txt", "/etc/passwd", "C:/evil.txt", "a\\..\\evil.txt", "x/" * 600 + "a.txt"]
 )
