@@ -132,10 +132,15 @@ def _ends_of(archive: Archive) -> dict[str, str]:
 
 def _tails(address: str) -> list[str]:
     """The ends of an address or path, longest first: `uploads/2019/a.jpg`, `2019/a.jpg`, `a.jpg`."""
-    try:
-        parts = unquote(urlsplit(address).path).strip("/").split("/") if "://" in address else address.split("/")
-    except ValueError:
-        return []
     if "\0" in address or len(address) > 2000:
         return []
+    try:
+        # A page gives a path as an address has it, a table as the disk has it.
+        paths = [unquote(urlsplit(address).path).strip("/")] if "://" in address else [address, unquote(address)]
+    except ValueError:
+        return []
+    return [end for path in dict.fromkeys(paths) for end in _ends(path.split("/"))]
+
+
+def _ends(parts: list[str]) -> list[str]:
     return ["/".join(parts[start:]) for start in range(len(parts)) if parts[start]][:12]

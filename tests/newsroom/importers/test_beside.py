@@ -52,6 +52,16 @@ def test_a_picture_that_is_too_large_is_not_read(tmp_path, monkeypatch):
     assert not Photo.objects.exists()
 
 
+@pytest.mark.parametrize("file", ["新闻_files/照片 1.jpg", "./%E6%96%B0%E9%97%BB_files/%E7%85%A7%E7%89%87%201.jpg"])
+def test_a_picture_beside_a_page_is_found_as_the_page_writes_it(tmp_path, file):
+    (tmp_path / "新闻_files").mkdir()
+    (tmp_path / "新闻_files" / "照片 1.jpg").write_bytes(b"x")
+    (tmp_path / "100%25.jpg").write_bytes(b"x")
+    found = pictures.Pictures([tmp_path])
+    assert found.has(PhotoRecord(file))
+    assert found.has(PhotoRecord("100%25.jpg"))
+
+
 @pytest.mark.parametrize(
     "name",
     [
