@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 
 from django.db import transaction
 
@@ -110,7 +111,8 @@ class _Import:
         self.report = Report()
         self.brought: set[tuple[str, str]] = set()  # what this import has saved already
         self.proposals: list[tuple[Article, SourceName]] = []
-        self.unrelated: list[translations.Told] = []  # those whose original is not here yet
+        # Those whose original is not here yet, by the source and id of that.
+        self.unrelated: dict[tuple[str, str], list[translations.Told]] = {}
         self._read_directory()
 
     def _read_directory(self) -> None:
@@ -126,7 +128,7 @@ class _Import:
             settled(self.report.outcomes[mark:])
             done += len(batch)
             progress(done)
-        for record, made in self.unrelated:
+        for record, made in chain.from_iterable(self.unrelated.values()):
             made.notes.append(
                 f"Its original, {record.translation_of[1]}, is not here, so it is related to no other story."
             )
@@ -222,8 +224,12 @@ class _Import:
     def _relate(self, batch, outcomes: list[Outcome]) -> None:
         """Relate what is a translation to its original, whichever of the two came first."""
         told = [(record, made) for record, made in zip(batch, outcomes, strict=True) if _is_translation(record)]
-        if (told or self.unrelated) and not self.dry_run:
-            self.unrelated = translations.relate([*self.unrelated, *told])
+        came = dict.fromkeys((record.source, record.id) for record in batch if isinstance(record, StoryRecord))
+        # Of those that wait only the ones whose original came now: of an archive thousands may wait in vain.
+        told = [*(pair for name in came for pair in self.unrelated.pop(name, ())), *told]
+        if told and not self.dry_run:
+            for pair in translations.relate(told):
+                self.unrelated.setdefault(pair[0].translation_of, []).append(pair)
 
     def _known(self, records: Iterator[StoryRecord]) -> dict[tuple[str, str], Article]:
         wanted: dict[str, list[str]] = {}

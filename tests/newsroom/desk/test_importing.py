@@ -17,7 +17,7 @@ from PIL import Image
 from companies.models import Company, Photo
 from newsroom.demo.make import make_company, make_person
 from newsroom.desk import workflow
-from newsroom.desk.importers import pictures
+from newsroom.desk.importers import pictures, translations
 from newsroom.desk.importers.exchange import Unreadable
 from newsroom.desk.importers.record import CreditRecord, PersonRecord, PhotoRecord, StoryRecord
 from newsroom.desk.importers.report import Ledger
@@ -284,6 +284,17 @@ class TestTranslations:
         assert self.related() == {"en": True, "zh": False}
         assert [outcome.notes for outcome in report.outcomes] == [[], []]
         assert ", 1 related to their originals. " in Ledger().summary(report, dry_run=False, seconds=1)
+
+    def test_those_that_wait_in_vain_are_not_asked_for_with_every_batch(self, monkeypatch):
+        """Else an archive whose originals are not in the file takes the square of its stories."""
+        monkeypatch.setattr("newsroom.desk.importers.save.BATCH", 1)
+        asked, relate = [], translations.relate
+        monkeypatch.setattr(translations, "relate", lambda told: asked.append(len(told)) or relate(told))
+        lost = [record(str(n), language="zh-Hans", translation_of=("", f"lost {n}")) for n in range(5)]
+        report = save_all([*lost, *self.pair(), record("last")])
+        assert asked == [1, 1, 1, 1, 1, 1, 1]
+        assert self.related() == {"en": True, "zh": False}
+        assert [len(outcome.notes) for outcome in report.outcomes] == [1] * 5 + [0] * 3
 
     def test_a_second_import_changes_nothing_and_relates_what_came_later(self):
         translation, original = self.pair()
