@@ -180,7 +180,7 @@ class _Work:
             run.about = files.estimate(paths)
             ImportRun.objects.filter(pk=run.pk).update(about=run.about)
             types = ("post", "page") if options.get("pages") else ("post",)
-            save_all(
+            report = save_all(
                 self._stories(files.items(paths, options.get("form") or "auto", types)),
                 publish=bool(options.get("publish")),
                 tag_names=bool(options.get("tag_names")),
@@ -191,6 +191,7 @@ class _Work:
                 alive=self._alive,
             )
         self._settled([])
+        self._tell_late(report.late)
         if self.is_dry:
             run.found = self.found.as_json()
 
@@ -242,6 +243,17 @@ class _Work:
             ImportLine.objects.bulk_create(lines, batch_size=500)
         # What was in when it was stopped is told above.
         self._ask_whether_stopped()
+
+    def _tell_late(self, outcomes) -> None:
+        """Bring the lines along that were written before all was said of their stories."""
+        for outcome in outcomes:
+            self._alive()
+            for line in self.run.lines.filter(article=outcome.article_id) if outcome.article_id else ():
+                if outcome.is_related and not line.entry.get("related"):
+                    self.run.counts["related"] = self.run.counts.get("related", 0) + 1
+                line.entry |= {"related": outcome.is_related, "warnings": _storable(outcome.notes)}
+                line.has_notes = bool(outcome.notes)
+                line.save(update_fields=["entry", "has_notes"])
 
     def _alive(self) -> None:
         if timezone.now() - self.run.alive_at >= ALIVE_EVERY:

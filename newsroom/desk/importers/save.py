@@ -57,6 +57,8 @@ class Report:
     new_people: list[str] = field(default_factory=list)
     new_companies: list[str] = field(default_factory=list)
     new_sections: list[str] = field(default_factory=list)
+    # Translations of which more was said after their batch was settled: their original came later, or never.
+    late: list[Outcome] = field(default_factory=list)
 
     @property
     def counts(self) -> Counter:
@@ -132,6 +134,7 @@ class _Import:
             made.notes.append(
                 f"Its original, {record.translation_of[1]}, is not here, so it is related to no other story."
             )
+            self.report.late.append(made)
         return self.report
 
     def _look_for_pictures(self, batch) -> None:
@@ -226,8 +229,9 @@ class _Import:
         told = [(record, made) for record, made in zip(batch, outcomes, strict=True) if _is_translation(record)]
         came = dict.fromkeys((record.source, record.id) for record in batch if isinstance(record, StoryRecord))
         # Of those that wait only the ones whose original came now: of an archive thousands may wait in vain.
-        told = [*(pair for name in came for pair in self.unrelated.pop(name, ())), *told]
-        if told and not self.dry_run:
+        waited = [pair for name in came for pair in self.unrelated.pop(name, ())]
+        self.report.late += [made for _, made in waited]
+        if (told := [*waited, *told]) and not self.dry_run:
             for pair in translations.relate(told):
                 self.unrelated.setdefault(pair[0].translation_of, []).append(pair)
 

@@ -90,6 +90,24 @@ def test_names_that_a_form_does_not_speak_of_stay(managing_editor):
     assert {a.section.name for a in Article.objects.all()} == {"Deals", "Ideas"}
 
 
+def test_the_report_tells_of_translations_whose_original_came_later_or_never(managing_editor, monkeypatch):
+    monkeypatch.setattr(save, "BATCH", 1)
+    rows = (
+        "id,title,language,text,translated_from\n"
+        "1,园区新增三条班车线路,zh-Hans,员工最快十五分钟到岗。,2\n"
+        "2,Three new bus lines,en,Staff arrive within fifteen minutes.,\n"
+        "3,园区电车明年通车,zh-Hans,电车线路全长三公里。,99\n"
+    )
+    _, run = upload(managing_editor.client, rows)
+    managing_editor.client.post(address(run), {"_go": ""})
+    run.refresh_from_db()
+    assert run.counts == {"created": 3, "related": 1}
+    lines = list(run.lines.all())
+    assert [line.entry["related"] for line in lines] == [True, False, False]
+    assert [line.has_notes for line in lines] == [False, False, True]
+    assert "Its original, 99, is not here" in lines[2].entry["warnings"][0]
+
+
 def test_report_is_there_as_text_and_as_lines(managing_editor):
     _, run = upload(managing_editor.client)
     lines = b"".join(managing_editor.client.get(address(run, "report.jsonl"))).decode().splitlines()
