@@ -62,6 +62,7 @@ class Ids:
 
     def __init__(self):
         self.seen: dict[str, set[int]] = {}
+        self.last: dict[str, int] = {}  # numbers given out behind an id and its mark
 
     def claim(self, identity: str, content: tuple, mark: str) -> tuple[str, str]:
         """(id, "") for a new entry, (id, a warning) for another one under a used id, ("", "") for a mere repetition."""
@@ -73,10 +74,9 @@ class Ids:
         known.add(digest)
         if len(known) == 1:
             return identity, ""
-        own = f"{identity[: LONGEST_ID - 80]}:{mark[:70]}"
-        number = 1
+        own = marked = f"{identity[: LONGEST_ID - 80]}:{mark[:70]}"
         while own in self.seen:
-            number += 1
-            own = f"{identity[: LONGEST_ID - 80]}:{mark[:70]}-{number}"
+            self.last[marked] = number = self.last.get(marked, 1) + 1
+            own = f"{marked}-{number}"
         self.seen[own] = {digest}
         return own, f"The file gives the id {identity} to several entries; this one is kept as {own}."
