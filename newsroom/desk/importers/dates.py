@@ -179,7 +179,7 @@ def _moment(day, clock):
     afternoon = clock["ap"] in ("p", "P") or clock["pre"] in ("下午", "晚上")
     if afternoon and hour < 12:
         hour += 12
-    elif clock["ap"] in ("a", "A") and hour == 12:
+    elif (clock["ap"] in ("a", "A") or clock["pre"] in ("上午", "凌晨")) and hour == 12:
         hour = 0
     if hour > 23 or minute > 59 or second > 59:
         return None
