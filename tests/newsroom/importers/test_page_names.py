@@ -32,6 +32,7 @@ from newsroom.desk.importers.text_page import parse
         ("Posted by Ann Smith on May 3, 2014 at 5:00 pm in Kites", [("Ann Smith", "writer", "")]),
         ("By National Desk", [("National Desk", "writer", "")]),
         ("By Siobhán O'Neill Jr.", [("Siobhán O'Neill Jr.", "writer", "")]),
+        ("责任编辑：赖文 洪晓", [("赖文", "editor", ""), ("洪晓", "editor", "")]),
         ("Edited by Pat Okafor", [("Pat Okafor", "editor", "")]),
         ("Editor: Li Na", [("Li Na", "editor", "")]),
         ("(Web editor: Li Na, Wu Bo)", [("Li Na", "editor", ""), ("Wu Bo", "editor", "")]),
