@@ -45,6 +45,8 @@ def free_slugs(wanted: list[str], *, article_id: int | None = None) -> list[str]
     for base in bases:
         slug = base
         while slug in taken:
+            if base not in numbers:  # another of the list got it just now: the second “Trams” that of “Trams 2”
+                numbers |= _first_numbers([base], article_id)
             slug = f"{base}-{numbers[base]}"
             numbers[base] += 1
         taken.add(slug)

@@ -435,6 +435,11 @@ class TestAddresses:
     def test_chinese_headline_keeps_its_characters(self):
         assert make_article("中关村发布新政策").slug == "中关村发布新政策"
 
+    def test_of_many_made_at_once_one_gets_the_number_that_another_is_called_by(self):
+        drafts = [workflow.Draft(Article(headline=headline)) for headline in ("Trams", "Trams", "Trams 2")]
+        made = workflow.create_many(drafts)
+        assert [article.slug for article in made] == ["trams", "trams-2", "trams-2-2"]
+
 
 class TestTheDatabaseItself:
     def test_refuses_two_editions_without_an_end(self):
