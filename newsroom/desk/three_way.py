@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 from newsroom.desk import body, paragraphs
+from newsroom.desk.importers.traps import without_traps
 
 _ALONE = {"br", "hr", "img"}
 # Paragraphs of a text; a long feature has two hundred. Comparing takes the square of it where all are alike.
@@ -124,6 +125,7 @@ def _joined(is_html: bool):
 def _divided(text: str, is_html: bool) -> list[str]:
     if not is_html:
         return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+    text = without_traps(text)  # a place that was chosen comes as a browser sent it
     cutter = _Cutter()
     cutter.feed(text)
     cutter.close()

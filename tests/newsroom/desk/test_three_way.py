@@ -1,5 +1,7 @@
 """Two texts that began as one: what only one side changed is taken, what both changed is left to a person."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,6 +90,12 @@ def test_where_nothing_is_in_common_there_is_nothing_to_put_together():
 def test_a_text_made_to_take_long_is_left_to_people():
     assert merge(html(*"a" * 2000), html(*"a" * 2001), html(*"a" * 2000, "b")) is None
     assert merge(html(*"a" * 999), html(*"a" * 1000), html(*"a" * 999)).text == html(*"a" * 1000)
+
+
+def test_a_text_of_tags_that_never_end_takes_no_longer_than_words():
+    began = time.process_time()
+    assert put_in(html("a") + "<a " * 10_000, Place(theirs=html("b"), mine=html("a"), before="")).startswith(html("b"))
+    assert time.process_time() - began < 2
 
 
 _TEXTS = st.lists(st.sampled_from("abcdef"), max_size=7)

@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import UTC, date, datetime
+from html.parser import HTMLParser
 
 import pytest
 
@@ -386,6 +387,29 @@ def test_comments_that_never_end_take_no_longer_than_words():
     began = time.process_time()
     assert "Paragraph 8" in parse(markup).body
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("tag", ["<a ", "<a b=", "<a b='", "<a/", "</"])
+def test_tags_that_never_end_are_looked_through_once(tag):
+    """Else a hundred thousand characters of them take minutes: whoever asks for the rest of each is answered by all."""
+    looked_at = 0
+
+    class Reader(HTMLParser):
+        def parse_starttag(self, i):
+            nonlocal looked_at
+            looked_at += 1
+            return super().parse_starttag(i)
+
+        def parse_endtag(self, i):
+            nonlocal looked_at
+            looked_at += 1
+            return super().parse_endtag(i)
+
+    reader = Reader()
+    reader.feed(without_traps(f"<p>Text.</p>{tag * 500}"))
+    reader.close()
+    assert looked_at == 2
+    assert without_traps("<p>Text.</p> 5 < 6") == "<p>Text.</p> 5 &lt; 6"
 
 
 def test_what_stands_behind_an_odd_declaration_is_read():
