@@ -69,10 +69,11 @@ def put_in(text: str, place: Place) -> str | None:
     is_html = any(map(body.is_html, (text, place.mine, place.theirs, place.before)))
     if is_html and not body.is_html(text):
         text = body.from_plain(text)
-    blocks = [_Block(source) for source in _divided(text.replace("\r\n", "\n").strip(), is_html)]
-    mine, theirs, before = (
-        [_Block(source) for source in _divided(part, is_html)] for part in (place.mine, place.theirs, place.before)
-    )
+    texts = (text.replace("\r\n", "\n").strip(), place.mine, place.theirs, place.before)
+    parts = [_divided(part, is_html) for part in texts]
+    if max(map(len, parts)) > MOST_BLOCKS:  # no place of a text that was put together
+        return None
+    blocks, mine, theirs, before = ([_Block(source) for source in sources] for sources in parts)
     found = [at for at in range(len(blocks)) if mine and _same(blocks[at : at + len(mine)], mine)]
     if not mine:
         found = [at + 1 for at, block in enumerate(blocks) if _same([block], before)] if before else [0]

@@ -92,6 +92,12 @@ def test_a_text_made_to_take_long_is_left_to_people():
     assert merge(html(*"a" * 999), html(*"a" * 1000), html(*"a" * 999)).text == html(*"a" * 1000)
 
 
+def test_a_place_is_looked_for_in_no_longer_text_than_was_put_together():
+    place = Place(theirs=html("b"), mine=html("a"), before="")
+    assert put_in(html("a", *"c" * 999), place) == html("b", *"c" * 999)
+    assert put_in(html("a", *"c" * 1000), place) is None
+
+
 def test_a_text_of_tags_that_never_end_takes_no_longer_than_words():
     began = time.process_time()
     assert put_in(html("a") + "<a " * 10_000, Place(theirs=html("b"), mine=html("a"), before="")).startswith(html("b"))
