@@ -94,14 +94,17 @@ class _Site:
     of_post: dict[str, list[str]] = field(default_factory=dict)
     reusable: dict[str, str] = field(default_factory=dict)
     groups: dict[str, list[_Member]] = field(default_factory=dict)  # entries that say the same in several languages
+    originals: dict[str, str] = field(default_factory=dict)  # of those groups that were asked for
 
     def original_of(self, identity: str, group: str) -> str:
         """The id of the entry that this one was translated from: the one that names no other, else that in the site's
         language, else the first; empty where there is none, or it is this one."""
-        members = self.groups.get(group, ())
-        of_site = self.language.lower()[:2]
-        best = sorted(members, key=lambda each: (not each.is_original, each.language.lower()[:2] != of_site))
-        return best[0].identity if best and best[0].identity != identity else ""
+        if group not in self.originals:
+            of_site = self.language.lower()[:2]
+            rank = lambda each: (not each.is_original, each.language.lower()[:2] != of_site)  # noqa: E731
+            best = min(self.groups.get(group, ()), key=rank, default=None)
+            self.originals[group] = best.identity if best else ""
+        return self.originals[group] if self.originals[group] != identity else ""
 
     @property
     def source(self) -> str:
@@ -176,13 +179,13 @@ def _meta(node: Node) -> dict[str, str]:
 def _item(node: Node, site: _Site) -> Item:
     """The entry as the file tells it."""
     logins = [login for creator in node.all("dc:creator") if (login := creator.line_text())]
-    names: dict[str, list[str]] = {"category": [], "post_tag": []}
+    names: dict[str, dict[str, None]] = {"category": {}, "post_tag": {}}  # each once, in order
     for category in node.all("category"):
         name = category.line_text()
         # The oldest exports write every name once more without a domain, and call tags "tag".
         domain = {"": "category", "tag": "post_tag"}.get(domain := category.attrs.get("domain", ""), domain)
-        if name and name not in names.get(domain, [name]):
-            names[domain].append(name)
+        if name and domain in names:
+            names[domain][name] = None
     return Item(
         source_id=node.line_text("wp:post_id"),
         type=node.line_text("wp:post_type") or "post",
@@ -192,8 +195,8 @@ def _item(node: Node, site: _Site) -> Item:
         date=_moment(node, "post_date") or read_moment(node.line_text("pubDate")),
         authors=[_display_name(login, site) for login in logins],
         logins=logins,
-        categories=names["category"],
-        tags=names["post_tag"],
+        categories=list(names["category"]),
+        tags=list(names["post_tag"]),
         comments=len(node.all("wp:comment")),
         link=node.line_text("link"),
     )

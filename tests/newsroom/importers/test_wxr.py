@@ -1,5 +1,6 @@
 """WordPress exports: what comes of every kind of entry."""
 
+import time
 import tracemalloc
 from datetime import UTC, datetime
 
@@ -238,6 +239,30 @@ def test_what_polylang_and_wpml_call_translations_names_its_original(items):
         "33": (source, "31"),
         **dict.fromkeys(["22", "23", "25", "32"]),
     }
+
+
+def test_a_group_of_translations_is_looked_through_once_however_many_are_in_it():
+    asked = 0
+
+    class Language(str):
+        __slots__ = ()
+
+        def lower(self):
+            nonlocal asked
+            asked += 1
+            return super().lower()
+
+    site = wxr._Site(language="en")
+    site.groups["one"] = [wxr._Member(str(n), Language("zh"), is_original=n == 7) for n in range(100)]
+    assert {site.original_of(str(n), "one") for n in range(100)} == {"7", ""}
+    assert asked == 100
+
+
+def test_an_entry_with_thousands_of_categories_takes_no_square_of_time(items):
+    began = time.process_time()
+    (item,) = items(entry(*(category(f"c{n}") for n in range(15_000)), category("c0")))
+    assert len(item.categories) == 15_000
+    assert time.process_time() - began < 2
 
 
 def test_titles_may_hold_markup_and_be_missing(story):
