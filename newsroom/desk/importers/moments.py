@@ -11,7 +11,8 @@ from email.utils import parsedate_to_datetime
 _BEFORE_TIME = re.compile(r"[A-Za-z]\s-\d{4}\s\d")
 # "+08:00", "GMT+8", and "GMT+0800 (China Standard Time)" of JavaScript: in none a mail date's parser sees a zone.
 _OFFSET = re.compile(r"(\d:\d\d)\s?(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d\d)?(?:\s?\([^()]*\))?$")
-_ENDS_WITH_TIME = re.compile(r"\d:\d\d$")
+_ENDS_WITH_NUMBER = re.compile(r"(?<!-0000)(?<=\d)$")
+_HALF_DAYS = re.compile(r"\d\s?[ap]\.?m\b", re.I)  # which that parser overlooks: 9:00 pm is nine in the morning to it
 EARLIEST, LATEST = 1900, 2200
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -37,13 +38,15 @@ def read_moment(text: str) -> datetime | date | None:
 
 
 def _mail_date(text: str) -> datetime | None:
+    if _HALF_DAYS.search(text):
+        return None
     text = _OFFSET.sub(lambda match: f"{match[1]} {match[2]}{match[3]:0>2}{match[4] or '00'}", text)
     try:
         value = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    # "-0000" means a moment in UTC of which the sender's zone is not known; nothing behind the time means nothing.
-    return value if value.tzinfo or _ENDS_WITH_TIME.search(text) else value.replace(tzinfo=UTC)
+    # "-0000" means a moment in UTC of which the sender's zone is not known; no zone at all means nothing.
+    return value if value.tzinfo or _ENDS_WITH_NUMBER.search(text) else value.replace(tzinfo=UTC)
 
 
 def with_offset(local: datetime | date | None, universal: datetime | date | None) -> datetime | date | None:

@@ -24,6 +24,8 @@ from newsroom.desk.importers.moments import is_later, read_moment, with_offset
         ("Wed May 01 2019 08:30:00 GMT+0800 (中国标准时间)", datetime(2019, 5, 1, 0, 30, tzinfo=UTC)),
         ("Wed, 01 May 2019 08:30:00", datetime(2019, 5, 1, 8, 30)),  # noqa: DTZ001  the site's clock
         ("1 May 2019 08:30", datetime(2019, 5, 1, 8, 30)),  # noqa: DTZ001  the same
+        ("Wed May 1 08:30:00 2019", datetime(2019, 5, 1, 8, 30)),  # noqa: DTZ001  the same
+        ("1 May 2019 8:30 pm", None),  # as people write; a mail's time has twenty-four hours
         ("0000-00-00 00:00:00", None),
         ("Mon, 30 Nov -0001 00:00:00 +0000", None),
         ("2019-02-31 10:00:00", None),

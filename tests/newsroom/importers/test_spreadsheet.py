@@ -113,3 +113,9 @@ def test_dates_as_people_write_them_are_taken_where_they_mean_one_day(write):
     assert items[4].story.published is None
     assert "is not a date" in items[4].story.warnings[0]
     assert items[5].story.published is None
+
+
+@pytest.mark.parametrize("said", ["May 6, 2013 9:30 PM", "6 May 2013 9:30 pm", "2013/5/6 21:30", "6 May 2013 21:30"])
+def test_a_time_of_a_table_is_on_the_office_clock_and_of_its_half_of_the_day(write, said):
+    (item,) = read(write, f'title,date,text\nStory,"{said}",Text.\n')
+    assert str(item.story.published) == "2013-05-06 21:30:00"
