@@ -189,6 +189,20 @@ def test_from_the_front_page_to_a_company_and_a_person_and_back(browser: Browser
     assert page.url == f"{base_url}/people/guo-hong/?page=2"
     context.close()
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_chosen_can_be_read_under_the_pointer_too(browser: Browser, base_url: str, park, scheme):
+    context = browser.new_context(base_url=base_url, color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    colours = "element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"
+    for path in ("/news/2013/", "/companies/?letter=X", "/companies/?kind=company"):
+        page.goto(path)
+        chosen = page.locator(":is(.archive, .letters) [aria-current]").first
+        before = chosen.evaluate(colours)
+        chosen.hover()
+        assert chosen.evaluate(colours) == before, path
+    context.close()
+
+
 
 def test_colours_that_a_reader_forces_hide_nothing(browser: Browser, base_url: str, park):
     context = browser.new_context(base_url=base_url, forced_colors="active", viewport={"width": 1280, "height": 800})
