@@ -189,6 +189,7 @@ def test_from_the_front_page_to_a_company_and_a_person_and_back(browser: Browser
     assert page.url == f"{base_url}/people/guo-hong/?page=2"
     context.close()
 
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_is_chosen_can_be_read_under_the_pointer_too(browser: Browser, base_url: str, park, scheme):
     context = browser.new_context(base_url=base_url, color_scheme=scheme, reduced_motion="reduce")
@@ -203,13 +204,27 @@ def test_what_is_chosen_can_be_read_under_the_pointer_too(browser: Browser, base
     context.close()
 
 
-
 def test_colours_that_a_reader_forces_hide_nothing(browser: Browser, base_url: str, park):
     context = browser.new_context(base_url=base_url, forced_colors="active", viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.goto("/news/2013/")
     chosen = page.locator(".archive [aria-current]").first
-    assert chosen.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
+    outline = "element => `${getComputedStyle(element).outlineStyle} ${getComputedStyle(element).outlineWidth}`"
+    assert chosen.evaluate(outline) == "solid 2px"
+    page.keyboard.press("Tab")
+    chosen.focus()
+    assert chosen.evaluate(outline) == "solid 3px"
+    page.goto("/search/?q=park")
+    marked = page.locator("mark").first.evaluate(
+        """mark => {
+            const forced = document.createElement("i");
+            Object.assign(forced.style, { forcedColorAdjust: "none", background: "Highlight", color: "HighlightText" });
+            document.body.append(forced);
+            const said = (style) => `${style.color} on ${style.backgroundColor}`;
+            return [mark, forced].map((each) => said(getComputedStyle(each)));
+        }"""
+    )
+    assert marked[0] == marked[1]
     page.goto(STORY)
     assert page.get_by_role("heading", level=1).is_visible()
     context.close()
