@@ -155,6 +155,24 @@ def test_whoever_is_not_suggested_is_found_by_pinyin(page: Page, live_server, st
     expect(page.get_by_text("added by hand")).to_be_visible()
     assert set(stories[0].tags.all()) == {yang.tag}
 
+def test_what_was_left_is_not_opened_by_an_answer_that_comes_late(page: Page, live_server, stories):
+    sign_in(page, live_server, "tagger")
+    page.goto(f"{DESK}story/{stories[0].pk}/")
+    field, options = page.get_by_role("combobox", name="Add somebody"), page.get_by_role("option")
+    for key in ("Escape", "Tab"):
+        field.fill("")
+        field.press_sequentially("leno")
+        expect(options.first).to_be_visible()
+        page.route("**/mention/find/**", lambda route: (page.wait_for_timeout(400), route.continue_()))
+        field.press("v")
+        page.wait_for_timeout(250)  # the answer is on its way
+        field.press(key)
+        page.wait_for_timeout(1000)
+        expect(options.first).to_be_hidden()
+        expect(field).to_have_attribute("aria-expanded", "false")
+        page.unroute("**/mention/find/**")
+
+
 
 def test_the_panel_follows_the_text_and_keeps_what_was_chosen(page: Page, live_server, lenovo, baidu):
     user = sign_in(page, live_server, "reporter")

@@ -29,7 +29,8 @@ function attach(input) {
   }
 
   const close = () => {
-    clearTimeout(timer);
+    clearTimeout(timer); // what was asked for before must not open it again
+    asking?.abort();
     list.hidden = true;
     at = -1;
     input.setAttribute("aria-expanded", "false");
@@ -75,9 +76,11 @@ function attach(input) {
     const typed = input.value.trim();
     if (!typed) return close();
     const url = document.querySelector("[data-find-url]").dataset.findUrl;
-    const answer = await fetch(`${url}?q=${encodeURIComponent(typed)}`, { signal: asking.signal, redirect: "manual" }).catch(() => null);
-    if (!answer?.ok || input.value.trim() !== typed) return;
-    rows = (await answer.json()).results;
+    const answer = await fetch(`${url}?q=${encodeURIComponent(typed)}`, { signal: asking.signal, redirect: "manual" })
+      .then((got) => (got.ok ? got.json() : null))
+      .catch(() => null);
+    if (!answer || input.value.trim() !== typed) return;
+    rows = answer.results;
     at = -1;
     show();
   };
