@@ -149,11 +149,14 @@ def test_whoever_is_not_suggested_is_found_by_pinyin(page: Page, live_server, st
     expect(options.filter(has_text="Chairman, Lenovo Group")).to_have_count(1)
     while field.get_attribute("aria-activedescendant") != options.filter(has_text="Chairman").get_attribute("id"):
         field.press("ArrowDown")
+    chosen = page.locator('[role="option"][aria-selected="true"]')
+    assert chosen.evaluate("option => getComputedStyle(option).outlineStyle") == "solid"
     field.press("Enter")
     expect(field).to_have_value("yang-yuanqing")
     page.get_by_role("button", name="Save and stay").click()
     expect(page.get_by_text("added by hand")).to_be_visible()
     assert set(stories[0].tags.all()) == {yang.tag}
+
 
 def test_what_was_left_is_not_opened_by_an_answer_that_comes_late(page: Page, live_server, stories):
     sign_in(page, live_server, "tagger")
@@ -171,7 +174,6 @@ def test_what_was_left_is_not_opened_by_an_answer_that_comes_late(page: Page, li
         expect(options.first).to_be_hidden()
         expect(field).to_have_attribute("aria-expanded", "false")
         page.unroute("**/mention/find/**")
-
 
 
 def test_the_panel_follows_the_text_and_keeps_what_was_chosen(page: Page, live_server, lenovo, baidu):
