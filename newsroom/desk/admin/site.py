@@ -64,7 +64,7 @@ class Suggestions(AutocompleteJsonView):
             queryset = queryset.topics()
         if self.term and hasattr(queryset.model, "chinese_name"):
             queryset = self._by_every_name(queryset)
-        if self.term and hasattr(queryset.model, "headline"):
+        if self.term.strip() and hasattr(queryset.model, "headline"):
             queryset = self._by_headline(queryset)
         prepare = getattr(self.model_admin, "for_autocomplete", None)
         return prepare(queryset) if prepare else queryset

@@ -263,6 +263,7 @@ def test_a_story_is_chosen_by_its_headline_before_those_that_have_the_words_in_t
         make_article(f"Story {number}", body="Figures of the park, which are newer.")
     found = [row["text"].partition(" (")[0] for row in suggest(editor, "newsroom.slot", "story", "figures park")]
     assert found == ["The park in Figures", "Story 2", "Story 1", "Story 0"]
+    assert len(suggest(editor, "newsroom.slot", "story", " ")) == 4  # who has typed a blank has asked for nothing yet
 
 
 def test_an_autocomplete_answers_only_who_may_look(make_user):
