@@ -1,4 +1,6 @@
 """The two queues of the tagging desk, without scripts: what a form posts and what comes of it."""
+import re
+
 
 import pytest
 from django.contrib.messages import get_messages
@@ -198,6 +200,14 @@ def test_what_a_name_is_from_now_on(read, lenovo, tagger, act, match, statuses):
 def test_a_name_that_means_another(read, lenovo, baidu, tagger):
     read(body="<p>Lenovo came.</p>")
     tell(tagger.client, name_url(lenovo, "Lenovo"), act="instead", another="baidu")
+def test_the_enter_key_behind_whom_a_name_means_decides_on_no_line(read, lenovo, tagger):
+    """It presses the first button of the form in which the field stands."""
+    read(body="<p>Lenovo came.</p>")
+    before, field, after = tagger.client.get(name_url(lenovo, "Lenovo")).content.decode().partition('name="another"')
+    form = before.rpartition("<form")[2] + field + after.partition("</form>")[0]
+    assert re.findall(r'name="act" value="(\w+)"', form) == ["instead"]
+
+
     assert NameRecord.objects.get().instead == baidu.tag
 
 
