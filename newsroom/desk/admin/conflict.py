@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.forms import SplitDateTimeField
 from django.http import QueryDict
 
+from companies.admin.fields import is_number
 from newsroom.desk import comparison
 from newsroom.desk.comparison import Compared
 from newsroom.desk.three_way import Merged, Place, merge
@@ -89,7 +90,7 @@ def places_chosen(post: QueryDict) -> list[tuple[str, Place]]:
 
 
 def _is_place(key: str) -> bool:
-    return key.startswith(_TAKE_PLACE) and key.removeprefix(_TAKE_PLACE).isdecimal()
+    return key.startswith(_TAKE_PLACE) and is_number(key.removeprefix(_TAKE_PLACE))
 
 
 def _same(one, other) -> bool:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.csrf import csrf_failure as plain_failure
 
+from companies.admin.fields import is_number
 from companies.admin.whole_forms import ENDING
 from newsroom.models import Article
 from newsroom.running import trouble
@@ -64,7 +65,7 @@ def typed(post: QueryDict) -> list[tuple[str, str]]:
         if name.startswith("credits-"):
             _, _, number_and_field = name.partition("-")
             number, _, field = number_and_field.partition("-")
-            if field in {"name", "outlet", "role"} and number.isdecimal():
+            if field in {"name", "outlet", "role"} and is_number(number):
                 said.append((f"credit {int(number) + 1}, {field}", text))
             continue
         said.append((_label(name), text))

@@ -5,12 +5,12 @@ from types import SimpleNamespace
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
-from django.http import UnreadablePostError
+from django.http import QueryDict, UnreadablePostError
 from django.test import Client, RequestFactory
 
 from companies.admin.whole_forms import ENDING
 from newsroom.demo.make import make_article
-from newsroom.desk.admin import rescue
+from newsroom.desk.admin import conflict, rescue
 from tests.newsroom.admin.screens import change_url
 
 
@@ -116,3 +116,11 @@ def test_what_was_to_be_said_of_what_failed_is_not_said():
 def test_where_the_line_broke_nobody_is_told_that_nothing_was_saved(cause, said):
     assert rescue.why(SimpleNamespace(__cause__=cause)) == said
     assert rescue.why(cause if isinstance(cause, Exception) else SimpleNamespace(__cause__=None, **vars(cause))) == said
+
+
+def test_a_number_that_no_form_of_ours_has_is_passed_over():
+    """One of thousands of digits is none to Python either."""
+    post = QueryDict(mutable=True)
+    post.update({f"credits-{'9' * 5000}-name": "Ann", f"take-body-{'9' * 5000}": "theirs", "take-body-2": "theirs"})
+    assert rescue.typed(post) == []
+    assert [label for label, _ in conflict.places_chosen(post)] == ["place 2"]

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from companies.admin.fields import is_number
 from companies.admin.lists import MOST_COUNTED, bounded
 from companies.models import Tag
 from newsroom.desk import workflow
@@ -176,8 +177,8 @@ class ByName(admin.ModelAdmin):
         return self.to(here)
 
     def _decide_lines(self, request, name: str, *, reject_rest: bool, reject_all: bool) -> None:
-        shown = [int(pk) for pk in request.POST.get("ids", "").split(",") if pk.isdecimal() and len(pk) < 19]
-        ticked = set() if reject_all else {int(pk) for pk in request.POST.getlist("yes") if pk.isdecimal()}
+        shown = [int(pk) for pk in request.POST.get("ids", "").split(",") if is_number(pk)]
+        ticked = set() if reject_all else {int(pk) for pk in request.POST.getlist("yes") if is_number(pk)}
         verdicts = [Verdict(pk, pk in ticked) for pk in shown if pk in ticked or reject_rest]
         outcome = decisions.decide(verdicts, by=request.user)
         accepted = sum(pk in ticked and pk not in outcome.refused for pk in shown)

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 
+from companies.admin.fields import is_number
 from newsroom.desk import workflow
 from newsroom.desk.admin import words
 from newsroom.desk.admin.step_forms import live_edition
@@ -206,14 +207,14 @@ class ByStory(admin.ModelAdmin):
 
     def _set_marks(self, request, story: Article) -> None:
         """What was said of rows that were decided before."""
-        tags = tags_with_profiles(
-            int(name.removeprefix("was-role-"))
-            for name in request.POST
-            if name.startswith("was-role-") and name.removeprefix("was-role-").isdecimal()
-        )
-        for tag in tags.values():
+        was = {
+            int(key): role
+            for name, role in request.POST.items()
+            if (key := name.removeprefix("was-role-")) != name and is_number(key)
+        }
+        for tag in tags_with_profiles(was).values():
             now = _role(request.POST, tag.pk)
-            if now != request.POST[f"was-role-{tag.pk}"]:
+            if now != was[tag.pk]:
                 decisions.set_role(story, tag, now, by=request.user)
         said = relinked(request.POST)
         for tag in tags_with_profiles(said).values():

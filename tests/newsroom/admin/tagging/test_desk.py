@@ -1,6 +1,6 @@
 """The two queues of the tagging desk, without scripts: what a form posts and what comes of it."""
-import re
 
+import re
 
 import pytest
 from django.contrib.messages import get_messages
@@ -200,6 +200,9 @@ def test_what_a_name_is_from_now_on(read, lenovo, tagger, act, match, statuses):
 def test_a_name_that_means_another(read, lenovo, baidu, tagger):
     read(body="<p>Lenovo came.</p>")
     tell(tagger.client, name_url(lenovo, "Lenovo"), act="instead", another="baidu")
+    assert NameRecord.objects.get().instead == baidu.tag
+
+
 def test_the_enter_key_behind_whom_a_name_means_decides_on_no_line(read, lenovo, tagger):
     """It presses the first button of the form in which the field stands."""
     read(body="<p>Lenovo came.</p>")
@@ -208,7 +211,13 @@ def test_the_enter_key_behind_whom_a_name_means_decides_on_no_line(read, lenovo,
     assert re.findall(r'name="act" value="(\w+)"', form) == ["instead"]
 
 
-    assert NameRecord.objects.get().instead == baidu.tag
+@pytest.mark.parametrize("number", ["9" * 30, "x", "0{0}"])
+def test_a_number_that_no_row_can_have_is_nobodys(read, lenovo, tagger, number):
+    story = read(body="<p>Lenovo came.</p>")
+    said_of_it = {f"was-role-{number.format(lenovo.tag_id)}": "about"}
+    assert tell(tagger.client, story_url(story), **said_of_it).status_code == 200
+    assert tell(tagger.client, name_url(lenovo, "Lenovo"), yes=["9" * 5000], act="accept_only").status_code == 200
+    assert told(story) == [("Lenovo", "suggested")]
 
 
 def test_that_a_name_fell_is_said(read, lenovo, tagger):
