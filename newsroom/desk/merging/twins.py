@@ -29,6 +29,7 @@ def look() -> int:
             if (first, second) not in said
         ],
         batch_size=1000,
+        ignore_conflicts=True,  # somebody else looks at the same moment, or says something to a pair
     )
     return Twins.objects.standing().count()
 

@@ -25,6 +25,7 @@ from newsroom.models import (
     Redirect,
     SearchName,
     Twins,
+from newsroom.models.twins import TwinsQuerySet
 )
 from tests.newsroom.desk.tables import dump
 
@@ -74,6 +75,19 @@ def test_what_somebody_merged_meanwhile_is_not_merged_again(lenovo):
     with pytest.raises(MergeRefused, match="not there any more"):
         merge(lenovo, topic)
     assert MergeRecord.objects.count() == 1
+def test_what_is_said_of_a_pair_while_all_are_compared_stands(lenovo, twin, monkeypatch):
+    make = TwinsQuerySet.bulk_create
+
+    def late(self, rows, **options):
+        monkeypatch.undo()
+        twins.say(lenovo.tag, twin.tag, Twins.Verdict.DIFFERENT)
+        return make(self, rows, **options)
+
+    monkeypatch.setattr(TwinsQuerySet, "bulk_create", late)
+    assert twins.look() == 0
+    assert Twins.objects.get().verdict == Twins.Verdict.DIFFERENT
+
+
 
 
 @pytest.mark.parametrize("role", ["editor", "tagger"])
