@@ -35,7 +35,9 @@ def merge(kept: Thing, gone: Thing, *, take: Collection[str] | None = None, by=N
     `take` names the fields whose value comes from `gone`; not given, those that `kept` has empty.
     """
     require_permission(by)
-    kept, gone = _held(kept), _held(gone)
+    # In one order, so that two who merge the same pair either way round never wait for each other.
+    held = {thing: _held(thing) for thing in sorted({kept, gone}, key=lambda thing: (thing._meta.label, thing.pk))}
+    kept, gone = held[kept], held[gone]
     if against := objections(kept, gone):
         raise MergeRefused(" ".join([*against, "Nothing was changed."]))
     now = timezone.now()

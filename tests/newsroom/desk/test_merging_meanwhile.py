@@ -1,11 +1,13 @@
 """What a merge and its undoing refuse, keep and say: of rows that moved on, names, addresses and who may."""
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from companies.models import Company, CompanyAlias, Tag, TagAlias
@@ -25,8 +27,8 @@ from newsroom.models import (
     Redirect,
     SearchName,
     Twins,
-from newsroom.models.twins import TwinsQuerySet
 )
+from newsroom.models.twins import TwinsQuerySet
 from tests.newsroom.desk.tables import dump
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +77,20 @@ def test_what_somebody_merged_meanwhile_is_not_merged_again(lenovo):
     with pytest.raises(MergeRefused, match="not there any more"):
         merge(lenovo, topic)
     assert MergeRecord.objects.count() == 1
+
+
+def test_two_are_held_in_one_order_whichever_of_them_stays(lenovo, twin):
+    """Else two who merge them at once, each the other way round, would wait for each other."""
+    held = []
+    for pair in ((lenovo, twin), (twin, lenovo)):
+        with CaptureQueriesContext(connection) as asked:
+            record = merge(*pair)
+        undo(record)
+        found = [re.search(r'FROM "companies_company" WHERE "companies_company"."id" = (\d+)', q["sql"]) for q in asked]
+        held.append([match[1] for match in found if match][:2])
+    assert held[0] == held[1] == [str(lenovo.pk), str(twin.pk)]
+
+
 def test_what_is_said_of_a_pair_while_all_are_compared_stands(lenovo, twin, monkeypatch):
     make = TwinsQuerySet.bulk_create
 
@@ -86,8 +102,6 @@ def test_what_is_said_of_a_pair_while_all_are_compared_stands(lenovo, twin, monk
     monkeypatch.setattr(TwinsQuerySet, "bulk_create", late)
     assert twins.look() == 0
     assert Twins.objects.get().verdict == Twins.Verdict.DIFFERENT
-
-
 
 
 @pytest.mark.parametrize("role", ["editor", "tagger"])
