@@ -80,8 +80,10 @@ def test_a_field_that_was_not_chosen_is_taken_as_the_page_offered_it(managing_ed
 
 def test_looking_at_the_page_that_undoes_undoes_nothing_and_what_stays_is_said(managing_editor, pair):
     kept, gone = pair
+    make_article("A draft", tags=[gone])
     record = merge(kept, gone, take={"website"})
-    assert managing_editor.client.get(url("newsroom_merge_undo", record.pk)).status_code == 200
+    page = managing_editor.client.get(url("newsroom_merge_undo", record.pk)).content.decode()
+    assert "1 story says what it said before the merge" in page
     assert Company.objects.count() == 1
     kept.refresh_from_db()
     kept.website = "https://lenovo.example"
