@@ -31,12 +31,13 @@ class Known:
 
 
 class Register:
-    """All profiles of one kind, by id and by name."""
+    """All profiles of one kind, by id, by name and by Chinese name: a table may have ten thousand of either."""
 
     def __init__(self, model: type[Profile]):
         self.model = model
         self.by_id: dict[str, Known] = {}
         self.by_name: dict[str, list[Known]] = defaultdict(list)
+        self.by_chinese_name: dict[str, list[Known]] = defaultdict(list)
         columns = model.objects.values_list("pk", "external_id", "name", "chinese_name", "slug")
         for pk, external_id, name, chinese_name, slug in columns.order_by("pk").iterator():
             self.add(Known(pk, external_id or "", name, chinese_name, slug))
@@ -45,22 +46,35 @@ class Register:
         if known.external_id:
             self.by_id[known.external_id] = known
         self.by_name[known.key].append(known)
+        if known.chinese_name:
+            self.by_chinese_name[known.chinese_name].append(known)
 
     def everyone(self) -> Iterable[Known]:
         for namesakes in self.by_name.values():
             yield from namesakes
 
-    def rename(self, known: Known, name: str) -> None:
+    def rename(self, known: Known, name: str, chinese_name: str) -> None:
         if tag_key(name) != known.key:
             self.by_name[known.key].remove(known)
             self.by_name[tag_key(name)].append(known)
-        known.name = name
+        if chinese_name != known.chinese_name:
+            if known.chinese_name:
+                self.by_chinese_name[known.chinese_name].remove(known)
+            if chinese_name:
+                self.by_chinese_name[chinese_name].append(known)
+        known.name, known.chinese_name = name, chinese_name
+
+    def called_in_chinese(self, text: str) -> list[Known]:
+        """Those whose Chinese name this is, or whose only name."""
+        alike = self.by_name.get(tag_key(text), ())
+        found = [*self.by_chinese_name.get(text, ()), *(known for known in alike if known.name == text)]
+        return list(dict.fromkeys(found))
 
     def meant_by(self, text: str) -> Known:
         """The one with this id, name or Chinese name. Raises ValueError where there is none, or more than one."""
         if known := self.by_id.get(text):
             return known
-        found = self.by_name.get(tag_key(text)) or [one for one in self.everyone() if one.chinese_name == text]
+        found = self.by_name.get(tag_key(text)) or self.by_chinese_name.get(text, [])
         if len(found) == 1:
             return found[0]
         raise ValueError(f"“{text}” is not in the register" if not found else f"{len(found)} go by the name “{text}”")

@@ -167,7 +167,7 @@ class ProfileImport(ABC):
     def _find_by_chinese_name(self, entry: Entry) -> Known | None:
         """Whom a row means that has no other name. Who is new goes by it; who is here keeps the name they have."""
         given = entry.fields["chinese_name"]
-        namesakes = [known for known in self.register.everyone() if given in (known.chinese_name, known.name)]
+        namesakes = self.register.called_in_chinese(given)
         if entry.id:
             namesakes = [known for known in namesakes if not known.external_id and not known.where]
         known = self._the_one(entry, namesakes)
@@ -311,8 +311,8 @@ class ProfileImport(ABC):
         if not known.external_id and profile.external_id:
             known.external_id = profile.external_id
             self.register.by_id[known.external_id] = known
-        self.register.rename(known, profile.name)
-        known.chinese_name, known.slug = profile.chinese_name, profile.slug
+        self.register.rename(known, profile.name, profile.chinese_name)
+        known.slug = profile.slug
         self.slugs.add(profile.slug)
 
     def _write_changes(self, plans: list[Plan]) -> None:

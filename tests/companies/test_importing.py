@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from companies.importing.company import CompanyImport
 from companies.importing.entry import day, kind_of_company_name, language_of, year
-from companies.importing.register import Slugs
+from companies.importing.register import Register, Slugs
 from companies.importing.rows import Row
 from companies.importing.signals import saved_in_bulk
 from companies.models import Company, CompanyAlias, Tag
@@ -314,6 +314,27 @@ class TestChineseNameAlone:
         assert actions(report) == ["failed", "created", "failed"]
         assert "2 in the register are named 星海科技" in notes(report)
         assert "the name 极光 stands on line 2 already" in notes(report)
+
+    def test_is_looked_up_and_not_searched_for_in_all_of_the_register(self, monkeypatch):
+        """With ten thousand of them in a table, and as many there, that took minutes."""
+        asked = []
+        everyone = Register.everyone
+        monkeypatch.setattr(Register, "everyone", lambda register: asked.append(1) or everyone(register))
+        make_company("Xinghai", chinese_name="星海科技")
+        rows = [{"chinese_name": name, "successor": "星海科技"} for name in ("极光", "曙光", "星河")]
+        assert actions(bring(*rows)) == ["created"] * 3
+        assert set(Company.objects.exclude(successor=None).values_list("name", flat=True)) == {"极光", "曙光", "星河"}
+        assert len(asked) <= 1
+
+    def test_is_found_anew_once_a_row_has_changed_it(self):
+        bring({"id": "1", "name": "Xinghai", "chinese_name": "星海科技"})
+        report = bring(
+            {"id": "1", "chinese_name": "星海"},
+            {"name": "Xinghe", "successor": "星海"},
+            {"name": "Xingguang", "successor": "星海科技"},
+        )
+        assert Company.objects.get(name="Xinghe").successor.name == "Xinghai"
+        assert "“星海科技” is not in the register" in notes(report)
 
     def test_with_an_id_is_that_ones_or_somebody_new(self):
         bring({"id": "1", "name": "Xinghai", "chinese_name": "星海科技"})
