@@ -108,10 +108,10 @@ class Company(Profile):
 
     @property
     def became(self) -> str:
-        """What became of it, for readers, to stand before its successor’s name: “Now part of”."""
+        """What became of it, for readers, to stand before the names of its successors: “Now part of”."""
         return {
             self.Status.RENAMED: "Now called",
             self.Status.MERGED: "Now part of",
             self.Status.SPLIT: "Split up into",
-            self.Status.CLOSED: "Closed; followed by" if self.successor_id else "Closed",
+            self.Status.CLOSED: "Closed; followed by",
         }.get(self.status, "")

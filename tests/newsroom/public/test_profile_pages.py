@@ -309,6 +309,28 @@ def test_what_became_of_a_company(client, lenovo):
     assert re.sub(r"<[^>]+>", "", status) == "Split up into Half A and Half B since 1 May 2020"
     assert 'Came of <a href="/companies/lenovo/">Lenovo' in page(client, "/companies/half-b/")
 
+@pytest.mark.parametrize(
+    ("status", "alone", "followed"),
+    [
+        ("renamed", "Renamed since 1 May 2020", "Now called Half B since 1 May 2020"),
+        ("split", "Split up since 1 May 2020", "Split up into Half B since 1 May 2020"),
+        ("closed", "Closed since 1 May 2020", "Closed; followed by Half B since 1 May 2020"),
+    ],
+)
+def test_what_became_of_a_company_is_a_sentence_whoever_followed(client, lenovo, status, alone, followed):
+    """Whether nobody is named, or only among the others that came of it."""
+    lenovo.status, lenovo.status_since = status, datetime.date(2020, 5, 1)
+    lenovo.save()
+
+    def said() -> str:
+        html = page(client, "/companies/lenovo/")
+        return re.sub(r"<[^>]+>", "", html.partition('class="status">')[2].partition("</p>")[0])
+
+    assert said() == alone
+    lenovo.other_successors.add(make_company("Half B"))
+    assert said() == followed
+
+
 
 def test_whoever_held_several_titles_stands_there_once_with_all_of_them(client, lenovo):
     make_edition("One", tags=[lenovo])
