@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -270,13 +270,17 @@ def _text(value="") -> Value:
     return Value(value, output_field=CharField())
 
 
-def _rows(what: str, rows: QuerySet, *, tag=None, place="pk", **texts) -> QuerySet:
+_AS_WRITTEN = F("pk")
+_AS_LISTED = Cast("order", BigIntegerField()) * 2**40 + _AS_WRITTEN  # of one order as they were written down
+
+
+def _rows(what: str, rows: QuerySet, *, tag=None, place=_AS_WRITTEN, **texts) -> QuerySet:
     """The rows in the one form in which all are asked at once."""
     columns = {
         "what_": _text(what),
         "tag_": F(tag) if tag else Value(0),
         **{f"{name}_": Cast(texts[name], CharField()) if name in texts else _text() for name in "abcd"},
-        "place_": F(place),
+        "place_": place,
     }
     return rows.order_by().annotate(**columns).values_list(*columns)
 
@@ -327,7 +331,7 @@ _FROM_IT = ("predecessors", "other_predecessors")
 def _beside_company(now: datetime, pk: int):
     # Who is not listed yet says here neither that they hold a title nor that they became this company.
     held = Role.objects.filter(company=pk, person__is_listed=True)
-    roles = _rows("role", held, tag="person__tag_id", place="order", a="title", c="started", d="ended")
+    roles = _rows("role", held, tag="person__tag_id", place=_AS_LISTED, a="title", c="started", d="ended")
     # Each way by itself: with OR between them all companies would be gone through.
     before = [_rows("before", Company.objects.listed().filter(**{way: pk}), tag="tag_id") for way in _TO_IT]
     after = [_rows("after", Company.objects.filter(**{way: pk}), tag="tag_id") for way in _FROM_IT]
@@ -338,7 +342,7 @@ def _beside_company(now: datetime, pk: int):
 @prepared
 def _beside_person(now: datetime, pk: int):
     roles = _rows(
-        "role", Role.objects.filter(person=pk), tag="company__tag_id", place="order", a="title", b="organisation",
+        "role", Role.objects.filter(person=pk), tag="company__tag_id", place=_AS_LISTED, a="title", b="organisation",
         c="started", d="ended",
     )  # fmt: skip
     first, *others = [*_shared(now, pk, PersonAlias, PersonTopic, "person"), roles]

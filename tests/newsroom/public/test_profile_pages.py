@@ -309,6 +309,7 @@ def test_what_became_of_a_company(client, lenovo):
     assert re.sub(r"<[^>]+>", "", status) == "Split up into Half A and Half B since 1 May 2020"
     assert 'Came of <a href="/companies/lenovo/">Lenovo' in page(client, "/companies/half-b/")
 
+
 @pytest.mark.parametrize(
     ("status", "alone", "followed"),
     [
@@ -330,6 +331,15 @@ def test_what_became_of_a_company_is_a_sentence_whoever_followed(client, lenovo,
     lenovo.other_successors.add(make_company("Half B"))
     assert said() == followed
 
+
+def test_titles_of_one_order_stand_as_they_were_written_down(client, lenovo):
+    yang = make_person("Yang")
+    first, _ = [Role.objects.create(person=yang, title=title, company=lenovo) for title in ("Chairman", "Director")]
+    first.ended = datetime.date(2100, 1, 1)
+    first.save()  # PostgreSQL has it behind the other now
+    for path in (yang.get_absolute_url(), lenovo.get_absolute_url()):
+        html = page(client, path)
+        assert 0 < html.index("Chairman") < html.index("Director")
 
 
 def test_whoever_held_several_titles_stands_there_once_with_all_of_them(client, lenovo):
