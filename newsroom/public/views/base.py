@@ -34,7 +34,7 @@ class Head:
     image: Photo | dict | None = None  # a dict as cards have it
     card: str = ""  # the social card in the place of an image, or of one that is too small
     feed: str = ""
-    feed_title: str = ""  # in the place of the page's own
+    feed_title: str = ""  # in the place of the page's own, which may say that it is the second, or of which year
     language: str = "en"
     is_indexed: bool = True
 

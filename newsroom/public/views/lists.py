@@ -33,6 +33,7 @@ class Listing(PublicView):
                 description=self.described(subject.description, number),
                 image=subject.image,
                 feed=feed_path(subject) if subject.has_feed else "",
+                feed_title=title,
             ),
             crumbs=[*(Crumb(*crumb) for crumb in subject.crumbs), Crumb(subject.title)],
             subject=subject,

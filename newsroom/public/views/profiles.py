@@ -76,6 +76,7 @@ class ProfilePage(PublicView):
                 kind=self.kind,
                 image=profile.picture,
                 feed=f"{chosen.path}feed/",
+                feed_title=title,
                 # Without a story there is nothing to find here; a choice among the stories is found without it.
                 is_indexed=not is_empty and not chosen.narrows,
             ),

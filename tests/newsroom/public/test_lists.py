@@ -197,6 +197,19 @@ class TestProfiles:
         assert len(set(told)) == len(told)
         assert all(45 < len(words) < 160 for words in told)
 
+    def test_a_feed_is_called_alike_on_every_page_that_leads_to_it(self, client, db):
+        """It is not the feed of page two, nor of a year."""
+        company = make_company("Hub")
+        for _ in range(21):
+            make_edition(tags=[company, "chips"])
+        year = timezone.localdate().year
+        for path, name in (
+            *(("/sections/news/", "News"), ("/sections/news/?page=2", "News"), ("/topics/chips/?page=2", "chips")),
+            *((f"/companies/hub/{query}", "Hub") for query in ("", "?page=2", f"?year={year}")),
+        ):
+            feed = f"{path.partition('?')[0]}feed/"
+            assert f'type="application/rss+xml" title="{name}" href="{feed}">' in get(client, path), path
+
     @pytest.mark.parametrize(
         ("tagline", "summary", "told"),
         [
