@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 
 from companies.admin.base import DeskAdmin, ReadOnlyAdmin, when
-from newsroom.models import Correction, Redirect, Section
+from newsroom.models import Correction, Edition, Redirect, Section
 
 
 @admin.register(Section)
@@ -18,7 +18,7 @@ class SectionAdmin(DeskAdmin):
     fields = ["name", "description", "order", "slug"]
 
     def view_on_site(self, obj):
-        return obj.get_absolute_url()
+        return obj.get_absolute_url() if Edition.objects.live().filter(section=obj).exists() else None
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # line breaks and tabs are part of no address

@@ -139,7 +139,9 @@ class TagAdmin(DeskAdmin):
         return tag
 
     def view_on_site(self, obj):
-        return (obj.profile or obj).get_absolute_url()
+        """Where readers find something: a profile that is listed, a topic that has a story."""
+        shown = obj.profile.is_listed if obj.profile else obj.live_uses
+        return (obj.profile or obj).get_absolute_url() if shown else None
 
     @admin.display(description="kind")
     def kind(self, tag):

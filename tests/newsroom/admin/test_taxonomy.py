@@ -3,9 +3,9 @@
 import pytest
 
 from companies.models import Company, Tag
-from newsroom.demo.make import find_tags, make_article, make_company, make_edition, make_person
+from newsroom.demo.make import find_tags, make_article, make_company, make_edition, make_person, make_section
 from newsroom.desk.merging import twins
-from newsroom.models import Redirect
+from newsroom.models import Redirect, Section
 from tests.newsroom.admin.screens import fields_of, said, url
 from tests.queries import same_queries
 
@@ -40,6 +40,19 @@ def test_the_list_says_where_a_tag_is_used(editor, tags):
     assert set(listed(editor.client, "?kind=topic")) == {"phones", "drones", "nobody's"}
     page = editor.client.get(url("companies_tag_changelist") + "?q=zzz").content.decode()
     assert "No tag fits" in page
+
+
+def test_the_way_to_the_site_is_offered_where_readers_find_something(managing_editor, tags):
+    Company.objects.filter(name="Lenovo Inc").update(is_listed=False)
+    make_section("Still empty")
+    tagged = {tag.name: url("companies_tag_change", tag.pk) for tag in Tag.objects.all()}
+    sections = {section.name: url("newsroom_section_change", section.pk) for section in Section.objects.all()}
+    offered = {
+        name
+        for name, address in (tagged | sections).items()
+        if managing_editor.client.get(address).context["has_absolute_url"]
+    }
+    assert offered == {"Lenovo", "phones", "News"}
 
 
 def test_the_list_asks_the_same_whatever_its_length(editor):
