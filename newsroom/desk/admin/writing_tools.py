@@ -75,7 +75,7 @@ class WritingTools(admin.ModelAdmin):
         """The library as a page of buttons, each of which holds what goes into a text."""
         self._require_writer(request)
         require(request.user.has_perm("companies.view_photo"))
-        words = " ".join(request.GET.get("q", "")[:100].split())
+        words = _asked(request, most=100)
         photos = Photo.objects.all()
         for word in words.split()[:6]:
             photos = photos.filter(Q(alt_text__icontains=word) | Q(caption__icontains=word) | Q(credit__icontains=word))
@@ -103,10 +103,15 @@ class WritingTools(admin.ModelAdmin):
     def related_view(self, request):
         """Headlines of stories that readers see, newest first."""
         self._require_writer(request)
-        words = " ".join(request.GET.get("q", "")[:200].split())
+        words = _asked(request, most=200)
         found = Edition.objects.live().filter(headline__icontains=words).order_by("-first_published_at", "-article")
         headlines = list(found.values_list("headline", flat=True)[:MOST_HEADLINES]) if len(words) > 1 else []
         return JsonResponse({"headlines": headlines})
+
+
+def _asked(request, *, most: int) -> str:
+    """What somebody looks for, without NULs, which PostgreSQL takes in no question."""
+    return " ".join(request.GET.get("q", "")[:most].replace("\0", " ").split())
 
 
 def _for_text(photo: Photo) -> str:

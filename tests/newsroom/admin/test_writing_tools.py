@@ -61,6 +61,11 @@ def test_the_library_is_shut_to_who_may_not_see_it(make_user):
     assert writer.client.get(url("newsroom_article_pictures")).status_code == 403
 
 
+@pytest.mark.parametrize("tool", ["pictures", "related"])
+def test_what_no_database_takes_in_a_question_is_not_asked(reporter, tool):
+    assert reporter.client.get(url(f"newsroom_article_{tool}"), {"q": "chips\0"}).status_code == 200
+
+
 def test_the_library_needs_the_same_queries_however_many_pictures_there_are(reporter):
     assert same_queries(make_photos, lambda: reporter.client.get(url("newsroom_article_pictures"))) <= 8
 
