@@ -1,7 +1,7 @@
 """The words of a story that are read for names: headline, standfirst and text, as one text that knows its fields."""
 
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,6 +53,7 @@ class StoryText:
     def __init__(self, headline: str, standfirst: str, markup: str):
         """`markup` is the body as sanitised HTML."""
         self._parts: list[tuple[str, int, str]] = []
+        self._places: dict[tuple[str, str, str], list[int]] = {}  # looked for before; see `_places_of`
         at = 0
         for field, words in (
             (Mention.Field.HEADLINE.value, headline),
@@ -85,18 +86,25 @@ class StoryText:
         """The place `start` to `end` of the whole text."""
         sentence = self._sentences[max(0, bisect_right(self._starts, start) - 1)]
         surface = self.text[start:end]
-        nth = sum(1 for at in self._places(sentence.field, sentence.hash, surface) if at < start)
+        nth = bisect_left(self._places_of(sentence.field, sentence.hash, surface), start)
         identity = Identity(sentence.field, sentence.hash, surface, nth)
         return Spot(start - sentence.offset, end - sentence.offset, self._shown(sentence, start, end), identity)
 
     def find(self, identity: Identity) -> Spot | None:
         """Where a place seen before stands now, or None where its sentence has gone or changed."""
-        for nth, start in enumerate(self._places(identity.field, identity.sentence_hash, identity.surface)):
-            if nth == identity.nth:
-                return self.spot(start, start + len(identity.surface))
-        return None
+        places = self._places_of(identity.field, identity.sentence_hash, identity.surface)
+        if identity.nth >= len(places):
+            return None
+        return self.spot(start := places[identity.nth], start + len(identity.surface))
 
-    def _places(self, field: str, sentence_hash: str, surface: str) -> Iterator[int]:
+    def _places_of(self, field: str, sentence_hash: str, surface: str) -> list[int]:
+        """Where the words begin in sentences that say this, in order. A list may name one a thousand times over."""
+        key = field, sentence_hash, surface
+        if key not in self._places:
+            self._places[key] = list(self._look_for(*key))
+        return self._places[key]
+
+    def _look_for(self, field: str, sentence_hash: str, surface: str) -> Iterator[int]:
         for sentence in self._by_hash.get((field, sentence_hash), ()):
             end = sentence.end + len(surface) - 1  # a name begins in its sentence; “Yahoo! Japan” ends in the next
             at = self.text.find(surface, sentence.start, end)

@@ -106,6 +106,18 @@ def test_a_sentence_that_moves_keeps_what_was_said_of_it(before, after):
     assert [row.status for row in again] == ["rejected"] * len(rows)
 
 
+def test_a_name_that_one_sentence_has_a_thousand_times_is_looked_for_in_it_once(monkeypatch):
+    """A list without a full stop held up whoever opened it: each place was counted from the first one on."""
+    looked = []
+    look_for = StoryText._look_for
+    monkeypatch.setattr(StoryText, "_look_for", lambda text, *key: looked.append(key) or look_for(text, *key))
+    text = StoryText("", "", f"<p>{'Lenovo and Baidu, ' * 1000}</p>")
+    found = [one.spot.identity for one in read(text, ALL) if one.spot.identity.surface == "Lenovo"]
+    assert [identity.nth for identity in found] == list(range(1000))
+    assert text.find(found[999]).start == 999 * len("Lenovo and Baidu, ")
+    assert len(looked) == 1
+
+
 @pytest.mark.parametrize(
     ("names_of_one", "text", "found"),
     [
