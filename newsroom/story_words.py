@@ -124,15 +124,16 @@ _SHORTENED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|Inc|Ltd|Co|Corp|Bros|No|vs|etc|Gen|Sen|Rep|Gov|U\.S|U\.K|e\.g|i\.e|a\.m|p\.m"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)|\b[A-Z])\.$"
 )
-LONGEST_SENTENCE = 600
+_LOOKED_AT = 16  # characters before what may be an end; more than any of these words has
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Where each sentence of the text begins and ends, in order; blank space between them belongs to none."""
     spans, start = [], 0
     for match in _END.finditer(text):
-        before = text[start : match.end()].rstrip()
         is_block = "\n" in match[0] and not match[0].strip()
+        # Not all that stands before: a list of thousands of initials may be one sentence.
+        before = text[start if is_block else max(start, match.start() - _LOOKED_AT) : match.end()].rstrip()
         if not before.strip() or (not is_block and _SHORTENED.search(before)):
             continue
         spans.append((start, match.end()))

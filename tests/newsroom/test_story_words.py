@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsroom import story_words
 from newsroom.desk.body import sanitise
 from newsroom.story_words import sentence_spans, words_of
 
@@ -61,3 +62,19 @@ def test_every_character_stands_where_it_is_said_to(typed):
 )
 def test_sentences(text, sentences):
     assert [text[start:end] for start, end in sentence_spans(text)] == sentences
+
+
+def test_of_a_sentence_of_thousands_of_initials_only_the_ends_are_looked_at(monkeypatch):
+    """Each of them may be where it ends; with all that stands before it, a page of names took minutes."""
+    looked = []
+
+    class Shortened:
+        def search(self, before):
+            looked.append(len(before))
+            return True
+
+    monkeypatch.setattr(story_words, "_SHORTENED", Shortened())
+    text = "J. A. Smith, " * 2000
+    assert sentence_spans(text) == [(0, len(text.rstrip()))]
+    assert len(looked) == 4000
+    assert max(looked) < 25
