@@ -67,6 +67,7 @@ def test_kit_holds_all_that_a_paper_needs(client, story, office):
         "story.txt", "story.md", "story.docx", "pictures/01-a-tower-at-dusk.jpg", "pictures/02-a-tower-at-dusk.jpg",
         "pictures/captions.txt", "companies.txt", "contacts.txt", "SHA256SUMS.txt",
     }  # fmt: skip
+    assert "cleared for print lie in the kit" in client.get("/contacts/").content.decode()  # and no other picture does
     assert files["story.txt"] == client.get(address(story).replace(".zip", ".txt")).content
     assert files["story.md"] == client.get(address(story).replace(".zip", ".md")).content
     captions = files["pictures/captions.txt"].decode()
