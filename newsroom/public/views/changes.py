@@ -41,7 +41,7 @@ class StoryChanges(StoryPage):
         path = f"{edition.get_absolute_url()}{self.suffix}"
         if path != request.path:
             raise Moved(path)
-        changes = self.changes(edition)
+        changes, is_cut = self.changes(edition)
         if not changes:
             raise Http404
         return self.page(
@@ -55,10 +55,13 @@ class StoryChanges(StoryPage):
             crumbs=[Crumb(edition.headline, edition.get_absolute_url()), Crumb("What changed")],
             edition=edition,
             changes=changes,
+            is_cut=is_cut,
         )
 
-    def changes(self, edition: Edition) -> list[Change]:
-        """The newest first. A minor change is shown with the next one that readers are told of, and not by itself."""
+    def changes(self, edition: Edition) -> tuple[list[Change], bool]:
+        """The newest first, and whether there are earlier ones. A minor change is shown with the next one that readers
+        are told of, and not by itself.
+        """
         shown = Edition.objects.tellable(self.now).filter(article=edition.article_id)
         first = shown.order_by("number").values("number")[:1]
         told = (
@@ -66,10 +69,11 @@ class StoryChanges(StoryPage):
             .order_by("-number")
             .only("number", "headline", "standfirst", "body_html", "live_from", "change", "note")
         )
-        versions = list(told[: MOST + 1])
+        found = list(told[: MOST + 2])
+        versions, is_cut = found[: MOST + 1], len(found) > MOST + 1
         rows = Correction.objects.filter(edition__in=[version.pk for version in versions])
         corrections = {correction.edition_id: correction.text for correction in rows}
-        return [
+        changes = [
             Change(
                 number=new.number,
                 at=new.live_from,
@@ -78,6 +82,7 @@ class StoryChanges(StoryPage):
             )
             for new, old in zip(versions, versions[1:], strict=False)
         ]
+        return changes, is_cut
 
 
 def _text(edition: Edition) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from newsroom.demo.make import schedule
 from newsroom.desk import workflow
 from newsroom.models import Article, Edition
+from newsroom.public.views import changes as views
 
 from .conftest import DAY, make_edition, republish
 
@@ -36,6 +37,17 @@ def test_versions_that_readers_were_told_of_are_compared_word_by_word(client, st
     assert page.index("It was 17 million.") < page.index("New figures.")
     assert '<meta name="robots" content="noindex">' in page
     assert f'<a href="{ADDRESS}changes/">' in client.get(ADDRESS).content.decode()
+
+
+def test_of_very_many_versions_the_page_says_that_it_has_the_newest(client, story, monkeypatch):
+    monkeypatch.setattr(views, "MOST", 2)
+    for number in range(3):
+        page = changes(client) if number else ""
+        assert "Earlier versions than these are not shown" not in page
+        republish(story, body=f"<p>Once more: {number}.</p>", change=Edition.Change.UPDATE)
+    page = changes(client)
+    assert page.count('<section class="change"') == 2
+    assert "Earlier versions than these are not shown" in page
 
 
 def test_a_story_without_versions_has_no_such_page(client, story):
