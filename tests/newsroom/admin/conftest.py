@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from newsroom.demo.make import make_article
-from newsroom.desk import workflow
+from newsroom.desk import import_runs, workflow
 
 
 @pytest.fixture
@@ -97,3 +97,12 @@ def make_submitted(reporter):
         return story
 
     return make
+
+
+@pytest.fixture
+def started(settings, tmp_path, monkeypatch):
+    """The commands that would have been started as processes for imports."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    commands = []
+    monkeypatch.setattr(import_runs.subprocess, "Popen", lambda command, **how: commands.append(command))
+    return commands
