@@ -176,12 +176,12 @@ class _Work:
             if run.kind != ImportRun.Kind.STORIES:
                 self._do_profiles(path)
                 return
-            paths, find_photo = stack.enter_context(files.opened([path]))
-            run.about = files.estimate(paths)
+            paths, find_photo = stack.enter_context(files.opened([path], alive=self._alive))
+            run.about = files.estimate(paths, alive=self._alive)
             ImportRun.objects.filter(pk=run.pk).update(about=run.about)
             types = ("post", "page") if options.get("pages") else ("post",)
             report = save_all(
-                self._stories(files.items(paths, options.get("form") or "auto", types)),
+                self._stories(files.items(paths, options.get("form") or "auto", types, alive=self._alive)),
                 publish=bool(options.get("publish")),
                 tag_names=bool(options.get("tag_names")),
                 dry_run=self.is_dry,
@@ -202,8 +202,8 @@ class _Work:
     def _do_profiles(self, path: Path) -> None:
         """A table of companies or people."""
         work = profile_runs.ProfileRun(self.run, dry_run=self.is_dry)
-        self.run.about = files.estimate([path])
-        work.run(path, lambda outcomes: self._note([_row(outcome) for outcome in outcomes]))
+        self.run.about = files.estimate([path], alive=self._alive)
+        work.run(path, lambda outcomes: self._note([_row(outcome) for outcome in outcomes]), self._alive)
         if self.is_dry:
             self.run.found = _storable({"twins": work.twins[: Found.MOST], "unused": work.unused})
 
@@ -213,6 +213,7 @@ class _Work:
         path = folder / (on_disk(Path(self.run.name).name) or "upload")
         with self.run.file.open("rb") as stored, path.open("wb") as copy:
             for piece in stored.chunks():
+                self._alive()
                 copy.write(piece)
         return path
 

@@ -33,8 +33,8 @@ class ProfileRun:
         self.twins: list[tuple[str, str]] = []
         self.left: list[Outcome] = []
 
-    def run(self, path: Path, tell: Callable[[list[Outcome]], None]) -> None:
-        """Bring the table in, and tell of each batch what became of its rows."""
+    def run(self, path: Path, tell: Callable[[list[Outcome]], None], alive: Callable[[], None]) -> None:
+        """Bring the table in, and tell of each batch what became of its rows. `alive` is called before each row."""
         told = 0
 
         def progress(done: int) -> None:
@@ -44,16 +44,17 @@ class ProfileRun:
             told = len(self.job.report.outcomes)
 
         table = rows.read([path], self.form, is_of_people=self.job.is_of_people)
-        self.job.run(self._decided(table), progress)
+        self.job.run(self._decided(table, alive), progress)
         progress(0)
 
     @property
     def unused(self) -> list[str]:
         return sorted(self.job.report.unused)
 
-    def _decided(self, table) -> Iterator[Row | Unreadable]:
+    def _decided(self, table, alive) -> Iterator[Row | Unreadable]:
         """The rows as somebody decided on them: a twin takes the name of the one here, or is left until decided on."""
         for row in table:
+            alive()
             name, external_id = ("", "") if isinstance(row, Unreadable) else _whom(row)
             twin = self._twin(name, external_id) if name else ""
             if not twin:

@@ -1,12 +1,14 @@
 """Zip archives of unknown origin: looked through before anything is read, refused whole where one entry is wrong.
 
-Nothing is believed of what an archive says of itself: sizes are counted while reading.
+Only a name that the disk does not take costs no more than the file that has it. Nothing is believed of what an
+archive says of itself: sizes are counted while reading.
 """
 
+import errno
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
@@ -91,9 +93,14 @@ class Archive:
     def read(self, name: str, *, most: int) -> bytes:
         return b"".join(self.pieces(name, most=most))
 
-    def unpack(self, folder: Path) -> None:
-        """Write every file into `folder`, which is empty. Raises ArchiveRefused, also where the disk takes no more."""
+    def unpack(self, folder: Path, *, alive: Callable[[], None] = lambda: None) -> list[str]:
+        """Write every file into `folder`, which is empty; gives the names that are too long for the disk.
+
+        Raises ArchiveRefused, also where the disk takes no more. `alive` is called before each piece: gigabytes take
+        minutes.
+        """
         root = folder.resolve()
+        too_long = []
         for name in self.files:
             target = (root / name).resolve()
             if not target.is_relative_to(root):
@@ -102,10 +109,15 @@ class Archive:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with target.open("xb") as file:  # never over what another name has put there
                     for piece in self.pieces(name):
+                        alive()
                         file.write(piece)
             except OSError as error:
+                if error.errno == errno.ENAMETOOLONG:
+                    too_long.append(name)
+                    continue
                 why = error.strerror or error
                 raise ArchiveRefused(f"“{name[:80]}” in {self.name} cannot be unpacked: {why}.") from None
+        return too_long
 
 
 def is_archive(path: Path) -> bool:

@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from . import decoding, exchange, feeds, ghost, html_page, spreadsheet, text_page, wxr
@@ -46,23 +46,32 @@ def read(path: Path, *, form: str = "auto", types: Collection[str] = ("post",)) 
     return stories(items(path, form=form, types=types))
 
 
-def items(path: Path, *, form: str = "auto", types: Collection[str] = ("post",)) -> Iterator[Item | Unreadable]:
-    """Every entry of a file of any known format. `types` are WordPress's and Ghost's kinds that count as stories."""
+def items(
+    path: Path,
+    *,
+    form: str = "auto",
+    types: Collection[str] = ("post",),
+    alive: Callable[[], None] = lambda: None,
+) -> Iterator[Item | Unreadable]:
+    """Every entry of a file of any known format. `types` are WordPress's and Ghost's kinds that count as stories;
+    `alive` is called while a reader goes through a long file before it gives the first entry."""
     if form == "auto":
         try:
             form = form_of(path)
         except ValueError as error:
             yield Unreadable("the whole file", str(error))
             return
-    for item in _read(path, form, types):
+    for item in _read(path, form, types, alive):
         if form != "jsonl" and isinstance(item, Item) and item.story is not None:
             item.story.is_claim = True
         yield item
 
 
-def _read(path: Path, form: str, types: Collection[str]) -> Iterator[Item | Unreadable]:
-    if form in ("wxr", "ghost"):
-        yield from {"wxr": wxr, "ghost": ghost}[form].items(path, form=form, types=types)
+def _read(path: Path, form: str, types: Collection[str], alive: Callable[[], None]) -> Iterator[Item | Unreadable]:
+    if form == "wxr":
+        yield from wxr.items(path, form=form, types=types, alive=alive)
+    elif form == "ghost":
+        yield from ghost.items(path, form=form, types=types)
     elif form in ("feed", "jsonfeed", "wp-rest"):
         yield from feeds.items(path, form="xml" if form == "feed" else form)
     elif form == "html":

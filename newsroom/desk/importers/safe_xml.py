@@ -6,7 +6,7 @@ not well-formed costs the element it stands in; reading goes on with the next on
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from html.entities import html5
 from pathlib import Path
@@ -106,14 +106,22 @@ class Refused(ValueError):
     """The file tries something that no export needs."""
 
 
-def records(path: Path, names: set[str], *, childless: frozenset[str] = frozenset()) -> Iterator[Node | Unreadable]:
+def records(
+    path: Path,
+    names: set[str],
+    *,
+    childless: frozenset[str] = frozenset(),
+    alive: Callable[[], None] = lambda: None,
+) -> Iterator[Node | Unreadable]:
     """The outermost elements called `names`, in order; a place that is not well-formed comes as Unreadable.
 
-    `childless` elements are kept as mere places, without what is in them: to count comments, say.
+    `childless` elements are kept as mere places, without what is in them: to count comments, say. `alive` is called
+    before each piece of the file, of which many may hold no such element.
     """
     reader = _Reader(names, childless)
     try:
         for chunk in decoding.chunks(path):
+            alive()
             yield from reader.feed(chunk)
         yield from reader.end()
     except Refused as refusal:

@@ -6,7 +6,7 @@ whole only those are kept in memory, so a file of any length needs little.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -46,11 +46,16 @@ def read(path: Path, *, form: str = "wxr", types: Collection[str] = ("post",)) -
     return stories(items(path, form=form, types=types))
 
 
-def items(path: Path, *, form: str = "wxr", types: Collection[str] = ("post",)) -> Iterator[Item | Unreadable]:
-    """Every entry of an export, menus and pictures too, with the story that it makes or why it makes none."""
-    site = _survey(path, types)
+def items(
+    path: Path, *, form: str = "wxr", types: Collection[str] = ("post",), alive: Callable[[], None] = lambda: None
+) -> Iterator[Item | Unreadable]:
+    """Every entry of an export, menus and pictures too, with the story that it makes or why it makes none.
+
+    `alive` is called while the file is read, the first time through as well.
+    """
+    site = _survey(path, types, alive)
     ids = Ids()
-    for node in safe_xml.records(path, {"item"}, childless=_COMMENT):
+    for node in safe_xml.records(path, {"item"}, childless=_COMMENT, alive=alive):
         if isinstance(node, Unreadable):
             yield node
             continue
@@ -111,10 +116,10 @@ class _Site:
         return source_name("wordpress", self.address, self.title.casefold() or self.otherwise)
 
 
-def _survey(path: Path, types: Collection[str]) -> _Site:
+def _survey(path: Path, types: Collection[str], alive: Callable[[], None]) -> _Site:
     site = _Site(otherwise=path.stem)
     head: dict[str, str] = {}
-    for node in safe_xml.records(path, {"item"} | _HEAD | _NAMED, childless=_COMMENT):
+    for node in safe_xml.records(path, {"item"} | _HEAD | _NAMED, childless=_COMMENT, alive=alive):
         if isinstance(node, Unreadable):
             continue  # told of when the entries are read
         if node.name == "item":

@@ -1,22 +1,27 @@
 """Imports at work: one process at a time, what died is taken up, what was stopped or broke off has ended."""
 
 import errno
+import io
 import sys
+import zipfile
 from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from newsroom.desk import import_runs, tick
 from newsroom.desk.admin.import_runs import ImportRunAdmin
-from newsroom.desk.importers import save
-from newsroom.desk.importers.archive import ArchiveRefused
+from newsroom.desk.importers import archive, decoding, files, save, wxr
+from newsroom.desk.importers.archive import Archive, ArchiveRefused
+from newsroom.desk.profile_runs import ProfileRun
 from newsroom.models import Article, ImportRun, Vital
 from newsroom.models.import_run import STALE
 from newsroom.running import trouble
+from people.models import Person
 from tests.newsroom.admin.uploads import ROWS, address, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("started")]
@@ -76,11 +81,57 @@ def test_whoever_decodes_pictures_for_minutes_is_not_taken_for_dead(
         if is_stopped:
             managing_editor.client.post(address(run), {"_stop": ""})
 
-    monkeypatch.setattr(import_runs.files, "opened", lambda paths: nullcontext((paths, slow)))
+    monkeypatch.setattr(import_runs.files, "opened", lambda paths, alive: nullcontext((paths, slow)))
     managing_editor.client.post(address(run), {"_go": ""})
     run.refresh_from_db()
     assert run.state == ("stopped" if is_stopped else "done")
     assert seen == [False] * (1 if is_stopped else 5)
+
+
+EXPORT = f"""<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>{"<pubDate>x</pubDate>" * 30}
+{"<item><title>a</title><wp:post_type>nav_menu_item</wp:post_type></item>" * 30}</channel></rss>"""
+PEOPLE = "name\n" + "Hong Guo\n" * 5
+
+
+@pytest.mark.parametrize(
+    ("kind", "where", "name", "pieces"),
+    [
+        ("stories", File, "chunks", 30),  # out of the store
+        ("stories", Archive, "pieces", 30),
+        ("stories", files, "_files", 2),  # of a folder that is counted, and read
+        ("stories", decoding, "chunks", 60),  # of an export, which is read twice
+        ("stories", wxr, "_decide", 30),  # the entries of which none is a story
+        ("people", ProfileRun, "_twin", 5),
+    ],
+)
+def test_whoever_unpacks_and_looks_through_for_minutes_is_not_taken_for_dead(
+    managing_editor, monkeypatch, time_machine, kind, where, name, pieces
+):
+    monkeypatch.setattr(File, "DEFAULT_CHUNK_SIZE", 10)
+    monkeypatch.setattr(archive, "_PIECE", 100)
+    monkeypatch.setattr(decoding, "CHUNK", 100)
+    Person.objects.create(name="Guo Hong")
+    with zipfile.ZipFile(packed := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as zipped:
+        zipped.writestr("old.xml", EXPORT)
+        zipped.writestr("older.xml", EXPORT)
+    content = SimpleUploadedFile("old", packed.getvalue() if kind == "stories" else PEOPLE.encode())
+    run = ImportRun.objects.create(file=content, name="old", size=1, kind=kind, by=managing_editor)
+    time_machine.move_to(timezone.now(), tick=False)
+    seen = []
+
+    def slow(value=None):
+        time_machine.shift(STALE / 2)
+        seen.append(ImportRun.objects.waiting().exists())
+        return value
+
+    quick = getattr(where, name)
+    is_stream = name in ("chunks", "pieces", "_files")
+    slowed = lambda *args, **how: map(slow, quick(*args, **how)) if is_stream else slow(quick(*args, **how))  # noqa: E731
+    monkeypatch.setattr(where, name, slowed)
+    import_runs.work_on(run)
+    assert run.state == "looked"
+    assert len(seen) >= pieces
+    assert not any(seen)
 
 
 def test_the_tick_starts_what_waits_or_died_and_gives_up_what_kills_its_process(managing_editor, monkeypatch, started):

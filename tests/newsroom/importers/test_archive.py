@@ -8,7 +8,10 @@ import zipfile
 import pytest
 
 from newsroom.desk.importers import archive as archives
+from newsroom.desk.importers import files
 from newsroom.desk.importers.archive import Archive, ArchiveRefused, is_archive
+
+STORY = "A headline of five words\n\nThe text of the story, which says what happened in the park.\n"
 
 
 def packed(path, files, *, compression=zipfile.ZIP_DEFLATED):
@@ -119,7 +122,7 @@ def test_what_is_too_much_is_refused_however_little_it_is_packed(tmp_path, monke
     assert why in refusal(path)
 
 
-@pytest.mark.parametrize("names", [("a/b.txt", "a/./b.txt"), ("a", "a/b.txt"), ("a/b.txt", "a"), ("x" * 300 + ".txt",)])
+@pytest.mark.parametrize("names", [("a/b.txt", "a/./b.txt"), ("a", "a/b.txt"), ("a/b.txt", "a")])
 def test_what_the_disk_does_not_take_is_said_and_nothing_is_written_over(tmp_path, names):
     path = packed(tmp_path / "a.zip", {name: f"{number}" for number, name in enumerate(names)})
     (tmp_path / "out").mkdir()
@@ -127,6 +130,18 @@ def test_what_the_disk_does_not_take_is_said_and_nothing_is_written_over(tmp_pat
         archive.unpack(tmp_path / "out")
     written = [file for file in (tmp_path / "out").rglob("*") if file.is_file()]
     assert {file.read_text() for file in written} <= {"0"}
+
+
+@pytest.mark.parametrize("name", ["园" * 90 + ".txt", "文" * 90 + "/b.txt"])
+def test_a_name_that_no_disk_takes_costs_that_file_alone_and_is_told(tmp_path, name):
+    path = packed(tmp_path / "a.zip", {"a.txt": STORY, name: STORY, "c.txt": STORY})
+    with files.opened([path]) as (paths, _):
+        first, third, refused = files.items(paths)
+        assert files.estimate(paths) == 2
+    assert [item.file for item in (first, third)] == ["a.txt", "c.txt"]
+    assert refused.where.startswith("a.zip, " + name[:40])
+    assert len(refused.where) < 120
+    assert "255 bytes" in refused.reason
 
 
 def test_a_name_with_a_second_end_is_refused(tmp_path):
