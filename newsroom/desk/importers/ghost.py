@@ -9,7 +9,7 @@ from newsroom.desk import body
 from .exchange import Unreadable
 from .feeds import load
 from .ghost_text import from_lexical, from_mobiledoc
-from .html_clean import clean, plain, without_first
+from .html_clean import LARGEST, clean, plain, without_first
 from .item import Ids, Item, source_name, stories
 from .languages import language_of
 from .moments import in_utc, is_later, read_moment
@@ -19,6 +19,8 @@ from .wxr import first_words
 STATUSES = {"published": "published", "sent": "private", "draft": "draft", "scheduled": "scheduled"}
 # Ghost writes this where the site's own address belongs.
 _HERE = "__GHOST_URL__"
+# What stands once in the tables is repeated with every post.
+_LONGEST_ADDRESS, _LONGEST_NAME = 300, 200
 
 
 def read(path: Path, *, form: str = "ghost", types: Collection[str] = ("post",)) -> Iterator[StoryRecord | Unreadable]:
@@ -41,7 +43,7 @@ def items(path: Path, *, form: str = "ghost", types: Collection[str] = ("post",)
         try:
             yield _item(post, site, types)
         except ValueError as error:
-            yield Unreadable(f"post {number}", f"“{_text(post, 'title')}”: {error}.")
+            yield Unreadable(f"post {number}", f"“{_text(post, 'title')}”: {str(error).rstrip('.')}.")
         except (TypeError, AttributeError, KeyError):
             yield Unreadable(f"post {number}", "The post is not built as Ghost's posts are.")
 
@@ -69,10 +71,10 @@ class _Site:
         settings = {row.get("key"): row.get("value") for row in self.rows("settings")}
         self.title = settings.get("title") if isinstance(settings.get("title"), str) else ""
         self.language = settings.get("locale") or settings.get("lang") or settings.get("default_locale") or ""
-        self.address = str(data.get("url") or settings.get("url") or "")
+        self.address = str(data.get("url") or settings.get("url") or "")[:_LONGEST_ADDRESS]
         self.source = source_name("ghost", self.address, self.title.casefold() or otherwise)
-        self.users = {row.get("id"): _text(row, "name") for row in self.rows("users")}
-        self.logins = {row.get("id"): _text(row, "slug") for row in self.rows("users")}
+        self.users = {row.get("id"): _text(row, "name")[:_LONGEST_NAME] for row in self.rows("users")}
+        self.logins = {row.get("id"): _text(row, "slug")[:_LONGEST_NAME] for row in self.rows("users")}
         self.tags = {row.get("id"): row for row in self.rows("tags")}
         self.meta = {row.get("post_id"): row for row in self.rows("posts_meta")}
         self.tags_of = self._links("posts_tags", "tag_id")
@@ -86,8 +88,8 @@ class _Site:
     def _links(self, table: str, column: str) -> dict:
         links: dict = {}
         for row in sorted(self.rows(table), key=lambda row: n if isinstance(n := row.get("sort_order"), int) else 0):
-            links.setdefault(row.get("post_id"), []).append(row.get(column))
-        return links
+            links.setdefault(row.get("post_id"), {})[row.get(column)] = None
+        return {post: list(rows) for post, rows in links.items()}
 
 
 def _item(post: dict, site: _Site, types: Collection[str]) -> Item:
@@ -103,7 +105,7 @@ def _item(post: dict, site: _Site, types: Collection[str]) -> Item:
         date=_moment(post, "published_at") or _moment(post, "created_at"),
         authors=authors,
         logins=logins,
-        tags=[_text(tag, "name") for tag in tags],
+        tags=[_text(tag, "name")[:_LONGEST_NAME] for tag in tags],
         link=_link(post, site),
     )
     if kind not in types:
@@ -129,7 +131,8 @@ def _tell(item: Item, post: dict, site: _Site, tags: list[dict]) -> None:
         item.skipped = "a repetition of an entry before it"
         return
     # Names with a # before them are for the theme, not for readers.
-    names = [plain(_text(t, "name")) for t in tags if t.get("visibility") != "internal" and _text(t, "name")[:1] != "#"]
+    public = [_text(tag, "name")[:_LONGEST_NAME] for tag in tags if tag.get("visibility") != "internal"]
+    names = [plain(name) for name in public if name[:1] != "#"]
     status = _status(item, post, warnings)
     # A draft has the day on which somebody began it; readers saw it on none.
     published = item.date if status != "draft" or _moment(post, "published_at") else None
@@ -158,6 +161,8 @@ def _tell(item: Item, post: dict, site: _Site, tags: list[dict]) -> None:
 
 def _markup(post: dict) -> tuple[str, list[str]]:
     if html := _text(post, "html"):
+        if len(html) > LARGEST:  # before addresses of the site are put into it
+            raise ValueError(f"the text is longer than {LARGEST // 1_000_000} million characters")
         return html, []
     if document := _text(post, "lexical"):
         html, notes = from_lexical(document)

@@ -1,11 +1,15 @@
 """The text of a Ghost post whose HTML is not in the export: from the editor's own documents, Lexical and Mobiledoc.
 
-Only what carries text, pictures or links is taken over; cards that act (sign-up forms, products) are named.
+Only what carries text, pictures or links is taken over; cards that act (sign-up forms, products) are named. A Mobiledoc
+keeps its cards and links in lists, from which its text may take each any number of times: so its length is counted.
 """
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from html import escape
+
+from .html_clean import LARGEST
 
 DEEPEST = 60
 _FORMATS = [(1, "strong"), (2, "em"), (32, "sub"), (64, "sup")]
@@ -51,38 +55,57 @@ def from_mobiledoc(document: str) -> tuple[str, list[str]]:
     document = _load(document)
     left_out: Counter = Counter()
     try:
-        html = "".join(_section(section, document, left_out) for section in document["sections"])
+        html = _joined(piece for section in document["sections"] for piece in _section(section, document, left_out))
     except (KeyError, IndexError, TypeError):
         raise ValueError("the text is no Mobiledoc document") from None
     return html, _notes(left_out)
 
 
-def _section(section: list, document: dict, left_out: Counter) -> str:
+def _joined(pieces: Iterable[str]) -> str:
+    """The pieces as one text; ValueError as soon as it is longer than a text may be."""
+    taken, size = [], 0
+    for piece in pieces:
+        size += len(piece)
+        if size > LARGEST:
+            raise ValueError(f"the text is longer than {LARGEST // 1_000_000} million characters")
+        taken.append(piece)
+    return "".join(taken)
+
+
+def _section(section: list, document: dict, left_out: Counter) -> Iterator[str]:
     kind = section[0]
     if kind == 1:  # a block of text
         tag = section[1] if section[1] in ("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote") else "p"
-        return f"<{tag}>{_markers(section[2], document)}</{tag}>"
-    if kind == 3:
+        yield f"<{tag}>"
+        yield from _markers(section[2], document)
+        yield f"</{tag}>"
+    elif kind == 3:
         tag = section[1] if section[1] in ("ul", "ol") else "ul"
-        return f"<{tag}>" + "".join(f"<li>{_markers(item, document)}</li>" for item in section[2]) + f"</{tag}>"
-    if kind == 10:
+        yield f"<{tag}>"
+        for item in section[2]:
+            yield "<li>"
+            yield from _markers(item, document)
+            yield "</li>"
+        yield f"</{tag}>"
+    elif kind == 10:
         name, payload = document["cards"][section[1]][:2]
-        return _card(str(name), payload if isinstance(payload, dict) else {}, left_out)
-    return f'<figure><img src="{escape(str(section[1]))}"></figure>' if kind == 2 else ""
+        yield _card(str(name), payload if isinstance(payload, dict) else {}, left_out)
+    elif kind == 2:
+        yield f'<figure><img src="{escape(str(section[1]))}"></figure>'
 
 
-def _markers(markers: list, document: dict) -> str:
-    parts, opened = [], []
+def _markers(markers: list, document: dict) -> Iterator[str]:
+    opened = []
     for kind, opens, closes, value in markers:
         for index in opens:
             markup = document["markups"][index]
             tag = markup[0] if markup[0] in ("a", "strong", "b", "em", "i", "sub", "sup") else "span"
             attributes = dict(zip(*[iter(markup[1])] * 2, strict=False)) if len(markup) > 1 else {}
-            parts.append(f'<a href="{escape(str(attributes.get("href", "")))}">' if tag == "a" else f"<{tag}>")
+            yield f'<a href="{escape(str(attributes.get("href", "")))}">' if tag == "a" else f"<{tag}>"
             opened.append(tag)
-        parts.append(escape(str(value), quote=False) if kind == 0 else "<br>")
-        parts += [f"</{opened.pop()}>" for _ in range(min(closes, len(opened)))]
-    return "".join(parts)
+        yield escape(str(value), quote=False) if kind == 0 else "<br>"
+        for _ in range(min(closes, len(opened))):
+            yield f"</{opened.pop()}>"
 
 
 def _card(kind: str, data: dict, left_out: Counter) -> str:

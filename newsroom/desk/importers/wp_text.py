@@ -25,6 +25,7 @@ _CAPTION = re.compile(r"\[(?:wp_)?caption\b([^\[\]]{0,2000})\]")
 _CAPTION_END = re.compile(r"\[/(?:wp_)?caption\]")
 _IMAGE = re.compile(r"(?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?", re.I)
 _MOST_INSERTED = 20
+_MOST_FIGURES = 1000  # of galleries, in one text
 
 Pictures = Callable[[str], tuple[str, str, str] | None]
 """The address, alternative text and caption of the attachment with an id."""
@@ -81,7 +82,7 @@ class _Text:
         self.pictures, self.reusable, self.attached = pictures, reusable, attached
         self.taken_out: Counter = Counter()
         self.without_text: Counter = Counter()
-        self.inserted = 0
+        self.inserted = self.figures = 0
 
     def notes(self) -> list[str]:
         notes = []
@@ -153,7 +154,8 @@ class _Text:
         ids = re.findall(r"\d+", attributes.get("ids", attributes.get("include", ""))) or self.attached
         figures = []
         for identity in ids[:200]:
-            if found := self.pictures(identity):
+            if self.figures < _MOST_FIGURES and (found := self.pictures(identity)):
+                self.figures += 1
                 address, alt, caption = found
                 figures.append(
                     f'<figure><img src="{escape(address)}" alt="{escape(alt)}">'

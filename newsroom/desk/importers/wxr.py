@@ -38,6 +38,8 @@ _HEAD = {"title", "link", "language", "image", "wp:base_blog_url", "wp:base_site
 _NAMED = {"wp:author", "wp:category", "wp:tag", "wp:term"}
 _COMMENT = frozenset({"wp:comment"})
 _MOST_PICTURES = 500_000
+# What stands once in a file and is repeated with every entry that uses it: names, captions, addresses.
+_LONGEST_NAME, _LONGEST_CAPTION = 200, 2000
 _UNSORTED = {"uncategorized", "uncategorised", "未分类", "未分類", "allgemein", "non classé", "sin categoría"}
 
 
@@ -127,11 +129,12 @@ def _survey(path: Path, types: Collection[str], alive: Callable[[], None]) -> _S
         elif node.name == "wp:author":
             login = node.line_text("wp:author_login")
             names = node.line_text("wp:author_first_name"), node.line_text("wp:author_last_name")
-            site.authors[login] = plain(node.text("wp:author_display_name")) or " ".join(filter(None, names)) or login
+            name = plain(node.text("wp:author_display_name")) or " ".join(filter(None, names)) or login
+            site.authors[login] = name[:_LONGEST_NAME]
         elif node.name in _NAMED:
             name = plain(node.text("wp:cat_name", "wp:tag_name", "wp:term_name"))
             if name and (identity := node.line_text("wp:term_id")):  # the oldest exports number no category
-                site.terms[identity] = name
+                site.terms[identity] = name[:_LONGEST_NAME]
         else:
             head.setdefault(node.name, node.line_text())
     site.title, site.language = plain(head.get("title", "")), head.get("language", "")
@@ -152,9 +155,9 @@ def _note_item(site: _Site, node: Node, types: Collection[str]) -> None:
         address = node.line_text("wp:attachment_url", "guid")
         if address and identity not in site.pictures:
             picture = _Picture(
-                address,
-                alt_text=plain(_meta(node).get("_wp_attachment_image_alt", "")),
-                caption=plain(node.text("excerpt:encoded")),
+                address[:_LONGEST_CAPTION],
+                alt_text=plain(_meta(node).get("_wp_attachment_image_alt", ""))[:_LONGEST_CAPTION],
+                caption=plain(node.text("excerpt:encoded"))[:_LONGEST_CAPTION],
                 parent=node.line_text("wp:post_parent"),
             )
             site.pictures[identity] = picture

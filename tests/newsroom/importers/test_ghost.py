@@ -1,6 +1,7 @@
 """Ghost exports."""
 
 import json
+import tracemalloc
 
 import pytest
 
@@ -31,9 +32,9 @@ TABLES = {
 
 @pytest.fixture
 def items(write):
-    def items(*posts, **options):
-        export = {"db": [{"meta": {"version": "5.0"}, "data": TABLES | {"posts": list(posts)}}]}
-        return list(ghost.items(write(json.dumps(export), "ghost.json"), **options))
+    def items(*posts, types=("post",), **tables):
+        export = {"db": [{"meta": {"version": "5.0"}, "data": TABLES | tables | {"posts": list(posts)}}]}
+        return list(ghost.items(write(json.dumps(export), "ghost.json"), types=types))
 
     return items
 
@@ -164,3 +165,42 @@ def test_tables_of_another_build_are_said(write):
         path = write(json.dumps({"data": {"posts": [POST]} | rows}), "ghost.json")
         (found,) = ghost.items(path)
         assert found == Unreadable("the whole file", "The tables of the file are not built as Ghost's are.")
+
+
+CARD = {"cards": [["html", {"html": "<p>word</p>" * 1000}]], "sections": [[10, 0]] * 10_000}
+LINKED = [[0, [0], 1, "a"]]
+MARKUPS = [["a", ["href", "https://a.example/" + "x" * 10_000]]]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        CARD,
+        {"markups": MARKUPS, "sections": [[1, "p", LINKED]] * 10_000},
+        {"markups": MARKUPS, "sections": [[1, "p", LINKED * 10_000]]},
+        {"markups": MARKUPS, "sections": [[3, "ul", [LINKED] * 10_000]]},
+    ],
+)
+def test_what_a_text_takes_again_and_again_is_counted_each_time(items, document):
+    text = json.dumps(document)
+    assert len(text) < 400_000
+    tracemalloc.start()
+    try:
+        (refused,) = items({"id": "a1", "title": "Trams", "mobiledoc": text})
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert refused.reason == "“Trams”: the text is longer than 5 million characters."
+    assert peak < 25_000_000
+
+
+def test_what_stands_once_in_the_tables_and_goes_to_every_post_is_short(items):
+    long = {
+        "url": "https://a.example/" + "x" * 1000, "users": [{"id": "u1", "name": "n" * 1000, "slug": "s" * 1000}],
+        "tags": [{"id": "t1", "name": "t" * 1000}], "posts_tags": [{"post_id": "a1", "tag_id": "t1"}] * 3,
+        "posts_authors": [{"post_id": "a1", "author_id": "u1"}] * 3, "settings": [],
+    }  # fmt: skip
+    (item,) = items(POST | {"html": "<p>a</p>"}, **long)
+    assert [[*map(len, names)] for names in (item.authors, item.logins, item.tags)] == [[200]] * 3
+    assert len(item.link) < 400
+    assert "longer than 5 million" in items(POST | {"html": "__GHOST_URL__" * 400_000})[0].reason

@@ -422,3 +422,25 @@ def test_blocks_without_text_are_named():
 )
 def test_texts_built_to_cost_time_do_not(hostile):
     wp_html(hostile * 40_000)
+
+
+def test_what_stands_once_in_a_file_and_is_shown_again_and_again_is_short_and_not_shown_for_ever(items):
+    long = "x" * 5000
+    picture = entry(
+        meta("_wp_attachment_image_alt", long), wp__post_id="12", wp__post_type="attachment", wp__post_parent="11",
+        wp__attachment_url=f"https://a.example/{long}.jpg", excerpt__encoded=long,
+    )  # fmt: skip
+    short = entry(
+        wp__post_id="13", wp__post_type="attachment", wp__post_parent="11", wp__attachment_url="/a.jpg"
+    )  # fmt: skip
+    name = f"<wp:author_login>b</wp:author_login><wp:author_display_name>{long}</wp:author_display_name>"
+    _, _, item = items(
+        f"<wp:author>{name}</wp:author>",
+        picture,
+        short,
+        entry(content__encoded='[gallery ids="12,13"]' * 1000, dc__creator="b"),
+    )
+    assert len(item.authors[0]) == 200
+    assert item.story.body.count("<figure>") == 1000
+    assert len(item.story.body) < 1000 * 5000
+    assert "Shortcodes were taken out: gallery (500)." in item.story.warnings
