@@ -8,7 +8,7 @@ from pathlib import Path
 
 from . import decoding, exchange, feeds, ghost, html_page, spreadsheet, text_page, wxr
 from .exchange import Unreadable
-from .item import Item, stories
+from .item import Item, mark_of, stories
 from .record import StoryRecord
 
 # The formats by name, with what a person calls them.
@@ -157,7 +157,7 @@ def _text_item(path: Path) -> Item | Unreadable:
         record = text_page.parse(decoding.text_of(path, largest=_LARGEST_PAGE), source_id=path.stem)
     except ValueError as error:
         return Unreadable("the whole page", str(error))
-    record.source = "text"
+    record.source, record.mark = "text", mark_of(record.headline)
     return _as_item(record, "page")
 
 

@@ -18,7 +18,7 @@ from .bylines import is_meta
 from .dates import find_dates
 from .exchange import Unreadable
 from .html_clean import Cleaned, clean, plain, without_first
-from .item import Item, source_name, stories
+from .item import Item, mark_of, source_name, stories
 from .languages import language_of
 from .moments import is_later, read_moment, with_offset
 from .page_cells import fullest_cell
@@ -113,6 +113,7 @@ def parse(markup: str, *, source_id: str, address: str = "") -> StoryRecord:
         warnings.append("No text was found on the page.")
     return StoryRecord(
         id=(_canonical_id(address) or source_id),
+        mark="" if _canonical_id(address) else mark_of(headline),
         headline=headline,
         body=body,
         standfirst=standfirst,

@@ -7,6 +7,7 @@ and says things in our words. So readers make items, and whoever wants only the 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from .exchange import Unreadable
@@ -55,6 +56,11 @@ def source_name(kind: str, address: str, otherwise: str) -> str:
     parts = urlsplit(address if "//" in address else f"//{address}")
     site = (parts.netloc.rpartition("@")[2] + parts.path.rstrip("/")) if address else ""
     return f"{kind}:{site.lower() or otherwise}"[:LONGEST_SOURCE]
+
+
+def mark_of(text: str) -> str:
+    """A short mark for a story that has no name but that of its file."""
+    return sha256(text.encode(errors="replace")).hexdigest()[:12]
 
 
 class Ids:

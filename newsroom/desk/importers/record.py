@@ -69,6 +69,8 @@ class StoryRecord:
     `translation_of` is the (source, id) of the story that it was translated from.
     `is_claim` says that tags, companies and people are what the source says, not what a desk of ours decided.
     `status` is draft, published, scheduled or private, "" where the source does not say.
+    `mark` tells an id that is a mere number, or the name of a file, from the same one of another table or folder; it is
+    empty where the id is a name of the story's own.
     `warnings` are sentences for the person who imports.
     """
 
@@ -99,4 +101,5 @@ class StoryRecord:
     attachments: list[AttachmentRecord] = field(default_factory=list)
     names_unlinked: bool = False
     translation_of: tuple[str, str] | None = None
+    mark: str = ""
     warnings: list[str] = field(default_factory=list)

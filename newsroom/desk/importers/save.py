@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import chain
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from newsroom.desk.importers import old_addresses, translations
 from newsroom.desk.importers.exchange import Unreadable
 from newsroom.desk.importers.filling import Filler, waits_until
 from newsroom.desk.importers.record import PhotoRecord, StoryRecord
+from newsroom.desk.importers.same_story import OwnIds, own_key
 from newsroom.desk.steps import stage_now
 from newsroom.models import Article, SourceName, Stage
 from newsroom.running import trouble
@@ -28,7 +29,7 @@ BATCH_TEXT = 1_000_000  # characters of them
 _NEVER_PUBLISHED = {"draft", "in_review", "approved", "private", "withdrawn"}
 _TO_CHANGE = {Stage.DRAFT, Stage.PUBLISHED}  # in any other somebody here is at work with it, or has taken it back
 _LATER = ("about", "more", "corrections", "attachments", "names_unlinked")
-_NOT_CONTENT = ("warnings", "addresses", "is_claim", "translation_of")  # their change makes no changed story
+_NOT_CONTENT = ("warnings", "addresses", "is_claim", "translation_of", "mark")  # their change makes no changed story
 
 
 @dataclass(slots=True)
@@ -115,6 +116,8 @@ class _Import:
         self.proposals: list[tuple[Article, SourceName]] = []
         # Those whose original is not here yet, by the source and id of that.
         self.unrelated: dict[tuple[str, str], list[translations.Told]] = {}
+        self.own_ids = OwnIds(_digest)
+        self.numbered: list[translations.Told] = []  # those whose original is a number that may yet come
         self._read_directory()
 
     def _read_directory(self) -> None:
@@ -124,12 +127,14 @@ class _Import:
         done = 0
         for batch in _batches(records):
             mark = len(self.report.outcomes)
+            self.own_ids.settle(record for record in batch if isinstance(record, StoryRecord))
             self._look_for_pictures(batch)
             self._save_batch(batch)
             self._relate(batch, self.report.outcomes[mark:])
             settled(self.report.outcomes[mark:])
             done += len(batch)
             progress(done)
+        self._relate_numbered()
         for record, made in chain.from_iterable(self.unrelated.values()):
             made.notes.append(
                 f"Its original, {record.translation_of[1]}, is not here, so it is related to no other story."
@@ -227,6 +232,7 @@ class _Import:
     def _relate(self, batch, outcomes: list[Outcome]) -> None:
         """Relate what is a translation to its original, whichever of the two came first."""
         told = [(record, made) for record, made in zip(batch, outcomes, strict=True) if _is_translation(record)]
+        told = [pair for pair in told if self._has_come(*pair)]
         came = dict.fromkeys((record.source, record.id) for record in batch if isinstance(record, StoryRecord))
         # Of those that wait only the ones whose original came now: of an archive thousands may wait in vain.
         waited = [pair for name in came for pair in self.unrelated.pop(name, ())]
@@ -234,6 +240,30 @@ class _Import:
         if (told := [*waited, *told]) and not self.dry_run:
             for pair in translations.relate(told):
                 self.unrelated.setdefault(pair[0].translation_of, []).append(pair)
+
+    def _has_come(self, record: StoryRecord, made: Outcome) -> bool:
+        """Whether one may say which story its original is: a number is of its own table, if that has it at all."""
+        if record.mark:
+            own = own_key(record.translation_of, record.mark)
+            if own in self.brought:
+                record.translation_of = own
+            elif record.translation_of not in self.brought:
+                self.numbered.append((replace(record, body=""), made))
+                return False
+        return True
+
+    def _relate_numbered(self) -> None:
+        """Relate those whose original did not come in time: to one of an earlier import, their own table's first."""
+        if self.dry_run or not self.numbered:
+            return
+        for record, _ in self.numbered:
+            source, own = own_key(record.translation_of, record.mark)
+            if Article.objects.from_source(source, [own]).exists():
+                record.translation_of = (source, own)
+        missing = translations.relate(self.numbered)
+        self.report.late += [made for _, made in self.numbered if made.is_related or made.notes]
+        for pair in missing:
+            self.unrelated.setdefault(pair[0].translation_of, []).append(pair)
 
     def _known(self, records: Iterator[StoryRecord]) -> dict[tuple[str, str], Article]:
         wanted: dict[str, list[str]] = {}

@@ -81,7 +81,7 @@ def items(path: Path, *, form: str = "csv") -> Iterator[Item | Unreadable]:
         return
     rows = csv.reader(chain([first], lines), delimiter=delimiter)
     columns: list[str] = []
-    ids = Ids()
+    ids, table = Ids(), path.stem
     while True:
         where = f"line {rows.line_num + 1 + before}"
         try:
@@ -98,7 +98,7 @@ def items(path: Path, *, form: str = "csv") -> Iterator[Item | Unreadable]:
                 return
         elif any(cell.strip() for cell in row):
             try:
-                yield _item(_values(columns, row), ids)
+                yield _item(_values(columns, row), ids, table)
             except ValueError as error:
                 yield Unreadable(where, str(error))
 
@@ -135,7 +135,7 @@ def _values(columns: list[str], row: list[str]) -> dict[str, str]:
     return values
 
 
-def _item(values: dict[str, str], ids: Ids) -> Item:
+def _item(values: dict[str, str], ids: Ids, table: str) -> Item:
     headline = plain(values.get("headline", ""))
     if not headline:
         raise ValueError("The row has no headline.")
@@ -194,6 +194,7 @@ def _item(values: dict[str, str], ids: Ids) -> Item:
         source="csv",
         source_url=link,
         translation_of=("csv", original[:LONGEST_ID]) if original and original != identity else None,
+        mark=table if identity.isdigit() else "",
         warnings=([warning] if warning else []) + warnings + cleaned.notes,
     )
     return item
