@@ -143,7 +143,7 @@ def _meant(name: bytes) -> bytes:
 
 def _packed_objects(data: bytes):
     """The objects that are packed in streams, where a plain look at the file would miss them."""
-    whole, unpacked = memoryview(data), 0
+    whole, unpacked, packed = memoryview(data), 0, 0
     before, head, seen_to = set(), set(), 0
     for found in _OBJECT_OR_STREAM.finditer(data):
         head |= _names(data[seen_to : found.start()])
@@ -169,7 +169,9 @@ def _packed_objects(data: bytes):
             except zlib.error as error:
                 raise DocumentRefused(BROKEN) from error
             unpacked += len(pieces[-1])
-            if unpacked > _LARGEST_STREAM or unpacker.unconsumed_tail:
+            packed += len(whole[at : at + _PIECE]) - len(unpacker.unused_data)
+            # Streams stand behind each other; such as lie within each other could be a thousand times the file.
+            if unpacked > _LARGEST_STREAM or unpacker.unconsumed_tail or packed > len(data):
                 raise DocumentRefused(BROKEN)
             if unpacker.eof:
                 break
@@ -224,7 +226,7 @@ def _office(package: Package) -> Document:
 # OpenDocument (ISO 26300)
 
 _FOLLOWED = ("a", "form", "button", "area-rectangle", "area-circle", "area-polygon")  # when somebody clicks
-_OUTSIDE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]|\.\./)", re.I)  # an address, or a file beside the document
+_OUTSIDE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|[/\\]|\.\./)", re.I)  # an address, or a file beside the document
 
 
 def _open_document(package: Package) -> Document:
@@ -245,7 +247,7 @@ def _open_document(package: Package) -> Document:
                 raise DocumentRefused(MACROS)
             hrefs = [value for key, value in attributes.items() if key.rpartition(":")[2] == "href"]
             if tag in ("dde-source", "dde-connection-decl") or (
-                tag not in _FOLLOWED and any(_OUTSIDE.match(href) for href in hrefs)
+                tag not in _FOLLOWED and any(_OUTSIDE.match(href.lstrip()) for href in hrefs)
             ):
                 raise DocumentRefused(FETCHES)
             if tag == "annotation":

@@ -2,13 +2,16 @@
 
 import io
 import zipfile
+from itertools import chain
 from xml.parsers import expat
 
 _MOST_PARTS = 5000
 _LARGEST = 200 * 1024 * 1024  # bytes of all parts, unpacked
 _LARGEST_PART = 60 * 1024 * 1024  # bytes of a part that is read here
 _RATIO = 150  # times its packed size that a large part may have; a workbook of one repeated number has about a hundred
-_MOST_ELEMENTS = 5_000_000
+_MOST_WORDS = 2_000_000  # elements and attributes in all parts that are read here; a table of 400,000 cells has as many
+_DEEPEST = 1000  # elements within each other, each of which is remembered until it ends
+_LONGEST_TAG = 2 * 1024 * 1024  # bytes of one element's name and attributes, which come all at once
 _PIECE = 64 * 1024
 
 TOO_MUCH = "The document would be too large once unpacked, as a file made to harm is. Save it anew, or as a PDF."
@@ -32,6 +35,7 @@ class Package:
             raise PackageRefused from error
         parts = sorted(self._archive.infolist(), key=lambda part: part.header_offset)
         self.names = [part.filename for part in parts]
+        self._words = 0
         if not parts or len(parts) > _MOST_PARTS:
             raise PackageRefused(TOO_MUCH if parts else "")
         # Nothing before the first part and nothing behind the end, where a comment would be as well: a file that is
@@ -88,6 +92,7 @@ class Package:
     def elements(self, name: str):
         """(name, attributes) of the elements of an XML part. A part that defines entities is refused unread."""
         found: list[tuple[str, dict]] = []
+        ended: list[str] = []
         parser = expat.ParserCreate()
 
         def refuse(*about):
@@ -95,19 +100,22 @@ class Package:
 
         parser.StartDoctypeDeclHandler = refuse
         parser.StartElementHandler = lambda tag, attributes: found.append((tag, attributes))
-        seen = 0
+        parser.EndElementHandler = ended.append
+        fed = depth = 0
         try:
-            for piece in self._pieces(name):
-                parser.Parse(piece, False)
-                seen += len(found)
-                if seen > _MOST_ELEMENTS:
+            for piece in chain(self._pieces(name), [b""]):
+                parser.Parse(piece, not piece)
+                fed += len(piece)
+                depth += len(found) - len(ended)
+                self._words += len(found) + sum(len(attributes) for _, attributes in found)
+                is_long = fed - max(0, parser.CurrentByteIndex) > _LONGEST_TAG
+                if self._words > _MOST_WORDS or depth > _DEEPEST or is_long:
                     raise PackageRefused(TOO_MUCH)
                 yield from found
                 found.clear()
-            parser.Parse(b"", True)
+                ended.clear()
         except expat.ExpatError as error:
             raise PackageRefused from error
-        yield from found
 
 
 def _is_odd(name: str) -> bool:

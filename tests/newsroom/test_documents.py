@@ -1,6 +1,9 @@
 """The door of documents: what is taken is known by its content, what could do harm is refused with a sentence."""
 
+import base64
+import random
 import re
+import struct
 import tracemalloc
 import zlib
 from functools import partial
@@ -180,6 +183,7 @@ HOSTILE = {
         for how, parts in {
             "under another prefix": {"content": '<d:image xmlns:q="x" q:href="https://elsewhere.example/a.png"/>'},
             "from a server of files": {"content": '<d:image xlink:href="//elsewhere/a.png"/>'},
+            "behind blanks": {"content": '<d:image xlink:href=" https://elsewhere.example/a.png"/>'},
             "what lies beside it": {"content": '<d:image xlink:href="../a.png"/>'},
             "for its styles": {"more": {"styles.xml": '<s xlink:href="https://elsewhere.example/a.png"/>'}},
             "from within a drawing": {"more": {"Object 1/content.xml": '<o:dde-source o:dde-application="cmd"/>'}},
@@ -225,16 +229,80 @@ def test_what_is_too_large_is_not_looked_at(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("limit", "most"), [("_LARGEST", 200), ("_LARGEST_PART", 100), ("_MOST_ELEMENTS", 10), ("_MOST_PARTS", 2)]
+    ("limit", "most"),
+    [
+        ("_LARGEST", 200),
+        ("_LARGEST_PART", 100),
+        ("_MOST_WORDS", 40),
+        ("_MOST_PARTS", 2),
+        ("_DEEPEST", 3),
+        ("_LONGEST_TAG", 100),
+    ],
 )
 def test_what_would_be_too_much_unpacked_is_refused(monkeypatch, limit, most):
     """Though each part of it is packed no denser than others."""
-    data = opened("odt", content="<p/>" * 30)
+    monkeypatch.setattr(packages, "_PIECE", 100)
+    data = opened("odt", content="<p/>" * 30 + "<q r='s' t='u'>" * 20 + "</q>" * 20 + f"<v w='{'x' * 200}'/>")
     assert read(data).kind == "odt"
     monkeypatch.setattr(packages, limit, most)
     with pytest.raises(DocumentRefused) as refusal:
         read(data)
     assert str(refusal.value) == packages.TOO_MUCH
+
+
+@pytest.mark.parametrize("within", ["<p/>" * 40, "<p q='r' s='t' u='v'/>" * 20])
+def test_what_is_spread_over_many_parts_counts_together(monkeypatch, within):
+    more = {f"Object {number}/content.xml": f"<r>{within}</r>" for number in range(5)}
+    data = opened("odt", more=more)
+    assert read(data).kind == "odt"
+    monkeypatch.setattr(packages, "_MOST_WORDS", 150)
+    with pytest.raises(DocumentRefused) as refusal:
+        read(data)
+    assert str(refusal.value) == packages.TOO_MUCH
+
+
+def test_elements_that_never_end_take_no_memory():
+    """Each is remembered until it ends: five million of them, in 160 KB, took 600 MB."""
+    deep = b"<a>" * 4_000_000
+    noise = b"<!--" + base64.b64encode(random.Random(1).randbytes(150_000)) + b"-->"  # so that it is packed no denser
+    data = opened("odt", more={"Object 1/content.xml": noise + deep})
+    tracemalloc.start()
+    with pytest.raises(DocumentRefused) as refusal:
+        read(data)
+    assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    tracemalloc.stop()
+    assert str(refusal.value) == packages.TOO_MUCH
+
+
+def test_an_element_that_is_long_and_the_last_is_heard():
+    """The library lets such a one wait until it is told that nothing more comes."""
+    with pytest.raises(DocumentRefused) as refusal:
+        read(opened("odt", content=f"<text:dde-source a='{'x' * 900_000}'/>"))
+    assert str(refusal.value) == documents.FETCHES
+
+
+def test_streams_behind_each_other_are_taken_however_many():
+    stream = b"/Type/ObjStm/Filter/Fl>>stream\n%s\nendstream\nendobj\n" % zlib.compress(b"<<>>" * 100)
+    assert read(PDF.replace(b"xref", stream * 50 + b"xref", 1)).kind == "pdf"
+
+
+def _streams_within_streams(number: int, filling: bytes) -> bytes:
+    """Each is packed to the end of the file, and holds all that come after it as it stands."""
+    head = b" /Type/ObjStm/Filter/Fl>>stream\n\x78\x9c"
+
+    def as_it_stands(data: bytes) -> bytes:
+        return b"\0" + struct.pack("<HH", len(data), len(data) ^ 0xFFFF) + data
+
+    return PDF.partition(b"xref")[0] + head + as_it_stands(head) * number + filling + as_it_stands(b"\n%%EOF\n")
+
+
+def test_streams_that_lie_in_each_other_are_not_unpacked_one_after_the_other():
+    """Blocks of nothing give nothing, so that what comes out of them says little of what they cost."""
+    nothing = b"\0\0\0\xff\xff" * 50_000
+    assert read(_streams_within_streams(0, nothing)).kind == "pdf"
+    with pytest.raises(DocumentRefused) as refusal:
+        read(_streams_within_streams(3, nothing))
+    assert str(refusal.value) == documents.BROKEN
 
 
 def test_a_small_part_may_be_packed_as_dense_as_it_likes():
