@@ -131,6 +131,36 @@ def test_the_queue_by_name_with_the_keyboard_alone(page: Page, live_server, stor
     assert Mention.objects.confirmed().count() == 0
 
 
+def test_keys_can_be_switched_off_and_that_is_remembered(page: Page, live_server, stories):
+    """Who dictates says letters all the time (WCAG 2.1.4)."""
+    sign_in(page, live_server, "tagger")
+    story = f"{DESK}story/{stories[2].pk}/"
+    switch = page.get_by_label("Single keys decide here")
+    decided = page.locator('.tag-row[data-verdict="accept"], .tag-row[data-verdict="reject"]')
+    page.goto(story)
+    expect(switch).to_be_checked()
+    page.get_by_role("button", name="Keys: ?").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Single keys decide here")
+    page.keyboard.press("Escape")
+    switch.uncheck()
+    for address in (story, f"{DESK}story/{stories[1].pk}/"):
+        page.goto(address)
+        expect(switch).not_to_be_checked()
+        for key in ("1", "x", "a", "j", "u", "?", "Space"):
+            page.get_by_role("heading", level=1).click()
+            page.keyboard.press(key)
+        expect(decided).to_have_count(0)
+        expect(page.get_by_role("dialog")).to_be_hidden()
+        assert page.url.endswith(address)
+    page.goto(DESK + "names/")
+    expect(switch).not_to_be_checked()
+    page.goto(story)
+    switch.check()
+    page.reload()
+    page.keyboard.press("1")
+    expect(decided).to_have_count(1)
+
+
 def test_whoever_is_not_suggested_is_found_by_pinyin(page: Page, live_server, stories, lenovo):
     yang = make_person(
         "Yang Yuanqing",

@@ -7,8 +7,27 @@ for (const button of document.querySelectorAll("[data-opens]")) {
   button.addEventListener("click", () => document.getElementById(button.dataset.opens).showModal());
 }
 
+// Whoever dictates, or whose hand slips, would decide with every letter: keys can be switched off, in this browser for good.
+
+const KEYS = "tagging-keys";
+let isOn = true;
+try { isOn = localStorage.getItem(KEYS) !== "off"; } catch { /* A browser that remembers nothing begins with keys each time. */ }
+const keysSwitch = document.querySelector(".keys-switch input");
+const switchKeys = (on) => {
+  isOn = on;
+  keysSwitch.checked = on;
+  document.body.classList.toggle("keys-off", !on);
+};
+switchKeys(isOn);
+keysSwitch.closest(".keys-switch").hidden = false;
+keysSwitch.addEventListener("change", () => {
+  switchKeys(keysSwitch.checked);
+  try { localStorage.setItem(KEYS, isOn ? "on" : "off"); } catch { /* It holds for this page. */ }
+});
+window.addEventListener("storage", (event) => { if (event.key === KEYS) switchKeys(event.newValue !== "off"); });
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+  if (!isOn || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
   // A button or a link that has the focus is meant by Enter and Space; so is a box by Space.
   if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
   if (event.key === " " && event.target.closest("a, button, summary")) return;
@@ -112,7 +131,7 @@ const lines = (() => {
     boxes[at].closest("li").scrollIntoView({ block: "nearest" });
   };
   boxes.forEach((box, index) => box.addEventListener("focus", () => { at = index; }));
-  boxes[0]?.focus({ preventScroll: true });
+  if (isOn) boxes[0]?.focus({ preventScroll: true });
   return (key, event) => {
     if (key === "j") go(at + 1);
     else if (key === "k") go(at - 1);
