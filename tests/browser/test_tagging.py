@@ -161,6 +161,29 @@ def test_keys_can_be_switched_off_and_that_is_remembered(page: Page, live_server
     expect(decided).to_have_count(1)
 
 
+def test_a_key_that_is_held_down_decides_nothing_further(page: Page, live_server, stories):
+    sign_in(page, live_server, "tagger")
+    page.goto(DESK + "names/")
+    page.keyboard.press("Enter")
+    lines = page.locator(".concordance input")
+    expect(lines.first).to_be_focused()
+    page.keyboard.down("j")
+    page.keyboard.down("j")
+    expect(lines.nth(2)).to_be_focused()
+    page.keyboard.up("j")
+    with page.expect_navigation():
+        page.keyboard.down("Enter")
+    expect(lines.first).to_be_focused()
+    for _ in range(3):
+        page.keyboard.down("Enter")
+    page.wait_for_timeout(300)
+    assert Decision.objects.count() == 3  # those of the first page
+    page.keyboard.up("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert Decision.objects.count() > 3
+
+
 def test_whoever_is_not_suggested_is_found_by_pinyin(page: Page, live_server, stories, lenovo):
     yang = make_person(
         "Yang Yuanqing",

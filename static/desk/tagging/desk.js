@@ -31,6 +31,11 @@ document.addEventListener("keydown", (event) => {
   // A button or a link that has the focus is meant by Enter and Space; so is a box by Space.
   if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
   if (event.key === " " && event.target.closest("a, button, summary")) return;
+  // A key that is held down goes on into the next page, which nobody has read. Between lines it may.
+  if (event.repeat && !(lines && /^[jk]$/.test(event.key))) {
+    if (event.key === "Enter") event.preventDefault(); // the browser's own Enter in a box sends the form, too
+    return;
+  }
   const done = story?.(event.key, event) || lines?.(event.key, event) || press(event.key);
   if (done) event.preventDefault();
 });
