@@ -1,9 +1,13 @@
 """Writing a story with the keyboard alone: the form, its editor, and everything that keeps a text from being lost."""
 
+import time
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from companies.models import Photo
@@ -265,6 +269,54 @@ def test_who_writes_without_a_pause_is_kept_too(page: Page, reporter):
         page.keyboard.type("x")
         page.clock.run_for(2000)
     expect(page.locator("#keeping")).to_contain_text("Kept")
+
+
+LONG = "".join(f"<p>{number} 中关村的一家公司在海淀开设了一个新的实验室。</p>" for number in range(1200))
+
+
+def type_into_a_long_text(page: Page, reporter) -> None:
+    """One letter; by the page's clock, which stands still, no time passes."""
+    story = make_article(by=reporter, body=LONG)
+    page.clock.install()
+    form_of(page, story)
+    page.clock.run_for(3000)
+    page.clock.pause_at(timezone.now() + timedelta(days=1))
+    reach(page, "#id_headline")
+    page.keyboard.type("Mine")
+
+
+def kept(page: Page) -> list[str]:
+    """The headlines that are kept aside, as soon as there is one."""
+    for _ in range(40):
+        if buffers := list(EditBuffer.objects.all()):
+            return [buffer.headline[:4] for buffer in buffers]
+        page.wait_for_timeout(50)
+    return []
+
+
+def test_a_long_text_is_kept_though_no_browser_sends_it_behind_a_page_that_is_gone(page: Page, reporter):
+    assert len(LONG.encode()) > 64 * 1024
+    type_into_a_long_text(page, reporter)
+    page.once("dialog", lambda dialog: (time.sleep(1), dialog.accept()))  # “leave without saving?”
+    page.goto("/admin/")
+    assert kept(page) == ["Mine"]
+
+
+def test_a_long_text_is_kept_when_its_page_goes_out_of_sight(page: Page, reporter):
+    type_into_a_long_text(page, reporter)
+    page.evaluate(
+        """() => {
+            Object.defineProperty(document, "visibilityState", { value: "hidden" });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    assert kept(page) == ["Mine"]
+
+
+def test_a_long_text_is_kept_sooner(page: Page, reporter):
+    type_into_a_long_text(page, reporter)
+    page.clock.run_for(700)
+    assert kept(page) == ["Mine"]
 
 
 def test_a_save_while_signed_out_loses_nothing_without_scripts_either(browser, live_server):

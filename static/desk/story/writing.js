@@ -3,6 +3,8 @@ import { open } from "newsroom/dialogs";
 import { measure } from "newsroom/length";
 
 const KEEP_AFTER = 2500; // milliseconds without a key
+const KEEP_LONG_AFTER = 600; // where the text may be too long for a page that goes away
+const LONG = 40000; // characters of the form; a browser sends 64 KB then, of which names and addresses take their part
 const PULSE_EVERY = 12000;
 const KEEP_AT_LEAST_EVERY = 15000; // while somebody writes without a pause
 const RETRY_AFTER = 10000;
@@ -25,6 +27,7 @@ let keptAs; // the state that the server keeps
 let keptAt = "";
 let isOffline = false;
 let isUnderWay = false;
+let isInAHurry = false; // what is typed while a request is under way follows it at once
 let isLeaving = false;
 let hasTyped = false;
 let waiting;
@@ -57,6 +60,7 @@ const keep = async () => {
   clearTimeout(waiting);
   if (isUnderWay || isLeaving || !isChanged() || keptAs === state()) return;
   isUnderWay = true;
+  isInAHurry = false;
   firstUnkept = undefined;
   const sent = state();
   try {
@@ -82,7 +86,7 @@ const keep = async () => {
   }
   isUnderWay = false;
   say();
-  if (state() !== sent) later(KEEP_AFTER);
+  if (state() !== sent) later(isInAHurry ? 0 : pause());
 };
 
 const later = (milliseconds) => {
@@ -90,9 +94,18 @@ const later = (milliseconds) => {
   waiting = setTimeout(keep, milliseconds);
 };
 
-// A page that goes away has no time for an answer.
+const pause = () => (state().length > LONG ? KEEP_LONG_AFTER : KEEP_AFTER);
+
+const hurry = () => {
+  isInAHurry = true;
+  keep();
+};
+
+// A page that goes away has no time for an answer. What is too long to be sent behind its back goes as always: a page that
+// is only out of sight has the time, and of one that goes the server has often got the whole before it is gone.
 const keepNow = () => {
-  if (!isLeaving && isChanged() && keptAs !== state()) navigator.sendBeacon(place.dataset.keep, new FormData(form));
+  if (isLeaving || !isChanged() || keptAs === state()) return;
+  if (!navigator.sendBeacon(place.dataset.keep, new FormData(form))) hurry();
 };
 
 // Signed in?
@@ -199,7 +212,7 @@ const changed = () => {
   hasTyped = true;
   say();
   firstUnkept ??= Date.now();
-  later(Math.max(0, Math.min(KEEP_AFTER, firstUnkept + KEEP_AT_LEAST_EVERY - Date.now())));
+  later(Math.max(0, Math.min(pause(), firstUnkept + KEEP_AT_LEAST_EVERY - Date.now())));
   clearTimeout(counting);
   counting = setTimeout(lengths, 800);
 };
@@ -265,7 +278,11 @@ form.addEventListener("submit", async (event) => {
   if (isAnswered) form.requestSubmit(submitter);
 });
 window.addEventListener("pageshow", () => { isLeaving = false; });
-window.addEventListener("beforeunload", (event) => { if (!isLeaving && isChanged()) event.preventDefault(); });
+window.addEventListener("beforeunload", (event) => {
+  if (isLeaving || !isChanged()) return;
+  event.preventDefault();
+  hurry(); // while the browser asks
+});
 window.addEventListener("keydown", (event) => {
   const button = form.querySelector("[name=_continue]");
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
