@@ -222,16 +222,19 @@ def rule_name(tag: Tag, name: str, match: str, *, by, instead: Tag | None = None
     if not may_tag(by):
         raise workflow.StepForbidden("Your role doesn’t let you rule on names. Nothing was changed.")
     outcome = Outcome(new_batch())
-    record = NameRecord.objects.get_or_create(tag=tag, name=name)[0]
+    waiting = Mention.objects.suggested().filter(tag=tag, name=name)
+    hold(waiting.values("article"))
+    record = records.held(tag.pk, name)
     before = {"match": record.match, "instead": record.instead_id, "recent": record.recent}
     before["by"] = record.match_by_name
     records.rule(record, match, by=by, instead=instead)
     now = timezone.now()
-    waiting = Mention.objects.suggested().filter(tag=tag, name=name)
     rejected = []
     if match == records.NEVER or instead:
-        rejected = list(waiting.values_list("pk", flat=True))
         waiting.update(status=Status.REJECTED, decided_by=by, decided_by_name=name_of(by), decided_at=now)
+        # Those that it was, to the microsecond: what a colleague rejects meanwhile is theirs.
+        mine = Mention.objects.filter(tag=tag, name=name, status=Status.REJECTED, decided_by=by, decided_at=now)
+        rejected = list(mine.values_list("pk", flat=True))
     Decision.objects.create(
         verb=Verb.RULE,
         scope=Scope.PAIR if instead else Scope.NAME,

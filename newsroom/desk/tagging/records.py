@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Case, Exists, F, OuterRef, Value, When
 from django.utils import timezone
 
@@ -35,7 +36,7 @@ def count(votes: Iterable[Vote]) -> list[NameRecord]:
         by_name.setdefault((vote.tag_id, vote.name), []).append(vote)
     dropped = []
     for (tag_id, name), cast in sorted(by_name.items()):  # in one order, so that nobody waits in a circle
-        record = _held(tag_id, name)
+        record = held(tag_id, name)
         for vote in cast:
             _take(record, vote)
         NameRecord.objects.filter(pk=record.pk).update(
@@ -50,7 +51,8 @@ def count(votes: Iterable[Vote]) -> list[NameRecord]:
     return dropped
 
 
-def _held(tag_id: int, name: str) -> NameRecord:
+def held(tag_id: int, name: str) -> NameRecord:
+    """The record of a name, which nobody else changes before the transaction ends."""
     NameRecord.objects.get_or_create(tag_id=tag_id, name=name)
     # The first statement on the row writes, so that two who decide at once count one after the other.
     NameRecord.objects.filter(tag_id=tag_id, name=name).update(accepted=F("accepted"))
@@ -81,6 +83,11 @@ def rule(record: NameRecord, match: str, *, by, instead=None) -> None:
     record.save(update_fields=["match", "instead", "match_by", "match_by_name", "match_at", "recent"])
     raise_names_version()
     waiting = Mention.objects.suggested().filter(tag=record.tag_id, name=record.name)
+    if by is None and connection.features.has_select_for_update_skip_locked:
+        # Counted with a decision, which holds its own story only. Who decides on others at this moment waits for this
+        # record next, so nobody may wait for them; a place that is decided needs no tier.
+        free = waiting.select_for_update(skip_locked=True).order_by().values_list("pk", flat=True)
+        waiting = Mention.objects.suggested().filter(pk__in=list(free))
     if match == AFTER_FULL:
         full = Mention.objects.exclude(status__in=[Mention.Status.STALE, Mention.Status.REJECTED])
         full = full.filter(article=OuterRef("article"), tag=record.tag_id).exclude(name=record.name)

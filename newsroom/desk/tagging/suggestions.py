@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from newsroom.desk import mentions
@@ -153,12 +154,14 @@ def refresh(article: Article, *, names: Names | None = None) -> list[Mention]:
     return rows
 
 
-def hold(stories: Iterable[int]) -> None:
+def hold(stories: Iterable[int] | QuerySet) -> None:
     """Nobody else decides in these stories, or makes an edition of them, before the transaction ends.
 
-    PostgreSQL locks the rows; SQLite has one writer at a time, and every transaction begins as one.
+    PostgreSQL locks the rows; SQLite has one writer at a time, and every transaction begins as one. Stories first, in
+    their order, then mentions, then the record of a name: whoever holds them otherwise waits in a circle.
     """
-    list(Article.objects.select_for_update().filter(pk__in=list(stories)).order_by("pk").values_list("pk"))
+    found = Article.objects.filter(pk__in=stories if isinstance(stories, QuerySet) else list(stories))
+    list(found.select_for_update(of=["self"]).order_by("pk").values_list("pk"))
 
 
 def take_in(

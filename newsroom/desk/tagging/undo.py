@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from newsroom.desk import mentions, workflow
@@ -121,6 +121,10 @@ def _was_taken_off(decision: Decision) -> bool:
 
 def _undo_rules(decisions: list[Decision], by, outcome: Outcome) -> None:
     undone = []
+    named = Q()
+    for decision in decisions:
+        named |= Q(tag=decision.tag_id, name=decision.name, status__in=[Status.SUGGESTED, Status.REJECTED])
+    hold(Mention.objects.filter(named).values("article"))
     for decision in decisions:
         name = {"tag": decision.tag_id, "name": decision.name}
         # Held before later rules are looked for: whoever is making one writes this row before the rule is there.
@@ -131,21 +135,23 @@ def _undo_rules(decisions: list[Decision], by, outcome: Outcome) -> None:
                 who = later.by_name or "The system"
                 outcome.refused[0] = f"{who} has ruled on “{decision.name}” since then; that stands until it is undone."
                 continue
-            _lift(record, decision.details, by)
+            _lift(record, decision, by)
         undone.append(decision)
     _write(undone, by, outcome)
 
 
-def _lift(record: NameRecord, details: dict, by) -> None:
+def _lift(record: NameRecord, decision: Decision, by) -> None:
     """Let the name count as it did before the rule, and suggest again what the rule had rejected. What was voted since
-    then counts on.
+    then counts on, and what somebody has said of a place since then stands.
     """
+    details = decision.details
     before, recent = details["before"], record.recent
     if details["after"] == "" and before["match"] == records.AFTER_FULL:  # it began anew
         recent = (before["recent"] + recent)[-NameRecord.KEPT :]
     records.rule(record, before["match"], by=by if before["by"] else None)
     NameRecord.objects.filter(pk=record.pk).update(recent=recent, match_by_name=before["by"], instead=before["instead"])
-    Mention.objects.filter(pk__in=details["rejected"], status=Status.REJECTED).update(
+    later = Decision.objects.filter(mention=OuterRef("pk"), pk__gt=decision.pk, undone_by=None).exclude(verb=Verb.UNDO)
+    Mention.objects.filter(~Exists(later), pk__in=details["rejected"], status=Status.REJECTED).update(
         status=Status.SUGGESTED, decided_by=None, decided_by_name="", decided_at=None
     )
 

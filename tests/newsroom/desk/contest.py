@@ -4,6 +4,8 @@
     python -m tests.newsroom.desk.contest contend MOVE STEP
     python -m tests.newsroom.desk.contest begin COUNT
     python -m tests.newsroom.desk.contest tick BOX [DIES]
+    python -m tests.newsroom.desk.contest names COUNT
+    python -m tests.newsroom.desk.contest rule | say [FIRST STEP] | take_back
     python -m tests.newsroom.desk.contest die
     python -m tests.newsroom.desk.contest judge
 
@@ -13,6 +15,7 @@ the clock's chores, its mail going into files in the folder BOX, and with DIES i
 environment names, as the site itself does.
 """
 
+import itertools
 import json
 import os
 import random
@@ -113,6 +116,86 @@ def begin(count: str) -> dict:
     return {"slugs": slugs + [article.slug for article in workflow.create_many(together)]}
 
 
+def names(count: str) -> dict:
+    """Companies, each named in four stories, and a tagger."""
+    from django.contrib.auth.models import Group, User
+
+    from newsroom.demo.make import make_article, make_company
+    from newsroom.desk.tagging import suggestions
+    from newsroom.models import Article, Decision
+
+    for model in (Decision, Article, User):
+        model.objects.all().delete()
+    tagger = User.objects.create_user("tagger", is_staff=True)
+    tagger.groups.add(Group.objects.get(name="tagger"))
+    made = [make_company(f"Xinghai {number} Technology") for number in range(int(count))]
+    for _ in range(4):
+        text = "".join(f"<p>{company.name} opened. {company.name} left.</p>" for company in made)
+        suggestions.refresh(make_article(body=text, by=tagger))
+    return {}
+
+
+def _tag_all(act, times: int = 1) -> dict:
+    """Do it with one company after the other, with each so often; what it gives, and what broke."""
+    from django.contrib.auth.models import User
+
+    from companies.models import Tag
+
+    by, did, errors = User.objects.get(username="tagger"), [], []
+    tags = [tag for tag in Tag.objects.filter(company__isnull=False).order_by("pk") for _ in range(times)]
+    _wait_for_the_start()
+    start = time.time()
+    for turn, tag in enumerate(tags):
+        time.sleep(max(0.0, start + turn * 0.2 + random.random() * 0.03 - time.time()))
+        try:
+            did.append(act(tag, by))
+        except Exception as error:
+            errors.append(repr(error))
+    return {"did": did, "errors": errors}
+
+
+def rule() -> dict:
+    """Each name never means its company; what has to do with its record takes its time."""
+    from newsroom.desk.tagging import decisions, records
+
+    at_once = records.rule
+    records.rule = lambda *args, **options: (at_once(*args, **options), time.sleep(0.1))
+    return _tag_all(lambda tag, by: decisions.rule_name(tag, tag.name, "never", by=by).batch)
+
+
+def say(first: str = "", step: str = "2") -> dict:
+    """It doesn't here, said of each place; or story by story, of every second or so, where names fall slowly."""
+    from newsroom.desk.tagging import decisions, records
+    from newsroom.models import Article, Mention
+
+    stories = list(Article.objects.order_by("pk").values_list("pk", flat=True))[int(first or 0) :: int(step)]
+    turns = itertools.cycle([[story] for story in stories] if first else [None])
+    at_once = records.rule
+    records.rule = lambda *args, **options: (time.sleep(0.1), at_once(*args, **options))
+
+    def reject(tag, by):
+        rows, told = Mention.objects.filter(tag=tag).order_by("pk"), next(turns)
+        if told:
+            rows = rows.filter(article__in=told)
+        return decisions.decide([decisions.Verdict(row.pk, False) for row in rows], by=by).done
+
+    return _tag_all(reject, times=len(stories) if first else 1)
+
+
+def take_back() -> dict:
+    """All rules are undone; of how many places a person’s word was lost, and how many a rule still has."""
+    from django.contrib.auth.models import User
+
+    from newsroom.desk.tagging import undo
+    from newsroom.models import Decision, Mention
+
+    for rule in Decision.objects.filter(verb="rule"):
+        undo.undo(rule.batch, by=User.objects.get(username="tagger"))
+    said = set(Decision.objects.filter(verb="reject").values_list("mention", flat=True))
+    rejected = set(Mention.objects.filter(status="rejected").values_list("pk", flat=True))
+    return {"lost": len(said - rejected), "left": len(rejected - said), "said": len(said)}
+
+
 def run_tick(box: str, dies: str = "") -> dict:
     from django.conf import settings
 
@@ -174,6 +257,7 @@ def judge() -> dict:
 
 
 ROLES = {"prepare": prepare, "contend": contend, "begin": begin, "tick": run_tick, "die": die, "judge": judge}
+ROLES |= {"names": names, "rule": rule, "say": say, "take_back": take_back}
 
 if __name__ == "__main__":
     os.environ["EMAIL_HOST"] = "mail.example.org"  # nobody speaks to it; without one nothing is written down

@@ -114,6 +114,23 @@ def test_a_process_killed_while_it_publishes_leaves_nothing_and_holds_up_nobody(
     assert (after["stage"], after["editions"], after["live"], after["published"]) == ("published", 1, 1, 1)
 
 
+def test_a_rule_that_is_taken_back_leaves_what_others_said_meanwhile(contest):
+    """One says of each name that it never means its company, another of each place that it doesn’t there."""
+    contest.run("names", SOME)
+    for process in contest.at_once(("rule",), ("say",)):
+        assert process["errors"] == []
+    judged = contest.run("take_back")
+    assert (judged["lost"], judged["left"]) == (0, 0)
+
+
+def test_two_who_reject_one_name_in_different_stories_wait_in_no_circle(contest):
+    """The third of them makes the name fall, which reaches into the story of the fourth."""
+    contest.run("names", SOME)
+    for process in contest.at_once(("say", 0), ("say", 1)):
+        assert process["errors"] == []
+    assert contest.run("take_back")["said"] == SOME * 8
+
+
 def _mails(box) -> Counter:
     """How often each mail was sent, by the name that it keeps when it is sent again."""
     return Counter(

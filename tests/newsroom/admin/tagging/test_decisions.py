@@ -296,6 +296,19 @@ def test_undoing_a_rule_leaves_the_later_one_of_somebody_else(read, lenovo, tagg
     assert (undo.undo(first.batch, by=tagger).done, NameRecord.objects.get().match) == (1, "")
 
 
+def test_undoing_a_rule_leaves_what_was_said_of_a_place_since(read, lenovo, tagger, editor):
+    story = read(body="<p>Lenovo opened.</p>")
+    rule = decisions.rule_name(lenovo.tag, "Lenovo", records.NEVER, by=tagger)
+    [row] = rows(story)
+    decisions.decide([Verdict(row.pk, True, seen="rejected")], by=editor)
+    story.refresh_from_db()
+    taken_off = decisions.retag_by_hand(story, remove=[lenovo.tag], by=editor)
+    assert undo.undo(rule.batch, by=tagger).done == 1
+    assert told(story) == [("Lenovo", "rejected")], "by the editor"
+    undo.undo(taken_off.batch, by=editor)
+    assert told(story) == [("Lenovo", "confirmed")]
+
+
 def test_undoing_the_taking_off_of_a_tag_takes_back_no_vote(read, lenovo, tagger):
     """It was none: a tag may be taken off a story that names its company."""
     reject(read("Elsewhere", body="<p>Lenovo opened.</p>"), tagger)
