@@ -18,6 +18,8 @@ from newsroom.models import ArticleTag, Edition, EditionTag, Twins
 # Its merge action asks nobody's permission, and it knows nothing of our tables.
 admin.site.unregister(TaggitTag)
 
+LOOK = "newsroom.view_twins"  # at possible duplicates, and at who else a topic may be
+
 
 class KindFilter(admin.SimpleListFilter):
     title = "kind"
@@ -136,7 +138,11 @@ class TagAdmin(DeskAdmin):
         tag = super().get_object(request, object_id, from_field)
         if tag is not None:
             count_uses([tag])
+            tag.ways_to_claim = self._ways_to_claim(request, tag)
         return tag
+
+    def get_list_display(self, request):
+        return [name for name in self.list_display if name != "duplicates" or request.user.has_perm(LOOK)]
 
     def view_on_site(self, obj):
         """Where readers find something: a profile that is listed, a topic that has a story."""
@@ -186,16 +192,25 @@ class TagAdmin(DeskAdmin):
     @admin.display(description="claim it", empty_value="")
     def claim(self, tag):
         """A topic that turns out to be somebody: the new profile claims it, with every story that has it."""
-        if not tag.pk or tag.profile is not None:
-            return None
+        return format_html_join(" · ", '<a href="{}">{}…</a>', getattr(tag, "ways_to_claim", ())) or None
+
+    def _ways_to_claim(self, request, tag) -> list[tuple[str, str]]:
+        """Addresses that do it, each with its label: those that the user may open."""
+        if tag.profile is not None:
+            return []
         query = urlencode({"name": tag.name})
         rows = [
-            (f"{reverse(f'{self.admin_site.name}:{model}_add')}?{query}", label)
-            for model, label in (("companies_company", "It is a company"), ("people_person", "It is a person"))
+            (f"{reverse(f'{self.admin_site.name}:{label}_add')}?{query}", words)
+            for label, permission, words in (
+                ("companies_company", "companies.add_company", "It is a company"),
+                ("people_person", "people.add_person", "It is a person"),
+            )
+            if request.user.has_perm(permission)
         ]
-        existing = reverse(f"{self.admin_site.name}:newsroom_merge_choose", args=[tag.pk])
-        rows.append((existing, "It is one that has a profile already"))
-        return format_html_join(" · ", '<a href="{}">{}…</a>', rows)
+        if request.user.has_perm(LOOK):
+            existing = reverse(f"{self.admin_site.name}:newsroom_merge_choose", args=[tag.pk])
+            rows.append((existing, "It is one that has a profile already"))
+        return rows
 
 
 def words_for(kind: str) -> str:

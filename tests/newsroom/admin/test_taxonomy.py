@@ -83,6 +83,16 @@ def test_a_topic_that_is_somebody_is_claimed_with_its_stories(editor, client):
     assert edition.headline in client.get("/companies/sohu/").content.decode()
 
 
+def test_it_is_offered_to_nobody_who_may_not(reporter, tagger):
+    topic = find_tags(["Sohu"])[0]
+    address = url("companies_tag_change", topic.pk)
+    assert "It is a person" in tagger.client.get(address).content.decode()
+    page = reporter.client.get(address).content.decode()
+    assert "Sohu" in page
+    assert "It is " not in page
+    assert "column-duplicates" not in reporter.client.get(url("companies_tag_changelist")).content.decode()
+
+
 NEAR = {
     "companies_company": [
         {"name": "Yiheng Technologies Ltd"},
