@@ -12,7 +12,7 @@ from .hits import LIKELY_FROM, SURE_FROM
 from .values import Mention, Name, Proposal, Result
 
 # Kept with every suggestion, so that it is known which reading made it. Raise it when tiers change.
-VERSION = "2"
+VERSION = "3"
 
 __all__ = [
     "LIKELY_FROM",

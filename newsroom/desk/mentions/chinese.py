@@ -32,6 +32,11 @@ def judge_han(reading: Reading, hit: Hit, words: tuple[str, ...]) -> None:
         hit.note(30 if hit.points < 60 else 16, "with its legal form")
         end = hit.end
     titled(reading, hit)
+    if hit.name.type == "person" and (whose := _longer_name(text, start, end, name)):
+        hit.longer = whose
+        # What stands before is certain; behind may be a word that no list has.
+        hit.note(-30 if whose.startswith(name) else -45, f"seems part of another’s name, “{whose}”")
+        return
     _edges(hit, text, start, end, name, bool(legal))
     if not legal:
         _followed(hit, text, end, name)
@@ -46,6 +51,23 @@ def judge_han(reading: Reading, hit: Hit, words: tuple[str, ...]) -> None:
         hit.unmarked = True
     if hit.name.type != "person" and start <= 1 and _CREDIT.match(text, end):
         hit.note(-35, "a credit: who reported it, not whom it is about")
+
+
+def _longer_name(text: str, start: int, end: int, name: str) -> str:
+    """The name of somebody else that holds this one: 欧阳明 holds 阳明, 马云龙 in 马云龙表示 holds 马云."""
+    surname, after = text[max(0, start - 1) : start + 1], text[end : end + 1]
+    if surname in hanzi.DOUBLE_SURNAMES and text[start - 2 : start] not in hanzi.COMMON:
+        return surname + name[1:]
+    if (
+        len(name) == 2
+        and HAN.match(after)
+        and after not in hanzi.EDGE_AFTER | hanzi.BEFORE_VERBS
+        and text[end : end + 2] not in hanzi.COMMON
+        and not text.startswith(hanzi.PERSON_SIGNS, end)
+        and text.startswith(hanzi.PERSON_SIGNS, end + 1)
+    ):
+        return name + after
+    return ""
 
 
 def _edges(hit: Hit, text: str, start: int, end: int, name: str, legal: bool) -> None:

@@ -112,6 +112,9 @@ SURNAMES = frozenset(
     "劳姬申扶冉宰郦雍桑桂牛寿通边扈燕冀浦尚农温别庄晏柴瞿阎充慕连茹习艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文"
     "寇广阙东殴沃利蔚越师巩聂晁勾敖融冷訾辛阚那简饶空曾沙养丰关相查后荆红游竺权盖益桓公肖佟岳帅闫涂"
 )
+# Family names of two characters, whose second one begins no name: 阳明 in 欧阳明.
+# Not 长孙, for 长 ends titles: 署长孙寿山.
+DOUBLE_SURNAMES = _set("欧阳 司马 上官 诸葛 夏侯 皇甫 尉迟 公孙 慕容 令狐 司徒 宇文 淳于 申屠 钟离 澹台 轩辕")
 
 # Characters that spell foreign names by sound.
 SOUNDS = frozenset(
@@ -128,6 +131,8 @@ EDGE_BEFORE = frozenset(
 EDGE_AFTER = frozenset(
     "的在和与是由向对从被将及跟为把给让使到了而但等也已则又还就并或以曾仍均未不称说却再可能会去来要想能"
 )
+# Between somebody's name and what they do, beside those: 王伟均表示.
+BEFORE_VERBS = frozenset("均总都更先刚正共同亲电特副原前现该这那此其两三即便首另所坚反多最时日月年所自一二")
 
 # Common words of two characters (and a few longer): to see whether a name's edge cuts one in two.
 COMMON = _set("""

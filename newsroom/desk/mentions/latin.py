@@ -5,10 +5,12 @@ from .hits import Hit
 from .normalise import is_han
 from .reading import CAPITALS, PLAIN, TITLE, Reading
 from .words import (
+    CHINESE_SURNAMES,
     CONNECTORS,
     DAYS,
     GIVEN_NAMES,
     LEGAL,
+    LITTLE,
     MONTHS,
     NAME_TAILS,
     NUMBERS,
@@ -169,7 +171,7 @@ def neighbours(reading: Reading, hit: Hit, setting: str) -> None:
     if _plain(hit):
         cost = 75 if hit.last - hit.first > hit.width or hit.width > 1 else 50
     elif hit.name.type == "person":
-        cost = 45 if hit.width == 1 else 12 if not strong else 25
+        cost = 45 if hit.width == 1 or _is_anothers(reading, left, right, hit) else 12 if not strong else 25
     elif hit.width == 1:
         cost = 50 if strong or left is not None else 42
     elif left is not None:
@@ -180,6 +182,17 @@ def neighbours(reading: Reading, hit: Hit, setting: str) -> None:
         # "Rival Lenovo": any word has a capital there. But "Reserve Bank of India" is a name.
         cost = cost if hit.width > 1 and all(_is_ordinary(word) for word in hit.key.split(" ")) else min(cost, 22)
     hit.note(-cost, f"seems part of a longer name, “{hit.longer}”")
+
+
+_AFTER_NAMES = frozenset({"jr", "sr", "phd", "md", "mba", "esq"})
+
+
+def _is_anothers(reading: Reading, left: int | None, right: int | None, hit: Hit) -> bool:
+    """A name goes on behind this one, on its line: Li Na Wang. What is a word otherwise may be the sentence's."""
+    if right is None:
+        return left is not None
+    word = reading.words[hit.last]
+    return reading.gap_after(hit.last - 1) == " " and word not in ORDINARY and word not in _AFTER_NAMES
 
 
 def _tail(reading: Reading, hit: Hit) -> None:
@@ -216,7 +229,9 @@ def _left(reading: Reading, hit: Hit) -> int | None:
     if not reading.capital(index) or _cannot_open_a_name(reading, index, _plain(hit)):
         return None
     if hit.name.type == "person" and hit.width > 1:
-        return None
+        # "Professor", "Lenovo", "Jack" may stand before somebody; a Chinese family name is the person's own.
+        is_surname = word in CHINESE_SURNAMES - LITTLE and reading.gap_after(index) == " "
+        return index if is_surname and hit.key.split(" ")[-1] not in CHINESE_SURNAMES else None
     return index
 
 
