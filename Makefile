@@ -6,8 +6,9 @@ PORT ?= 8000
 DATA_DIR ?= var
 ARGS ?=
 PYTHON := .venv/bin/python
-# A process for each core, the tests of one file together, so that they share what the file sets up.
-SIDE_BY_SIDE := -n auto --dist loadscope
+# A process more than there are cores, since there is always one that waits for a server which it has started; the tests
+# of one file together, so that they share what the file sets up.
+SIDE_BY_SIDE := -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadscope
 
 .DEFAULT_GOAL := help
 .PHONY: help run manage shell test test-postgres test-browser test-site screenshots lint format bench wrk pins clean installed
