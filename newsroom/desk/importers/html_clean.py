@@ -18,6 +18,7 @@ import nh3
 from companies import nesting
 
 from .record import PhotoRecord
+from .traps import with_bounded_tags
 
 LARGEST = 5_000_000  # characters of one text
 DEEPEST = 100
@@ -80,7 +81,7 @@ def clean(markup: str, *, base: str = "", lines: bool = False) -> Cleaned:
         markup = " ".join(markup.split())
         return Cleaned(f"<p>{html.escape(markup, quote=False)}</p>" if markup else "")
     sound = nh3.clean(
-        markup,
+        with_bounded_tags(markup),
         tags=_KEPT,
         clean_content_tags=_GONE,
         attributes=_ATTRIBUTES,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from newsroom.desk import body as story_body
 from newsroom.desk.importers import html_clean
 from newsroom.desk.importers.html_clean import clean, place_pictures, plain, without_first
+from newsroom.desk.importers.traps import MOST_ATTRIBUTES, with_bounded_tags
 
 
 def cleaned(markup, **options):
@@ -249,3 +250,46 @@ def test_each_element_is_read_once_however_many_stand_in_each_other(monkeypatch,
         read.clear()
         clean(begin * depth + '<img src="/media/a.jpg">' + end * depth)
         assert len(read) <= 4 * depth
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p {}>word</p>",
+        "<p/{}>word</p>",
+        '<p title=">" {}>word</p>',
+        "<p title='<a>' {}>word</p>",
+        "<!-- <a title=' --><p {}>word</p>'>",
+        '<style><a title="</style><p {}>word</p>',
+        "a < b <1 <{}<p {}>word</p>".replace("{}", "a " * 400, 1),
+    ],
+)
+@pytest.mark.parametrize("attribute", ["a{}/", "a{}=''", 'a{} = "x" '])
+def test_no_tag_has_attributes_without_end(markup, attribute):
+    """Each is held against all before it: a hundred thousand of them take minutes."""
+    many = "".join(attribute.format(number) for number in range(100_000))
+    began = time.process_time()
+    body = clean(markup.replace("{}", many)).body
+    assert time.process_time() - began < 1.5
+    assert "word" in body
+
+
+@pytest.mark.parametrize(
+    "tags", ['<a x="><a " ' * 70 + ">", '<a x="><a " ' * 1000, "<a " * 140 + ">", "<a" * 140 + ">"]
+)
+def test_looking_for_such_tags_takes_no_square_of_time(tags):
+    times = []
+    for length in (200_000, 800_000):
+        began = time.process_time()
+        with_bounded_tags(tags * (length // len(tags)))
+        times.append(time.process_time() - began)
+    assert times[1] < max(8 * times[0], 1)
+
+
+def test_a_tag_keeps_what_attributes_tags_have():
+    many = " ".join(f"a{number}" for number in range(MOST_ATTRIBUTES - 1))
+    markup = f'<p><a {many} href="https://a.example/">a</a></p>'
+    assert cleaned(markup) == '<p><a href="https://a.example/">a</a></p>'
+    assert with_bounded_tags(markup) == markup
+    words = f"<p>Is a <b or not? {'So they asked. ' * 150}</p>"
+    assert cleaned(words).startswith("<p>Is a &lt;b or not? So they asked.")
