@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
 from . import decoding, safe_xml
+from .addresses import joined, parts_of
 from .exchange import Unreadable
 from .html_clean import clean, plain, without_first
 from .item import Ids, Item, source_name, stories
@@ -51,7 +52,7 @@ class _Site:
 
     @property
     def source(self) -> str:
-        return source_name(self.kind, urlsplit(self.address).netloc, self.title.casefold() or self.otherwise)
+        return source_name(self.kind, parts_of(self.address).netloc, self.title.casefold() or self.otherwise)
 
 
 @dataclass(slots=True)
@@ -210,7 +211,7 @@ def _rss_entry(node: Node, site: _Site) -> _Entry:
     comments = node.line_text("slash:comments")
     return _Entry(
         title=node.line_text("title", "media:title"),
-        link=urljoin(site.address, link) if link else "",
+        link=joined(site.address, link) or link if link else "",
         identity=identity or node.attrs.get("rdf:about", ""),
         published=read_moment(stated),
         stated_date=stated,
@@ -259,7 +260,7 @@ def _atom_entry(node: Node, site: _Site) -> _Entry:
         photo = PhotoRecord(by_kind["enclosure"])
     return _Entry(
         title=" ".join((title.markup() if title else "").split()),
-        link=urljoin(site.address, link) if link else "",
+        link=joined(site.address, link) or link if link else "",
         identity=identity,
         published=read_moment(published),
         stated_date=published,

@@ -17,6 +17,7 @@ import nh3
 
 from companies import nesting
 
+from .addresses import joined
 from .record import PhotoRecord
 from .traps import with_bounded_tags
 
@@ -88,7 +89,7 @@ def clean(markup: str, *, base: str = "", lines: bool = False) -> Cleaned:
         url_schemes={"http", "https", "mailto", "data"},
         link_rel=None,
     )
-    writer = _Writer(base, lines)
+    writer = _Writer(base if joined(base, "/") else "", lines)
     blocks = writer.flow(_tree(_FRAME.sub(r"\1</iframe>", sound)))
     return Cleaned("\n".join(blocks), writer.notes())
 

@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from html import escape, unescape
 from itertools import accumulate
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
 
 from . import decoding, text_page
+from .addresses import joined, parts_of
 from .bylines import is_meta
 from .dates import find_dates
 from .exchange import Unreadable
@@ -94,12 +94,12 @@ def parse(markup: str, *, source_id: str, address: str = "") -> StoryRecord:
     if markup.count("<") > 2 * MOST_ELEMENTS:
         raise ValueError(f"The page has more than {MOST_ELEMENTS:,} elements.")
     page = read_page(markup)
-    address = _address(page, address)
+    warnings: list[str] = []
+    address = _address(page, address, warnings)
     seen = _as_text_page(page, source_id)
     headline = _headline(page, seen)
     if not headline:
         raise ValueError("The page has no headline.")
-    warnings: list[str] = []
     text = _text(markup, page, seen, address, warnings)
     published, updated = _dates(page, seen, address, markup, warnings)
     body = _without_promotions(_without_lead_in(text.body, headline))
@@ -126,7 +126,7 @@ def parse(markup: str, *, source_id: str, address: str = "") -> StoryRecord:
         credits=credits_of(page, seen),
         tags=_tags(page),
         photo=photo,
-        source=source_name("html", urlsplit(address).netloc, "page"),
+        source=source_name("html", parts_of(address).netloc, "page"),
         source_url=address if address.startswith(("http://", "https://")) else "",
         translation_of=_original(page, address),
         warnings=warnings + text.notes,
@@ -141,24 +141,17 @@ def _original(page: Page, address: str) -> tuple[str, str] | None:
     """
     original = text_in(page.article.get("translationOfWork"))
     if not original:
-        languages = {name: _joined(address, link) for name, link in page.languages.items()}
+        languages = {name: joined(address, link) for name, link in page.languages.items()}
         if _bare(address) not in map(_bare, (link for name, link in languages.items() if name != "x-default")):
             return None
         english = [link for name, link in sorted(languages.items()) if name.partition("-")[0] == "en"]
         first = [link for name, link in sorted(languages.items()) if name != "x-default"]
         original = languages.get("x-default") or (english or first)[0]
-    original = _joined(address, original).partition("#")[0]
-    if not urlsplit(original).path.strip("/") or _bare(original) == _bare(address):
+    original = joined(address, original).partition("#")[0]
+    if not parts_of(original).path.strip("/") or _bare(original) == _bare(address):
         return None
     identity = _canonical_id(original)
-    return (source_name("html", urlsplit(original).netloc, "page"), identity) if identity else None
-
-
-def _joined(address: str, link: str) -> str:
-    try:
-        return urljoin(address, link)
-    except ValueError:
-        return ""
+    return (source_name("html", parts_of(original).netloc, "page"), identity) if identity else None
 
 
 def _bare(address: str) -> str:
@@ -166,11 +159,15 @@ def _bare(address: str) -> str:
     return address.partition("#")[0].partition("//")[2].rstrip("/")
 
 
-def _address(page: Page, given: str) -> str:
+def _address(page: Page, given: str, warnings: list[str]) -> str:
     for address in (given, page.canonical, page.meta("og:url"), text_in(page.article.get("url"))):
         if address.startswith("//"):
             address = f"https:{address}"
-        if address.startswith(("http://", "https://")) and urlsplit(address).path.strip("/"):
+        if not address.startswith(("http://", "https://")):
+            continue
+        if not joined(address, "/"):
+            warnings.append(f"The page calls its address “{address[:80]}”, which is none that can be.")
+        elif parts_of(address).path.strip("/"):
             return address
     return given
 
@@ -181,7 +178,7 @@ def _canonical_id(address: str) -> str:
 
 def _slug(address: str) -> str:
     """The last part of an address, if it is one that people can read."""
-    last = re.sub(r"\.(?:s?html?|php|aspx?)$", "", urlsplit(address).path.rstrip("/").rpartition("/")[2])
+    last = re.sub(r"\.(?:s?html?|php|aspx?)$", "", parts_of(address).path.rstrip("/").rpartition("/")[2])
     return last if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)+", last) else ""
 
 
@@ -223,7 +220,7 @@ def _is_with_site(title: str, heading: str) -> bool:
 
 def _without_site(title: str, page: Page) -> str:
     sites = {key(site) for site in (page.meta("og:site_name", "application-name"), *publishers(page)) if site}
-    host = key(urlsplit(page.canonical or page.meta("og:url")).netloc.removeprefix("www."))
+    host = key(parts_of(page.canonical or page.meta("og:url")).netloc.removeprefix("www."))
     parts = [part for part in _SEPARATOR.split(title) if part]
     if len(parts) < 2:
         return title
@@ -467,9 +464,7 @@ def _photo(page: Page, address: str) -> PhotoRecord | None:
     source = page.meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image") or text_in(image)
     if not source or source.startswith("data:"):
         return None
-    try:
-        source = urljoin(address, source)
-    except ValueError:
+    if not (source := joined(address, source)):
         return None
     details = image if isinstance(image, dict) else {}
     return PhotoRecord(

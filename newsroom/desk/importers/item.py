@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
-from urllib.parse import urlsplit
 
+from .addresses import parts_of
 from .exchange import Unreadable
 from .record import StoryRecord
 
@@ -53,7 +53,7 @@ LONGEST_SOURCE, LONGEST_ID = 60, 200  # what the database keeps
 
 def source_name(kind: str, address: str, otherwise: str) -> str:
     """The name of a source: its kind and its site, so that two sites that both have a story 1 stay apart."""
-    parts = urlsplit(address if "//" in address else f"//{address}")
+    parts = parts_of(address if "//" in address else f"//{address}")
     site = (parts.netloc.rpartition("@")[2] + parts.path.rstrip("/")) if address else ""
     return f"{kind}:{site.lower() or otherwise}"[:LONGEST_SOURCE]
 

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from . import safe_xml
+from .addresses import parts_of
 from .exchange import Unreadable
 from .html_clean import plain, without_first
 from .item import Ids, Item, source_name, stories
@@ -336,7 +337,7 @@ def _by_number(item: Item, site: _Site) -> list[str]:
     """The address that WordPress answers at however a site names its stories: /?p=12."""
     if not item.source_id.isdigit():
         return []
-    folder = urlsplit(site.address).path.rstrip("/")
+    folder = parts_of(site.address).path.rstrip("/")
     return [f"{folder}/?{'page_id' if item.type == 'page' else 'p'}={item.source_id}"]
 
 
