@@ -226,9 +226,8 @@ class _Writer:
     def notes(self) -> list[str]:
         notes = []
         if number := self.counts["player"]:
-            notes.append(
-                f"{number} embedded {'player or frame is' if number == 1 else 'players or frames are'} now links."
-            )
+            are = "player or frame is now a link" if number == 1 else "players or frames are now links"
+            notes.append(f"{number} embedded {are}.")
         if self.counts["struck"]:
             notes.append("Struck-out words stand in the text like the others now: look them over.")
         if number := self.counts["data"]:

@@ -4,6 +4,7 @@ Shortcodes are orders to plugins that are not here. What WordPress itself would 
 (captions, galleries, players); of the others the text that they enclose is kept, and their names are told.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -14,6 +15,8 @@ from .html_clean import Cleaned, clean
 
 # WordPress writes < and > as escapes in the attributes of a block.
 _BLOCK = re.compile(r"<!--\s+(/?)wp:([a-z][a-z0-9/-]{0,80})\s([^<>]*?)(/?)-->")
+_PLAYERS = ("audio", "video", "embed", "playlist", "youtube", "vimeo", "soundcloud")
+_ADDRESS = re.compile(r"https?://[^\s\"'\[\]]{1,1000}")
 _REF = re.compile(r'"ref"\s*:\s*(\d+)')
 _SHORTCODE = re.compile(r"\[(\[?)(/?)([A-Za-z][\w-]{1,60})((?:[\s=/][^\[\]]{0,4000})?)\](\]?)")
 _ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]{1,60})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'\]]+))""")
@@ -38,10 +41,12 @@ def wp_html(
     pictures: Pictures = lambda identity: None,
     reusable: Mapping[str, str] | None = None,
     attached: list[str] | None = None,
+    footnotes: str = "",
 ) -> Cleaned:
     """A post's content as a story's HTML, with notes. `reusable` are the site's reusable blocks by id, `attached` the
-    ids of the pictures that belong to the post, which a gallery without ids shows."""
-    text = _Text(pictures, reusable or {}, attached or [])
+    ids of the pictures that belong to the post, which a gallery without ids shows, `footnotes` what WordPress keeps of
+    them beside the text."""
+    text = _Text(pictures, reusable or {}, attached or [], footnotes)
     notes: list[str] = []
     bodies = []
     for part, is_old in _parts(text.blocks(content)):
@@ -78,7 +83,8 @@ def _parts(content: str) -> list[tuple[str, bool]]:
 
 
 class _Text:
-    def __init__(self, pictures: Pictures, reusable: Mapping[str, str], attached: list[str]):
+    def __init__(self, pictures: Pictures, reusable: Mapping[str, str], attached: list[str], footnotes: str):
+        self.footnotes = _footnotes(footnotes)
         self.pictures, self.reusable, self.attached = pictures, reusable, attached
         self.taken_out: Counter = Counter()
         self.without_text: Counter = Counter()
@@ -97,8 +103,13 @@ class _Text:
 
         def place(match: re.Match) -> str:
             closing, name, attributes, alone = match.groups()
+            if name in ("cover", "core/cover") and not closing:
+                return match[0] + _background(attributes)
             if closing or not alone:
                 return match[0]
+            if name in ("footnotes", "core/footnotes") and self.footnotes:
+                notes, self.footnotes = self.footnotes, ""
+                return notes
             if name in ("block", "core/block") and (ref := _REF.search(attributes or "")):
                 self.inserted += 1
                 if ref[1] in self.reusable and self.inserted <= _MOST_INSERTED:
@@ -141,11 +152,17 @@ class _Text:
         name = name.lower()
         if name == "gallery":
             return before + self._gallery(attributes) + after
-        if name in ("audio", "video", "embed", "playlist", "youtube", "vimeo", "soundcloud"):
-            if name == "embed" and not attributes:
-                return "\n\n"
-            address = next((value for value in attributes.values() if re.match(r"https?://", value)), "")
-            return f'\n\n<iframe src="{escape(address)}"></iframe>\n\n' if address else ""
+        if name in _PLAYERS:
+            if closing or (name == "embed" and name in closed):
+                return "\n\n"  # the address stands between the two
+            attributes.pop("poster", "")
+            addresses = [value for value in attributes.values() if _ADDRESS.match(value)] or _ADDRESS.findall(
+                rest or ""
+            )
+            if addresses:
+                return f'\n\n<iframe src="{escape(addresses[0])}"></iframe>\n\n'
+            self.taken_out[name] += 1
+            return ""
         if not closing:
             self.taken_out[name] += 1
         return before + after
@@ -164,6 +181,30 @@ class _Text:
         if not figures:
             self.taken_out["gallery"] += 1
         return "\n\n" + "".join(figures) + "\n\n"
+
+
+def _footnotes(kept: str) -> str:
+    """Footnotes as a list, from the JSON in which WordPress keeps them."""
+    try:
+        rows = json.loads(kept[:1_000_000]) if kept else []
+    except (ValueError, RecursionError):
+        rows = []
+    texts = [row.get("content") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    items = "".join(f"<li>{text}</li>" for text in texts if isinstance(text, str) and text.strip())
+    return f"<ol>{items}</ol>" if items else ""
+
+
+def _background(attributes: str) -> str:
+    """The picture of a cover that stands still or is repeated: the theme draws it, and there is no element for it."""
+    try:
+        values = json.loads(attributes or "{}")
+    except (ValueError, RecursionError):
+        return ""
+    address = isinstance(values, dict) and (values.get("hasParallax") or values.get("isRepeated")) and values.get("url")
+    if not isinstance(address, str):
+        return ""
+    alt = values.get("alt") if isinstance(values.get("alt"), str) else ""
+    return f'<figure><img src="{escape(address)}" alt="{escape(alt)}"></figure>'
 
 
 def _without_reusable(content: str) -> str:

@@ -252,6 +252,7 @@ def _story(item: Item, node: Node, site: _Site, identity: str) -> StoryRecord:
         pictures=lambda key: (p.address, p.alt_text, p.caption) if (p := site.pictures.get(key)) else None,
         reusable=site.reusable,
         attached=site.of_post.get(item.source_id),
+        footnotes=meta.get("footnotes", ""),
     )
     standfirst = plain(node.text("excerpt:encoded"))
     body = without_first(text.body, standfirst) if standfirst else text.body

@@ -82,7 +82,7 @@ def test_a_picture_loaded_late_comes_once_and_reader_counters_never():
 def test_players_are_links_and_said_to_be():
     result = clean('<iframe src="//video.example/1" title="The film"></iframe><video><source src="v.mp4"></video>')
     assert result.body == '<p><a href="https://video.example/1">The film</a></p>'
-    assert result.notes == ["1 embedded player or frame is now links."]
+    assert result.notes == ["1 embedded player or frame is now a link."]
     assert "Struck-out" in clean("<del>10</del> 20").notes[0]
     assert clean('<img src="data:image/png;base64,AAAA">').notes == ["Left out 1 picture written into the text itself."]
 

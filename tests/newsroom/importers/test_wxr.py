@@ -444,3 +444,40 @@ def test_what_stands_once_in_a_file_and_is_shown_again_and_again_is_short_and_no
     assert item.story.body.count("<figure>") == 1000
     assert len(item.story.body) < 1000 * 5000
     assert "Shortcodes were taken out: gallery (500)." in item.story.warnings
+
+
+@pytest.mark.parametrize(
+    "shortcode",
+    [
+        "[audio https://a.example/x.mp3]",
+        '[audio "https://a.example/x.mp3"]',
+        '[video poster="https://a.example/p.jpg" width="640" mp4="https://a.example/x.mp3"][/video]',
+        '[embed width="600"]https://a.example/x.mp3[/embed]',
+    ],
+)
+def test_a_player_leads_to_what_it_plays_however_its_shortcode_names_it(shortcode):
+    assert body(shortcode) == '<p><a href="https://a.example/x.mp3">https://a.example/x.mp3</a></p>'
+
+
+def test_a_player_of_which_nobody_knows_what_it_plays_is_named():
+    assert wp_html('[playlist ids="1,2"]').notes == ["Shortcodes were taken out: playlist."]
+
+
+def test_footnotes_and_covers_that_the_theme_draws_stand_in_the_text(story):
+    text = (
+        '<!-- wp:cover {"url":"https:\\/\\/a.example\\/i.jpg","hasParallax":true,"alt":"A tram"} -->'
+        '<div class="wp-block-cover has-parallax"><!-- wp:paragraph --><p>Trams<sup data-fn="u" class="fn">'
+        '<a href="#u" id="u-link">1</a></sup></p><!-- /wp:paragraph --></div><!-- /wp:cover -->\n'
+        "<!-- wp:footnotes /-->"
+    )
+    notes = meta("footnotes", '[{"content":"By <em>rail</em>.","id":"u"},{"content":1},2]')
+    found = story(notes, content__encoded=text)
+    assert found.body == (
+        '<figure>\n<img src="https://a.example/i.jpg" alt="A tram">\n</figure>\n<p>Trams<sup>1</sup></p>\n'
+        "<ol>\n<li>By <em>rail</em>.</li>\n</ol>"
+    )
+    assert found.warnings == []
+    for odd in ("{", "[", "{}", "1"):
+        assert "footnotes" in story(meta("footnotes", odd), content__encoded=text).warnings[0]
+    assert "<figure>" not in body(text.replace("true", "false")), "it stands in the text itself"
+    assert body('<!-- wp:cover {"url":1,"hasParallax":true} --><p>a</p><!-- /wp:cover -->') == "<p>a</p>"
