@@ -133,7 +133,7 @@ def _tell(item: Item, post: dict, site: _Site, tags: list[dict]) -> None:
     # Names with a # before them are for the theme, not for readers.
     public = [_text(tag, "name")[:_LONGEST_NAME] for tag in tags if tag.get("visibility") != "internal"]
     names = [plain(name) for name in public if name[:1] != "#"]
-    status = _status(item, post, warnings)
+    status = _status(item, post, site, warnings)
     # A draft has the day on which somebody began it; readers saw it on none.
     published = item.date if status != "draft" or _moment(post, "published_at") else None
     updated = _moment(post, "updated_at") if published else None
@@ -173,8 +173,12 @@ def _markup(post: dict) -> tuple[str, list[str]]:
     return html, notes
 
 
-def _status(item: Item, post: dict, warnings: list[str]) -> str:
+def _status(item: Item, post: dict, site: _Site, warnings: list[str]) -> str:
     visibility = _text(post, "visibility")
+    is_mail = site.meta.get(post.get("id"), {}).get("email_only") or post.get("email_only")
+    if is_mail and item.status in ("published", "scheduled"):
+        warnings.append("The post was to be mailed only and not to stand on the site; it comes in as private.")
+        return "private"
     if item.status == "sent":
         warnings.append("The post was only mailed and never stood on the site; it comes in as private.")
     elif visibility not in ("", "public") and item.status in ("published", "scheduled"):

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from .html_clean import LARGEST
+from .html_clean import LARGEST, plain
 
 DEEPEST = 60
 _FORMATS = [(1, "strong"), (2, "em"), (32, "sub"), (64, "sup")]
@@ -29,7 +29,7 @@ def _lexical(node: dict, left_out: Counter, depth: int) -> str:
     if depth > DEEPEST:
         raise ValueError("the text is nested too deeply")
     kind = str(node.get("type", ""))
-    if kind in ("text", "extended-text"):
+    if kind in ("text", "extended-text", "tk"):
         text, bits = escape(_text(node, "text"), quote=False), node.get("format")
         for bit, tag in _FORMATS:
             if isinstance(bits, int) and bits & bit:
@@ -137,6 +137,13 @@ def _card(kind: str, data: dict, left_out: Counter) -> str:
         return f"<blockquote>{_text(data, 'calloutText')}</blockquote>"
     if kind == "toggle":
         return f"<h3>{_text(data, 'heading')}</h3>{_text(data, 'content')}"
+    if kind == "header":
+        title, below = _either(data, "heading", "header"), _either(data, "subheading", "subheader")
+        return (f"<h2>{title}</h2>" if title else "") + (f"<p>{below}</p>" if below else "")
+    if kind == "product":
+        picture = {"src": _text(data, "productImageSrc"), "alt": plain(_text(data, "productTitle"))}
+        shown = _card("image", picture, left_out) if picture["src"] else ""
+        return f"{shown}<h3>{_text(data, 'productTitle')}</h3>{_text(data, 'productDescription')}"
     if kind == "button":
         return (
             f'<p><a href="{escape(_text(data, "buttonUrl"))}">{escape(_text(data, "buttonText"), quote=False)}</a></p>'
@@ -144,6 +151,10 @@ def _card(kind: str, data: dict, left_out: Counter) -> str:
     if kind not in ("root", "tab", "list", "paywall", "") and not data.get("children"):
         left_out[kind] += 1
     return ""
+
+
+def _either(data: dict, *names: str) -> str:
+    return next((text for name in names if (text := _text(data, name))), "")
 
 
 def _load(document: str) -> dict:

@@ -8,6 +8,7 @@ import pytest
 from newsroom.desk.importers import ghost
 from newsroom.desk.importers.exchange import Unreadable
 from newsroom.desk.importers.ghost_text import from_lexical, from_mobiledoc
+from newsroom.desk.importers.html_clean import clean
 from newsroom.desk.importers.record import CreditRecord, PhotoRecord
 
 POST = {
@@ -204,3 +205,30 @@ def test_what_stands_once_in_the_tables_and_goes_to_every_post_is_short(items):
     assert [[*map(len, names)] for names in (item.authors, item.logins, item.tags)] == [[200]] * 3
     assert len(item.link) < 400
     assert "longer than 5 million" in items(POST | {"html": "__GHOST_URL__" * 400_000})[0].reason
+
+
+@pytest.mark.parametrize("status", ["published", "scheduled"])
+def test_what_was_to_be_mailed_only_does_not_appear_on_the_site(items, status):
+    meta = [{"post_id": "a1", "email_only": 1}]
+    for post, tables in ((POST, {"posts_meta": meta}), (POST | {"email_only": True}, {})):
+        (item,) = items(post | {"status": status}, **tables)
+        assert item.story.status == "private"
+        assert "mailed only" in item.story.warnings[0]
+    (item,) = items(POST | {"status": status}, posts_meta=[{"post_id": "a1", "email_only": 0}])
+    assert item.story.status == status
+
+
+def test_cards_that_are_made_of_words_keep_them():
+    cards = [
+        {"type": "header", "heading": "<span>Trams</span>", "subheading": "A line", "version": 2},
+        {"type": "header", "header": "Buses"},
+        {"type": "product", "productTitle": "A <b>map</b>", "productDescription": "<p>Of all lines.</p>",
+         "productImageSrc": "https://a.example/i.jpg"},
+        {"type": "paragraph", "children": [{"type": "text", "text": "Opens "}, {"type": "tk", "text": "TK"}]},
+    ]  # fmt: skip
+    html, notes = from_lexical(json.dumps({"root": {"type": "root", "children": cards}}))
+    assert clean(html).body == (
+        '<h2>Trams</h2>\n<p>A line</p>\n<h2>Buses</h2>\n<figure>\n<img src="https://a.example/i.jpg" alt="A map">\n'
+        "</figure>\n<h3>A <strong>map</strong></h3>\n<p>Of all lines.</p>\n<p>Opens TK</p>"
+    )
+    assert notes == []
