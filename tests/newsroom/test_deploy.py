@@ -12,7 +12,9 @@ from django.urls import reverse
 
 from companies import pictures
 from newsroom import documents
+from newsroom.desk import import_runs
 from newsroom.desk.admin import import_forms
+from newsroom.models import ImportRun
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 UNITS = sorted(DEPLOY.glob("*.service"))
@@ -46,6 +48,21 @@ def test_what_outlives_a_unit_keeps_its_files(path):
         assert "/tmp" in service["ReadWritePaths"].split()  # noqa: S108  no file of ours
     else:
         assert service["PrivateTmp"] == "yes"
+
+
+def test_who_stops_the_site_for_its_database_ends_the_imports_that_the_tick_started_as_well(monkeypatch):
+    """They outlive its unit, and would go on writing into the old database."""
+    assert "KillMode=process" in (DEPLOY / "newsroom-tick.service").read_text()
+    lines = (DEPLOY.parent / "docs" / "operations.md").read_text().splitlines()
+    stopped = [at for at, line in enumerate(lines) if line.lstrip().startswith("systemctl stop") and "tick" in line]
+    assert len(stopped) == 2
+    started = []
+    monkeypatch.setattr(import_runs.subprocess, "Popen", lambda command, **how: started.append(map(str, command)))
+    import_runs.start(ImportRun(pk=7, size=10**9, name="old.zip"))
+    command = " ".join(started[0])
+    for at in stopped:
+        (pattern,) = re.findall(r"pkill -f '([^']+)'", lines[at + 1])
+        assert re.search(pattern, command)
 
 
 def test_nginx_takes_what_the_site_takes_and_says_what_is_too_large():
