@@ -17,6 +17,7 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import batched
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, unquote_to_bytes, urljoin, urlsplit
 
@@ -31,7 +32,7 @@ from django.utils.encoding import iri_to_uri
 
 from newsroom.export import standing
 from newsroom.models import Edition, OldAddress, Redirect
-from newsroom.public.redirects import story_once_at
+from newsroom.public.redirects import stories_once_at
 
 STARTS = (
     "/",
@@ -333,9 +334,9 @@ class SiteExport:
     def _write_redirects(self) -> None:
         """Addresses that file servers cannot have as files, such as one with a query, for whoever sets up a server."""
         moved = dict(self.moved)
-        for old in OldAddress.objects.values_list("path", flat=True).iterator(chunk_size=1000):
-            if (new := story_once_at([old])) and old not in moved:
-                moved[old] = new
+        for paths in batched(OldAddress.objects.values_list("path", flat=True).iterator(), 1000, strict=False):
+            for old, new in stories_once_at(list(paths)).items():
+                moved.setdefault(old, new)
         lines = [f"{quote(old, safe='/?=&%')} {new} 301\n" for old, new in sorted(moved.items())]
         self._write("_redirects", "".join(lines).encode())
 

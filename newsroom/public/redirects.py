@@ -71,7 +71,13 @@ def moved_to(path: str) -> str | None:
 
 
 def story_once_at(keys: list[str]) -> str | None:
-    """The address today of the story that stood at the first of `keys` that is known; None while no reader may know.
+    """The address today of the story that stood at the first of `keys` that is known; None while no reader may know."""
+    known = stories_once_at(keys)
+    return next((known[key] for key in keys if key in known), None)
+
+
+def stories_once_at(keys: list[str]) -> dict[str, str]:
+    """The addresses today of the stories that stood at `keys`, as far as readers may know of them; in one query.
 
     A story that was taken back is led to as well: its own page says what became of it.
     """
@@ -79,4 +85,4 @@ def story_once_at(keys: list[str]) -> str | None:
     seen = Edition.objects.seen().filter(article__old_addresses__path__in=keys)
     rows = seen.annotate(old_path=F("article__old_addresses__path")).only("slug", "first_published_at")
     last = {row.old_path: row for row in rows.order_by("number")}
-    return next((last[key].get_absolute_url() for key in keys if key in last), None)
+    return {key: edition.get_absolute_url() for key, edition in last.items()}

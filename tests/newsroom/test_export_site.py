@@ -18,10 +18,11 @@ from django.utils import timezone
 
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, publish, schedule
 from newsroom.desk import workflow
-from newsroom.export.site import Site
-from newsroom.models import OldAddress, Redirect
+from newsroom.export.site import Site, SiteExport
+from newsroom.models import Article, OldAddress, Redirect
 from people.models import Role
 from tests.newsroom.public.conftest import make_photo
+from tests.queries import same_queries
 
 pytestmark = pytest.mark.django_db
 URL = "https://news.example.org"
@@ -47,6 +48,22 @@ def park(settings):
     publish(moved)
     OldAddress.objects.create(path="/2013/05/moved", article=moved)
     OldAddress.objects.create(path="/?p=12", article=moved)
+
+
+def test_old_addresses_are_asked_for_together(park):
+    """Of an office that moved in there are a hundred thousand, of a few thousand stories."""
+    work = SiteExport(None, URL)
+    written = []
+    work._write = lambda file, data: written.append(data.decode())
+
+    def more(count):
+        story = Article.objects.earliest("pk")
+        paths = [f"/2013/{OldAddress.objects.count()}-{number}" for number in range(count)]
+        OldAddress.objects.bulk_create([OldAddress(path=path, article=story) for path in paths])
+
+    assert same_queries(more, work._write_redirects) == 2
+    assert written[-1].count("/2013/") == 31
+    assert "/2013/05/moved /news/" in written[-1]
 
 
 def export(folder, **options):
