@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import batched
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import display_for_field, display_for_value, label_for_field, lookup_field
@@ -76,11 +77,14 @@ class CsvExport:
 
 
 def _rows(request, listed):
-    """The rows of all pages in the list's own order, each page made ready by the list as it does for the screen."""
-    ordered, start = listed.queryset, 0
+    """The rows of all pages in the list's own order, each page made ready by the list as it does for the screen.
+
+    Which rows there are, and in which order, is asked once: with each page anew the database would go through all
+    before it, and miss what somebody's saving moves from one page to another.
+    """
+    ordered = listed.queryset
     listed.page_num, listed.list_per_page, listed.show_all = 1, _PAGE, False
-    while ids := list(ordered.values_list("pk", flat=True)[start : start + _PAGE]):
+    for ids in batched(list(ordered.values_list("pk", flat=True)), _PAGE, strict=False):
         listed.queryset = ordered.filter(pk__in=ids)
         listed.get_results(request)
         yield from listed.result_list
-        start += _PAGE
