@@ -76,8 +76,7 @@ class CompanyImport(ProfileImport):
         except ValueError as error:
             plan.outcome.notes.append(f"The successor was left out: {error}.")
             return None
-        # The register is read anew after a batch that failed, so it may be another object.
-        if successor is plan.known or (successor.pk and successor.pk == plan.known.pk):
+        if successor is plan.known:
             plan.outcome.notes.append("The successor was left out: no company succeeds itself.")
             return None
         return successor

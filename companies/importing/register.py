@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
+from companies.importing.journal import Journal
 from companies.models import Profile, Tag
 from companies.models.tag import address_part, tag_key
 
@@ -33,27 +34,42 @@ class Known:
 class Register:
     """All profiles of one kind, by id, by name and by Chinese name: a table may have ten thousand of either."""
 
-    def __init__(self, model: type[Profile]):
-        self.model = model
+    def __init__(self, model: type[Profile], journal: Journal | None = None):
+        self.model, self.journal = model, journal or Journal()
         self.by_id: dict[str, Known] = {}
         self.by_name: dict[str, list[Known]] = defaultdict(list)
         self.by_chinese_name: dict[str, list[Known]] = defaultdict(list)
         columns = model.objects.values_list("pk", "external_id", "name", "chinese_name", "slug")
         for pk, external_id, name, chinese_name, slug in columns.order_by("pk").iterator():
-            self.add(Known(pk, external_id or "", name, chinese_name, slug))
+            self._add(Known(pk, external_id or "", name, chinese_name, slug))
 
     def add(self, known: Known) -> None:
+        self._add(known)
+        self.journal.note(self._remove, known)
+
+    def _add(self, known: Known) -> None:
         if known.external_id:
             self.by_id[known.external_id] = known
         self.by_name[known.key].append(known)
         if known.chinese_name:
             self.by_chinese_name[known.chinese_name].append(known)
 
-    def everyone(self) -> Iterable[Known]:
-        for namesakes in self.by_name.values():
-            yield from namesakes
+    def _remove(self, known: Known) -> None:
+        self.by_id.pop(known.external_id, None)
+        self.by_name[known.key].remove(known)
+        if known.chinese_name:
+            self.by_chinese_name[known.chinese_name].remove(known)
+
+    def identify(self, known: Known, external_id: str) -> None:
+        """Give one that had no id the one by which the file calls it."""
+        self.journal.set(known, "external_id", external_id)
+        self.journal.put(self.by_id, external_id, known)
 
     def rename(self, known: Known, name: str, chinese_name: str) -> None:
+        self.journal.note(self._rename, known, known.name, known.chinese_name)
+        self._rename(known, name, chinese_name)
+
+    def _rename(self, known: Known, name: str, chinese_name: str) -> None:
         if tag_key(name) != known.key:
             self.by_name[known.key].remove(known)
             self.by_name[tag_key(name)].append(known)
@@ -83,7 +99,8 @@ class Register:
 class Slugs:
     """Hands out addresses that no row of `model` has, by the rule of `free_slug`."""
 
-    def __init__(self, model: type[Model], longest: int = 200):
+    def __init__(self, model: type[Model], longest: int = 200, journal: Journal | None = None):
+        self.journal = journal or Journal()
         self._taken = set(model._default_manager.values_list("slug", flat=True))
         self._longest = longest
         self._next: dict[str, int] = {}
@@ -92,7 +109,7 @@ class Slugs:
         return slug in self._taken
 
     def add(self, slug: str) -> None:
-        self._taken.add(slug)
+        self.journal.add(self._taken, slug)
 
     def take(self, wanted: str) -> str:
         slug = wanted = wanted[: self._longest].strip("-")
@@ -101,18 +118,19 @@ class Slugs:
             number = self._next.get(base, 2)
             while (slug := f"{base}-{number}") in self._taken:
                 number += 1
-            self._next[base] = number + 1
-        self._taken.add(slug)
+            self.journal.put(self._next, base, number + 1)
+        self.add(slug)
         return slug
 
 
 class Tags:
     """The tags, for claiming many at once by the rule of `Profile._claim_tag`, and for topics."""
 
-    def __init__(self):
+    def __init__(self, journal: Journal | None = None):
+        self.journal = journal or Journal()
         self._keys = set(Tag.objects.values_list("key", flat=True))
         self._topics = dict(Tag.objects.topics().values_list("key", "pk"))
-        self._slugs = Slugs(Tag)
+        self._slugs = Slugs(Tag, journal=self.journal)
         self._next: dict[str, int] = {}
 
     def claim(self, profiles: Iterable[Profile]) -> None:
@@ -120,6 +138,7 @@ class Tags:
         new = []
         for profile in profiles:
             if topic := self._topics.pop(tag_key(profile.name), None):
+                self.journal.note(self._topics.__setitem__, tag_key(profile.name), topic)
                 profile.tag_id = topic
             else:
                 profile.tag = self._new(profile.name)
@@ -131,9 +150,9 @@ class Tags:
         tags = Tag.objects.get_or_make(names)
         for tag in tags.values():
             if tag.key not in self._keys:
-                self._keys.add(tag.key)
+                self.journal.add(self._keys, tag.key)
                 self._slugs.add(tag.slug)
-                self._topics[tag.key] = tag.pk
+                self.journal.put(self._topics, tag.key, tag.pk)
         return {tag_key(name): tag.pk for name, tag in tags.items()}
 
     def _new(self, wanted: str) -> Tag:
@@ -144,6 +163,6 @@ class Tags:
             name = f"{wanted} ({number})"
             key = tag_key(name)
             number += 1
-            self._next[wanted_key] = number
-        self._keys.add(key)
+            self.journal.put(self._next, wanted_key, number)
+        self.journal.add(self._keys, key)
         return Tag(name=name, key=key, slug=self._slugs.take(address_part(name, fallback="tag")))

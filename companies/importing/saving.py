@@ -15,6 +15,7 @@ from django.db.models.signals import post_save
 from django.utils import timezone
 
 from companies.importing.entry import Entry, Values, model_value, read_fields, read_names, without_repeats
+from companies.importing.journal import Journal
 from companies.importing.register import Known, Register, Slugs, Tags
 from companies.importing.rows import Row, Unreadable
 from companies.importing.signals import saved_in_bulk
@@ -83,7 +84,7 @@ class ProfileImport(ABC):
         self.dry_run = dry_run
         self.report = Report()
         self.owner = self.model._meta.model_name
-        self._seen: dict[int, str] = {}
+        self.journal = Journal()
         self._read_register()
 
     def run(self, rows: Iterable[Row | Unreadable], progress: Callable[[int], None] = lambda done: None) -> Report:
@@ -141,11 +142,9 @@ class ProfileImport(ABC):
     # Which profile a row means
 
     def _read_register(self) -> None:
-        self.register = Register(self.model)
-        self.slugs = Slugs(self.model)
-        self.tags = Tags()
-        for known in self.register.everyone():
-            known.where = self._seen.get(known.pk, "")
+        self.register = Register(self.model, self.journal)
+        self.slugs = Slugs(self.model, journal=self.journal)
+        self.tags = Tags(self.journal)
 
     def _find(self, entry: Entry) -> Known | None:
         if entry.id and (known := self.register.by_id.get(entry.id)):
@@ -216,7 +215,7 @@ class ProfileImport(ABC):
             return Plan(entry, self._announce(entry, outcome), outcome, is_new=True)
         if known.where:
             self._add_as_other_name(entry, known, outcome)
-        known.where = known.where or entry.where
+        self.journal.set(known, "where", known.where or entry.where)
         return Plan(entry, known, outcome, is_new=False)
 
     def _announce(self, entry: Entry, outcome: Outcome) -> Known:
@@ -249,17 +248,14 @@ class ProfileImport(ABC):
             # One row that the database refuses must not cost the others of its batch: go one by one to find it.
             del self.report.outcomes[mark:]
             self.report.unused = unused
-            self._read_register()
+            self.journal.undo()
             if len(batch) == 1:
                 self.report.outcomes.append(Outcome(batch[0].where, "", "failed", notes=[str(error)]))
                 return
             for row in batch:
                 self._save_batch((row,))
             return
-        # Only now: numbers of rows that were rolled back are given to others.
-        for plan in plans:
-            if plan.known.pk:
-                self._seen[plan.known.pk] = plan.known.where
+        self.journal.keep()
         self.note_saved(plans)
 
     def _save_rows(self, batch) -> list[Plan]:
@@ -267,7 +263,7 @@ class ProfileImport(ABC):
         new = [plan for plan in plans if plan.is_new]
         known = {plan.known.pk: plan.known for plan in plans if plan.known.pk}
         for profile in self.model.objects.select_for_update().filter(pk__in=known):
-            known[profile.pk].profile = profile
+            self.journal.set(known[profile.pk], "profile", profile)
         if not self.dry_run:
             self._create(new)
         for plan in plans:
@@ -309,10 +305,9 @@ class ProfileImport(ABC):
             plan.change(name)
         plan.fields = changed
         if not known.external_id and profile.external_id:
-            known.external_id = profile.external_id
-            self.register.by_id[known.external_id] = known
+            self.register.identify(known, profile.external_id)
         self.register.rename(known, profile.name, profile.chinese_name)
-        known.slug = profile.slug
+        self.journal.set(known, "slug", profile.slug)
         self.slugs.add(profile.slug)
 
     def _write_changes(self, plans: list[Plan]) -> None:

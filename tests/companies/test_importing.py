@@ -6,8 +6,10 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from companies.importing.company import CompanyImport
 from companies.importing.entry import day, kind_of_company_name, language_of, year
-from companies.importing.register import Slugs
+from companies.importing.register import Known, Slugs
+from companies.importing.rows import Row
 from companies.importing.signals import saved_in_bulk
 from companies.models import Company, CompanyAlias, Tag
 from companies.text import LONGEST
@@ -222,6 +224,44 @@ class TestManyAtOnce:
         assert "no such thing" in notes(report)
         assert set(Company.objects.values_list("name", flat=True)) == {"Aurora", "Borealis"}
         assert report.unused == {"foo": 1}
+
+    def test_what_was_refused_leaves_nothing_behind_and_nothing_is_read_again(self, monkeypatch):
+        """With ten thousand in the register each reading takes a tenth of a second, and any row may be refused."""
+        make_company("Aurora", chinese_name="奥罗拉"), make_company("Lenovo"), Tag.objects.create(name="Chips")
+        rows = [
+            {"id": "A", "name": "Aurora", "chinese_name": "奥罗拉"},
+            {"id": "A", "name": "Aurora Works", "slug": "works", "chinese_name": "奥罗拉厂", "topics": ["Ports"]},
+            {"name": "Lenovo", "chinese_name": "联想", "topics": ["Chips"]},
+            {"id": "C", "name": "Chips"},
+            {"name": "Ports"},
+            {"id": "L", "name": "Lenovo", "chinese_name": "别的"},
+        ]
+        job = CompanyImport()
+        readings = []
+        monkeypatch.setattr(job, "_read_register", lambda: readings.append(1))
+
+        def stand():
+            register, tags = job.register, job.tags
+            everyone = [known for namesakes in register.by_name.values() for known in namesakes]
+            names = {key: list(value) for key, value in register.by_name.items() if value}
+            chinese = {key: list(value) for key, value in register.by_chinese_name.items() if value}
+            known = [[getattr(each, name) for name in Known.__slots__] for each in everyone]
+            slugs = [(set(each._taken), dict(each._next)) for each in (job.slugs, tags._slugs)]
+            return dict(register.by_id), names, chinese, known, slugs, set(tags._keys), dict(tags._topics)
+
+        def refuse(sender, profiles, **kwargs):
+            raise RuntimeError("no such thing")
+
+        saved_in_bulk.connect(refuse)
+        try:
+            before = stand()
+            job.run(Row(f"line {number}", row) for number, row in enumerate(rows))
+            assert stand() == before
+        finally:
+            saved_in_bulk.disconnect(refuse)
+        assert set(actions(job.report)) == {"failed"}
+        assert readings == []
+        assert Company.objects.count() == 2
 
     def test_a_dry_run_says_the_same_and_writes_nothing(self):
         bring(LENOVO)
