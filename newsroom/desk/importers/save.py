@@ -27,6 +27,7 @@ from newsroom.running import trouble
 BATCH = 50  # stories a transaction, for whose end whoever saves waits
 BATCH_TEXT = 1_000_000  # characters of them
 _NEVER_PUBLISHED = {"draft", "in_review", "approved", "private", "withdrawn"}
+_PUBLISHED = {"", "published", "scheduled"}
 _TO_CHANGE = {Stage.DRAFT, Stage.PUBLISHED}  # in any other somebody here is at work with it, or has taken it back
 _LATER = ("about", "more", "corrections", "attachments", "names_unlinked")
 _NOT_CONTENT = ("warnings", "addresses", "is_claim", "translation_of", "mark")  # their change makes no changed story
@@ -307,6 +308,9 @@ class _Import:
 
     def _may_publish(self, record: StoryRecord, article: Article, outcome: Outcome) -> bool:
         if not self.publish or record.status in _NEVER_PUBLISHED:
+            return False
+        if record.status not in _PUBLISHED:
+            outcome.notes.append(f"Left as a draft: “{record.status[:40]}” is no status that is known here.")
             return False
         if record.status == "scheduled" and waits_until(record) is None:
             outcome.notes.append("Left as a draft: the moment for which it was scheduled has passed, or is not known.")

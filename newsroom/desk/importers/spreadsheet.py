@@ -21,19 +21,19 @@ from .record import CreditRecord, PersonRecord, PhotoRecord, StoryRecord
 LARGEST_CELL = 5_000_000  # characters
 # What people call the columns, beside the names of the exchange format.
 _MEANINGS = {
-    "id": "id number key source_id",
-    "headline": "headline title heading 标题",
-    "body": "body text content article 正文 内容",
-    "standfirst": "standfirst summary intro excerpt deck abstract description 摘要",
+    "id": "id number key source_id nid node_id post_id",
+    "headline": "headline title heading post_title 标题",
+    "body": "body text content article post_content 正文 内容",
+    "standfirst": "standfirst summary intro excerpt deck abstract description post_excerpt subtitle 摘要",
     "section": "section category 栏目 分类",
     "kind": "kind type",
     "language": "language lang 语言",
-    "slug": "slug",
+    "slug": "slug post_name",
     "dateline": "dateline place",
-    "status": "status state 状态",
-    "published": "published date published_at publication_date 日期 发布时间",
-    "updated": "updated updated_at modified",
-    "credits": "credits authors author byline by writer 作者",
+    "status": "status state post_status is_published publishing_status 状态",
+    "published": "published date published_at publication_date post_date authored_on 日期 发布时间",
+    "updated": "updated updated_at modified post_modified_date updated_date changed",
+    "credits": "credits authors author byline by writer authored_by 作者",
     "tags": "tags topics keywords tag 标签",
     "companies": "companies company 公司",
     "people": "people persons 人物",
@@ -41,11 +41,15 @@ _MEANINGS = {
     "photo_alt_text": "photo_alt_text alt_text alt",
     "photo_caption": "photo_caption caption",
     "photo_credit": "photo_credit credit",
-    "source_url": "source_url url link address 链接",
+    "source_url": "source_url url link address permalink 链接",
     "translation_of": "translation_of translated_from original_id 译自",
 }
 _COLUMNS = {word: name for name, words in _MEANINGS.items() for word in words.split()}
-_STATUSES = {"publish": "published", "live": "published", "future": "scheduled", "pending": "draft"}
+# As tables of other systems have them, some of which say no more than whether readers saw it.
+_SHOWN = {"publish", "published", "live", "public", "yes", "on", "true", "1", "已发布", "发布", "是"}
+_HIDDEN = {"draft", "pending", "unpublished", "not published", "no", "off", "false", "0", "草稿", "未发布", "否"}
+_STATUSES = dict.fromkeys(_SHOWN, "published") | dict.fromkeys(_HIDDEN, "draft") | {"future": "scheduled"}
+_IN_THE_BIN = {"trash", "trashed", "deleted", "回收站"}
 _YEAR_FIRST_OR_WORDS = re.compile(r"\d{4}\D|.*[^\W\d_]{3}")  # 1.5.2019 could be two days
 # What Excel is told before the headings: which character divides the cells.
 _SEPARATOR = re.compile(r'\s*+"?sep=(.)"?[,;\t]*+\s*+', re.IGNORECASE)
@@ -81,6 +85,7 @@ def items(path: Path, *, form: str = "csv") -> Iterator[Item | Unreadable]:
         return
     rows = csv.reader(chain([first], lines), delimiter=delimiter)
     columns: list[str] = []
+    unused: list[str] = []
     ids, table = Ids(), path.stem
     while True:
         where = f"line {rows.line_num + 1 + before}"
@@ -96,9 +101,14 @@ def items(path: Path, *, form: str = "csv") -> Iterator[Item | Unreadable]:
             if "headline" not in columns:
                 yield Unreadable(where, "The first line has no column called “headline” or “title”.")
                 return
+            unused = [cell.strip()[:40] for cell, name in zip(row, columns, strict=True) if cell.strip() and not name]
         elif any(cell.strip() for cell in row):
             try:
-                yield _item(_values(columns, row), ids, table)
+                item = _item(_values(columns, row), ids, table)
+                if unused and item.story:
+                    item.story.warnings.append(f"Of the table these columns are not read: {', '.join(unused[:20])}.")
+                    unused = []
+                yield item
             except ValueError as error:
                 yield Unreadable(where, str(error))
 
@@ -131,6 +141,8 @@ def _values(columns: list[str], row: list[str]) -> dict[str, str]:
     for name, cell in zip(columns, row, strict=False):
         if name and cell.strip():
             # A spreadsheet puts an apostrophe before what it must not take for a formula.
+            if name == "published" and cell.strip().casefold() in _STATUSES:
+                name = "status"  # Drupal has a column “Published” that says yes or no
             values.setdefault(name, cell[1:] if re.match(r"'[=+\-@]", cell) else cell)
     return values
 
@@ -164,6 +176,9 @@ def _item(values: dict[str, str], ids: Ids, table: str) -> Item:
     )
     if not identity:
         item.skipped = "a repetition of a row before it"
+        return item
+    if raw_status.casefold() in _IN_THE_BIN:
+        item.skipped = "in the bin"
         return item
     photo, original = values.get("photo", "").strip(), values.get("translation_of", "").strip()
     item.story = StoryRecord(

@@ -256,6 +256,16 @@ def test_dry_run_counts_and_writes_nothing():
     assert not Company.objects.exists()
 
 
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_what_has_a_status_that_nobody_knows_is_not_published(dry_run):
+    records = [record(status, status=status) for status in ("archived", "unpublished", "in_review", "", "published")]
+    report = save_all(records, publish=True, dry_run=dry_run)
+    assert [outcome.is_published for outcome in report.outcomes] == [False, False, False, True, True]
+    assert [len(outcome.notes) for outcome in report.outcomes] == [1, 1, 0, 0, 0]
+    assert "“archived” is no status" in report.outcomes[0].notes[0]
+    assert Edition.objects.count() == (0 if dry_run else 2)
+
+
 def test_namesakes_are_left_for_a_person_to_tell_apart():
     make_person("Wang Wei"), make_person("Wang Wei")
     report = save_all([record(people=[PersonRecord("Wang Wei")], credits=[CreditRecord("Wang Wei")])])

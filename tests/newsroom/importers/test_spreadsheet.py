@@ -73,6 +73,31 @@ def test_rows_that_are_none_do_not_stop_the_rest(write):
     assert last.story.headline == "B"
 
 
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        *((word, "published") for word in ("publish", "Published", "Yes", "On", "TRUE", "1", "已发布")),
+        *((word, "draft") for word in ("draft", "pending", "Unpublished", "No", "Off", "false", "0", "草稿")),
+        *((word, word) for word in ("private", "scheduled", "archived")),
+    ],
+)
+def test_whether_readers_saw_a_row_is_read_as_other_systems_write_it(write, said, status):
+    (item,) = read(write, f"title,status,text\nStory,{said},Text.\n")
+    assert item.story.status == status
+    (drupal,) = read(write, f"Title,Published,Authored on,Body\nStory,{said},2019-05-01,Text.\n")
+    if status in ("published", "draft"):
+        assert (drupal.story.status, drupal.story.published) == (status, date(2019, 5, 1))
+
+
+def test_the_bin_is_left_and_columns_that_are_not_read_are_named_once(write):
+    gone, first, second = read(
+        write, "Title,Post Status,Colour,Content,\nOld,trash,red,x,\nNew,publish,red,x,\nNewer,publish,red,x,\n"
+    )
+    assert (gone.story, gone.skipped) == (None, "in the bin")
+    assert first.story.warnings == ["Of the table these columns are not read: Colour."]
+    assert second.story.warnings == []
+
+
 def test_a_row_without_id_has_the_same_one_next_time(write):
     ids = {read(write, "title,date\nA,2019-05-01\n")[0].story.id for _ in range(2)}
     assert len(ids) == 1
