@@ -73,7 +73,7 @@ def _read(path: Path, form: str, types: Collection[str], alive: Callable[[], Non
     elif form == "ghost":
         yield from ghost.items(path, form=form, types=types)
     elif form in ("feed", "jsonfeed", "wp-rest"):
-        yield from feeds.items(path, form="xml" if form == "feed" else form)
+        yield from feeds.items(path, form="xml" if form == "feed" else form, types=types)
     elif form == "html":
         yield from html_page.items(path, form=form)
     elif form == "csv":

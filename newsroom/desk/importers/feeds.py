@@ -6,7 +6,7 @@ taken. Nothing that it points to is fetched.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from . import decoding, safe_xml
 from .addresses import joined, parts_of
+from .blogger import categories, told_of
 from .exchange import Unreadable
 from .html_clean import clean, plain, without_first
 from .item import Ids, Item, source_name, stories
@@ -35,9 +36,13 @@ def read(path: Path, *, form: str = "xml") -> Iterator[StoryRecord | Unreadable]
     return stories(items(path, form=form))
 
 
-def items(path: Path, *, form: str = "xml") -> Iterator[Item | Unreadable]:
-    """Every entry of a feed, with its story or the reason why it makes none."""
-    yield from _FORMS[form](path)
+def items(path: Path, *, form: str = "xml", types: Collection[str] = ("post",)) -> Iterator[Item | Unreadable]:
+    """Every entry of a feed, with its story or the reason why it makes none; `types` says whether Blogger's pages are
+    stories too."""
+    if form == "xml":
+        yield from _xml_items(path, types)
+    else:
+        yield from _FORMS[form](path)
 
 
 @dataclass(slots=True)
@@ -77,6 +82,8 @@ class _Entry:
     status: str = ""
     type: str = "entry"
     language: str = ""
+    addresses: list[str] = field(default_factory=list)
+    skipped: str = ""
     warnings: list[str] = field(default_factory=list)
 
 
@@ -96,6 +103,9 @@ def _to_item(entry: _Entry, site: _Site) -> Item:
         comments=entry.comments,
         link=entry.link,
     )
+    if entry.skipped:
+        item.skipped = entry.skipped
+        return item
     body, standfirst, notes = _text(entry)
     headline = plain(entry.title)
     warnings = list(entry.warnings)
@@ -130,6 +140,7 @@ def _to_item(entry: _Entry, site: _Site) -> Item:
         credits=[CreditRecord(name) for name in entry.authors],
         tags=list(dict.fromkeys(filter(None, map(plain, entry.categories[1:] + entry.tags)))),
         photo=entry.photo,
+        addresses=entry.addresses,
         source=site.source,
         source_url=entry.link if entry.link.startswith(("http://", "https://")) else "",
         warnings=([warning] if warning else []) + warnings + notes,
@@ -168,7 +179,7 @@ def _is_beginning(summary: str, body: str) -> bool:
 # RSS and Atom
 
 
-def _xml_items(path: Path) -> Iterator[Item | Unreadable]:
+def _xml_items(path: Path, types: Collection[str]) -> Iterator[Item | Unreadable]:
     site = _Site("feed", path.stem)
     links: list[str] = []
     for node in safe_xml.records(path, _HEAD | {"item", "entry", "atom:entry"}):
@@ -178,7 +189,7 @@ def _xml_items(path: Path) -> Iterator[Item | Unreadable]:
             _note_head(node, site, links)
         else:
             try:
-                entry = _atom_entry(node, site) if node.name != "item" else _rss_entry(node, site)
+                entry = _atom_entry(node, site, types) if node.name != "item" else _rss_entry(node, site)
                 yield _to_item(entry, site)
             except ValueError as error:
                 yield Unreadable(f"line {node.line}", f"“{node.line_text('title', 'atom:title')}”: {error}")
@@ -244,7 +255,7 @@ def _rss_authors(node: Node) -> list[str]:
     return _distinct(names)
 
 
-def _atom_entry(node: Node, site: _Site) -> _Entry:
+def _atom_entry(node: Node, site: _Site, types: Collection[str]) -> _Entry:
     # An Atom feed that forgot to declare its namespace has the same names without it.
     p = "atom:" if node.name.startswith("atom:") else ""
     links = node.all(f"{p}link")
@@ -258,6 +269,11 @@ def _atom_entry(node: Node, site: _Site) -> _Entry:
     photo = _media(node)
     if photo is None and re.search(r"\.(?:jpe?g|png|webp|gif)\b", by_kind.get("enclosure", ""), re.I):
         photo = PhotoRecord(by_kind["enclosure"])
+    told = told_of(node)
+    if told.status in UNPUBLISHED:
+        published = ""  # the day on which somebody began it; readers saw it on none
+    if not link and site.address:
+        link = told.path
     return _Entry(
         title=" ".join((title.markup() if title else "").split()),
         link=joined(site.address, link) or link if link else "",
@@ -266,7 +282,11 @@ def _atom_entry(node: Node, site: _Site) -> _Entry:
         stated_date=published,
         updated=read_moment(node.line_text(f"{p}updated", f"{p}modified")),
         authors=authors or ([] if node.all(f"{p}author") else list(site.authors)),
-        tags=_distinct([c.attrs.get("label") or c.attrs.get("term", "") for c in node.all(f"{p}category")]),
+        tags=_distinct([c.attrs.get("label") or c.attrs.get("term", "") for c in categories(node)]),
+        type=told.kind or "entry",
+        status=told.status,
+        addresses=[told.path] if told.path else [],
+        skipped=told.skipped(types),
         summary=summary,
         content=content,
         photo=photo,
@@ -452,4 +472,4 @@ def _wp_picture(row: dict, embedded: dict) -> PhotoRecord | None:
     return PhotoRecord(address) if address else None
 
 
-_FORMS = {"xml": _xml_items, "jsonfeed": _json_feed_items, "wp-rest": _wp_rest_items}
+_FORMS = {"jsonfeed": _json_feed_items, "wp-rest": _wp_rest_items}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsroom.desk.importers import feeds
+from newsroom.desk.importers import detect, feeds
 from newsroom.desk.importers.exchange import Unreadable
 from newsroom.desk.importers.record import CreditRecord, PhotoRecord
 
@@ -132,6 +132,54 @@ def test_plain_text_in_atom_stays_plain(write):
         write("<feed><entry><title>a</title><content>1 &lt; 2 &amp;amp; so on</content></entry></feed>")
     )
     assert item.story.body == "<p>1 &lt; 2 &amp;amp; so on</p>"
+
+
+BLOGGER = """<feed xmlns='http://www.w3.org/2005/Atom' xmlns:app='http://purl.org/atom/app#'
+  xmlns:blogger='http://schemas.google.com/blogger/2018'><title>Cedar</title>
+  <link rel='alternate' href='https://cedar.example/'/><author><name>Ann</name></author>{}</feed>"""
+KIND = (
+    "<category scheme='http://schemas.google.com/g/2005#kind'"
+    " term='http://schemas.google.com/blogger/2008/kind#{}'/><category term='trams'/>"
+)
+TAKEOUT = "<blogger:type>{}</blogger:type><blogger:status>{}</blogger:status>"
+DRAFT = "<app:control><app:draft>yes</app:draft></app:control>"
+
+
+@pytest.mark.parametrize(
+    ("said", "skipped", "status"),
+    [
+        (KIND.format("post"), "", "published"),
+        (KIND.format("post") + DRAFT, "", "draft"),
+        (KIND.format("comment"), "a comment", ""),
+        (KIND.format("settings"), "a setting of the blog", ""),
+        (KIND.format("template"), "the blog's template", ""),
+        (KIND.format("page"), "a page; ask for pages to bring it in", ""),
+        (TAKEOUT.format("POST", "LIVE"), "", "published"),
+        (TAKEOUT.format("POST", "DRAFT"), "", "draft"),
+        (TAKEOUT.format("POST", "SCHEDULED"), "", "scheduled"),
+        (TAKEOUT.format("POST", "SOMETHING"), "", "draft"),
+        (TAKEOUT.format("POST", "SOFT_TRASHED"), "in the bin", ""),
+        (TAKEOUT.format("COMMENT", "LIVE"), "a comment", ""),
+        (TAKEOUT.format("PAGE", "LIVE"), "a page; ask for pages to bring it in", ""),
+    ],
+)
+def test_of_a_blogger_archive_readers_see_what_they_saw_there(write, said, skipped, status):
+    entry = f"""<entry><id>post-1</id><published>2019-05-01T10:00:00Z</published>{said}<title>Trams</title>
+      <content type='html'>&lt;p&gt;Text.&lt;/p&gt;</content>
+      <blogger:filename>/2019/05/trams.html</blogger:filename></entry>"""
+    file = write(BLOGGER.format(entry))
+    (item,) = detect.items(file)
+    assert item.skipped == skipped
+    if skipped:
+        assert item.story is None
+        (item,) = detect.items(file, types=("post", "page"))
+        assert bool(item.story) == ("ask for pages" in skipped)
+        return
+    assert item.story.status == status
+    assert item.story.tags == (["trams"] if "category" in said else [])
+    assert bool(item.story.published) == (status != "draft")
+    assert item.story.addresses == ["/2019/05/trams.html"]
+    assert item.story.source_url == "https://cedar.example/2019/05/trams.html"
 
 
 def json_file(write, value):
