@@ -167,14 +167,14 @@ class SearchPage(Search):
                 next=self.address(page=number + 1) if len(found.hits) > number * SIZE else "",
             ),
             profiles=self.profiles() if number == 1 else [],
-            proposals=[Choice(text, f"{PATH}?{urlencode({'q': text})}") for text in proposals],
+            proposals=[Choice(text, self.address(q=text)) for text in proposals],
             missing=[unit.text for unit in found.missing],
             not_left_out=[unit.text for unit in found.not_left_out],
             chosen=[
                 Choice(f"{HEADINGS[name]}: {label}", self.address(**{name: ""}))
                 for name, (_, label) in self.filters.items()
             ],
-            kept=[(name, value) for name, value in self.asked.items()],
+            kept=[*self.asked.items(), *([("sort", "date")] if self.newest_first else [])],
             choices=self.choices(),
             orders=[
                 (Choice("Best first", self.address(sort="")), not self.newest_first),

@@ -106,6 +106,16 @@ class TestPage:
             assert titles(client, "park", **values) == expected, values
         assert 'Section: Policy <span aria-hidden="true">×' in page(client, "park", section="policy")
 
+    def test_another_question_keeps_the_filters_and_the_order(self, client, story):
+        for values in ({"sort": "date"}, {"sort": "date", "section": "enterprises", "year": "2013"}):
+            for q in ("park", "nothing has this", ""):
+                html = page(client, q, **values)
+                form = html[html.index('<form class="search-form"') :].partition("</form>")[0]
+                hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', form))
+                assert hidden == values, q
+        assert "hidden" not in page(client, "park").partition('<form class="search-form"')[2].partition("</form>")[0]
+        assert 'Did you mean <a href="/search/?q=Xiaomi&amp;sort=date">' in page(client, "Xiaomo", sort="date")
+
     @pytest.mark.parametrize(
         "values",
         [
