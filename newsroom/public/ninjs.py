@@ -8,6 +8,7 @@ from django.utils import timezone
 from newsroom.models.attachment import described
 from newsroom.public import languages
 from newsroom.public.feeds import permanent_id, with_absolute_addresses
+from newsroom.public.leading import whom_it_is_about
 from newsroom.public.links import roles_of
 from newsroom.public.markdown import text_from_html
 from newsroom.public.people import credit_lines
@@ -29,7 +30,7 @@ class StoryAsNinjs(StoryFile):
         if edition.note:
             descriptions.append({"role": "whatChanged", "value": edition.note})
         credits = credit_lines(self.credits(edition))
-        roles = roles_of(self.named(edition))
+        leading = whom_it_is_about(edition, (*people, *companies), roles_of(self.named(edition)))
         item = {
             "uri": permanent_id(edition, self.origin),
             "standard": STANDARD,
@@ -52,9 +53,9 @@ class StoryAsNinjs(StoryFile):
                 {"role": "main", "contentType": "text/plain", "value": text_from_html(html)},
             ],
             "genres": [{"name": edition.get_kind_display(), "literal": edition.kind}],
-            "subjects": [self.concept(tag) for tag in topics],
-            "people": [self.concept(person, roles) for person in people],
-            "organisations": [self.concept(company, roles) for company in companies],
+            "subjects": [self.concept(tag, is_about=True) for tag in topics],
+            "people": [self.concept(person, is_about=person["tag"] in leading) for person in people],
+            "organisations": [self.concept(company, is_about=company["tag"] in leading) for company in companies],
             "renditions": self.renditions(edition.lead_photo),
             "associations": [
                 *(self.document(number, each) for number, each in enumerate(described(edition.attachments), 1)),
@@ -98,10 +99,8 @@ class StoryAsNinjs(StoryFile):
             "altIds": [{"role": "url", "value": self.absolute(other.path)}],
         }
 
-    def concept(self, card: dict, roles: dict[int, str] | None = None) -> dict:
-        """What the story is about, or mentions where the desk said that it does no more than that."""
-        is_mentioned = (roles or {}).get(card["tag"]) == "mentioned"
-        concept = {"name": card["name"], "rel": "mentions" if is_mentioned else "about"}
+    def concept(self, card: dict, *, is_about: bool) -> dict:
+        concept = {"name": card["name"], "rel": "about" if is_about else "mentions"}
         return concept | {"uri": self.absolute(card["path"])} if card["path"] else concept
 
     def renditions(self, photo) -> list[dict]:

@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from newsroom.models import Credit
 from newsroom.models.attachment import described
+from newsroom.public.leading import whom_it_is_about
 from newsroom.public.people import editors
-from newsroom.public.whole_names import place_of
 
 # So that nothing in a headline can end the script element it stands in.
 # One after another, which is twenty times as fast as str.translate.
@@ -78,16 +78,11 @@ def story(edition, *, credits, people, companies, topics, roles, versions, crumb
     `roles` says of those whose mentions somebody decided whether the story is about them.
     """
     address = absolute(edition.get_absolute_url())
-    # Where nobody decided, the story is about whom headline or standfirst name; the others are mentioned in it.
-    leading = f"{edition.headline} {edition.standfirst}"
+    leading = whom_it_is_about(edition, (*companies, *people), roles)
     about, mentions = [], []
     for kind, profiles in (("Organization", companies), ("Person", people)):
         for profile in profiles:
-            names = [profile["name"], profile["chinese_name"]]
-            is_leading = any(place_of(name, leading) >= 0 for name in names)
-            if roles:
-                is_leading = roles.get(profile["tag"], "about") == "about"
-            (about if is_leading else mentions).append(
+            (about if profile["tag"] in leading else mentions).append(
                 _thing(kind, profile["name"], profile["chinese_name"], profile["path"], absolute)
             )
     office = _publisher(publisher, absolute)

@@ -165,10 +165,11 @@ class TestStory:
         assert [body["contentType"] for body in item["bodies"]] == ["text/html", "text/plain"]
         assert 'href="http://testserver/news/"' in item["bodies"][0]["value"]
         assert item["bodies"][1]["value"] == "All"
-        about = {"rel": "about"}
-        assert item["organisations"] == [{"name": "Xiaomi", "uri": "http://testserver/companies/xiaomi/"} | about]
-        assert item["people"] == [{"name": "Guo Hong"} | about]
-        assert item["subjects"] == [{"name": "start-ups", "uri": "http://testserver/topics/start-ups/"} | about]
+        mentions, uri = {"rel": "mentions"}, "http://testserver/companies/xiaomi/"
+        assert item["organisations"] == [{"name": "Xiaomi", "uri": uri} | mentions]
+        assert item["people"] == [{"name": "Guo Hong"} | mentions]
+        uri = "http://testserver/topics/start-ups/"
+        assert item["subjects"] == [{"name": "start-ups", "rel": "about", "uri": uri}]
         main, small = item["renditions"]
         assert main["href"] == "http://testserver/media/photos/abc.jpg"
         assert (main["contentType"], main["width"], main["height"]) == ("image/jpeg", 1600, 1000)

@@ -103,6 +103,24 @@ class TestStory:
         assert [thing["name"] for thing in article["mentions"]] == ["Xiaomi"]
         assert [thing["name"] for thing in article["about"]] == ["Guo Hong"], "added by hand"
 
+    def test_ninjs_says_the_same_of_everybody(self, client, story, xiaomi):
+        def said() -> list[dict[str, str]]:
+            article, item = graph(client, STORY)["NewsArticle"], client.get(f"{STORY[:-1]}.ninjs.json").json()
+            return [
+                {thing["name"]: part for part in ("about", "mentions") for thing in article.get(part, [])},
+                {thing["name"]: thing["rel"] for thing in (*item["people"], *item["organisations"])},
+            ]
+
+        assert said() == [{"Xiaomi": "mentions", "Guo Hong": "mentions"}] * 2
+        republish(story, headline="小米 aims high")
+        assert said() == [{"Xiaomi": "about", "Guo Hong": "mentions"}] * 2
+        EditionMention.objects.create(
+            edition=Edition.objects.get(article=story.article, live_until=None), tag=xiaomi.tag, field="headline",
+            start=0, end=2, surface="小米", role="mentioned", sentence="小米 aims high", sentence_hash="x",
+            first_published_at=story.first_published_at,
+        )  # fmt: skip
+        assert said() == [{"Xiaomi": "mentions", "Guo Hong": "about"}] * 2
+
     def test_an_unlisted_profile_has_neither_address_nor_id(self, client, story, guo):
         guo.is_listed = False
         guo.save()
