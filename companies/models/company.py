@@ -107,6 +107,11 @@ class Company(Profile):
         return self.status != self.Status.ACTIVE
 
     @property
+    def has_ceased(self) -> bool:
+        """Whether it came to its end, and doesn't go on under another name or within another company."""
+        return self.status in (self.Status.SPLIT, self.Status.CLOSED)
+
+    @property
     def became(self) -> str:
         """What became of it, for readers, to stand before the names of its successors: “Now part of”."""
         return {

@@ -216,7 +216,7 @@ def _company(company, shown, absolute) -> dict:
             "tickerSymbol": company.stock_code,
             "legalName": company.legal_name,
             "foundingDate": str(company.founded or ""),
-            "dissolutionDate": str(company.status_since or "") if company.is_gone else "",
+            "dissolutionDate": str(company.status_since or "") if company.has_ceased else "",
             "address": company.headquarters,
             "identifier": identifier if company.registration else None,
             "sameAs": [company.website] if company.website else [],
