@@ -33,7 +33,7 @@ def paragraphs(markup: str) -> list[tuple[str, str]]:
         ("<p>One<br>two</p>", [("Normal", "One\ntwo")]),
         ("<p></p> <p> One\n  and <em>two</em> three</p>", [("Normal", "One and two three")]),
         ("</strong></em><p>One</p>", [("Normal", "One")]),
-        ("<table><tr><td>a</td><td>b</td></tr></table>", [("Normal", "a"), ("Normal", "b")]),
+        ("<td>a</td><tr><th>b</th></tr>", [("Normal", "a"), ("Normal", "b")]),
         ("<p>One</p><a href='https://x.example/'></a>", [("Normal", "One")]),
         ("<p><a href='mailto:a@x.example'>Write</a></p>", [("Normal", "Write (a@x.example)")]),
         ("<p><a href='#note'>Note</a> <a href='javascript:x'>x</a> <a>y</a></p>", [("Normal", "Note x y")]),
@@ -41,6 +41,75 @@ def paragraphs(markup: str) -> list[tuple[str, str]]:
 )
 def test_markup_as_it_may_come(markup, found):
     assert paragraphs(markup) == found
+
+
+def tables(markup: str) -> list[list[list[str]]]:
+    """The text of each cell of each table; of one that reaches over others, in each of their places."""
+    return [[[cell.text for cell in row.cells] for row in table.rows] for table in opened(markup).tables]
+
+
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
+        ("<table><tr><th>a</th><th>b</th></tr><tr><td>c</td><td>d</td></tr></table>", [["a", "b"], ["c", "d"]]),
+        ("<table><tr><td colspan='2'>a</td></tr><tr><td>b</td><td>c</td></tr></table>", [["a", "a"], ["b", "c"]]),
+        ("<table><tr><td rowspan='2'>a</td><td>b</td></tr><tr><td>c</td></tr></table>", [["a", "b"], ["a", "c"]]),
+        ("<table><tr><td>a</td><td rowspan='2'>b</td></tr><tr></tr></table>", [["a", "b"], ["", "b"]]),
+        ("<table><tr><td rowspan='x' colspan='0'>a</td></tr><tr><td>b<td>c</tr></table>", [["a", ""], ["b", "c"]]),
+        (
+            "<table><tr><td>a</td><td rowspan='2'>b</td></tr><tr><td colspan='9'>c</td><td>d</td></tr></table>",
+            [["a", "b", ""], ["c", "b", "d"]],
+        ),
+        (
+            "<table><tr><td>a<table><tr><td>b</td><td>c</td></tr></table>d</td><td><p>e</p><ul><li>f</li></ul></td></tr></table>",
+            [["a\nb\nc\nd", "e\nf"]],
+        ),
+        ("<table><td>a<td>b</table>", [["a", "b"]]),
+        ("<table><tr><td>a</td>", [["a"]]),
+    ],
+)  # fmt: skip
+def test_a_table_is_one(markup, found):
+    assert tables(markup) == [found]
+
+
+def test_a_table_stands_in_its_place_with_its_caption_and_head():
+    made = opened("<p>Before</p><table><caption>What</caption><tr><th>a</th><td>b</td></tr></table><p>After</p>")
+    parts = [(part.style.name, getattr(part, "text", "")) for part in made.iter_inner_content()][1:]
+    table = ("Table Grid", "")
+    assert parts == [("Normal", "Before"), ("Caption", "What"), table, ("Normal", ""), ("Normal", "After")]
+    assert [cell.paragraphs[0].runs[0].bold for cell in made.tables[0].rows[0].cells] == [True, None]
+    assert tables("<table></table><table><tr></tr></table>") == [], "nothing has no table"
+    one = "<table><tr><td>a</td></tr></table>"
+    between = [type(part).__name__ for part in opened(one + one).iter_inner_content()][1:]
+    assert between == ["Table", "Paragraph"] * 2, "or Word would make one of them"
+
+
+def test_a_table_is_as_wide_as_word_opens_and_reaches_down_as_far_as_can_be_borne():
+    row = "".join(f"<td>{number}</td>" for number in range(100))
+    [[cells]] = tables(f"<table><tr>{row}</tr></table>")
+    assert len(cells) == 63
+    assert cells[-1].split() == list(map(str, range(62, 100))), "none is left out"
+    [[cells]] = tables("<table><tr><td colspan='9999'>a</td></tr></table>")
+    assert len(cells) == 63
+    reaching = "<tr>" + "<td rowspan='999'>a</td>" * 60 + "</tr>" + "<tr><td>b</td></tr>" * 300
+    made = opened(f"<table>{reaching}</table>")
+    assert len(made.element.xpath("//w:vMerge")) <= 5000
+
+
+def styles_of(language: str):
+    return docx.Document(io.BytesIO(document.write("T", [], "<h2>標題</h2>", [], language=language))).styles
+
+
+@pytest.mark.parametrize(
+    ("language", "font", "forms"),
+    [("zh-Hant", "PMingLiU", "zh-TW"), ("zh-Hans", "SimSun", "zh-CN"), ("en", "SimSun", "zh-CN")],
+)
+def test_han_is_set_in_a_font_of_its_script_in_headings_too(language, font, forms):
+    styles = styles_of(language)
+    for name in ("Normal", "Title", "Heading 2"):
+        fonts = styles[name].element.rPr.rFonts
+        assert (fonts.get(qn("w:eastAsia")), fonts.get(qn("w:eastAsiaTheme"))) == (font, None), name
+    assert {each.get(qn("w:eastAsia")) for each in styles.element.xpath("//w:rPrDefault//w:lang")} == {forms}
 
 
 def numbers(markup: str) -> list[str]:
