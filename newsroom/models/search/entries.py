@@ -5,7 +5,6 @@ import re
 import time
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 
 from django.db import connection, models, transaction
 from django.db.models.signals import post_delete
@@ -186,15 +185,18 @@ def _place_in_time(moment: datetime) -> int:
 _RELATED = re.compile(r'<p class="related">.*?</p>', re.DOTALL)
 # Who took a picture: in a gallery the same words many times over, which would count for what the story is about.
 _CREDIT = re.compile(r"<cite>[^<>]*</cite>(?=\s*</figcaption>)")
-_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote|figcaption|t[dhr]|caption)>|<[bh]r\s*/?>")
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote|figcaption|t[dhr]|caption)>|<hr\s*/?>")
+_LINE_BREAK = re.compile(r"<br\s*/?>")
 _ELEMENT = re.compile(r"<[^<>]*>")
 
 
-@lru_cache(maxsize=500)  # a page of results reads twenty texts, mostly those that it read a moment ago
-def plain_text(markup: str) -> str:
-    """The words of an edition's sanitised HTML, without headlines of related stories and credits of pictures."""
+def plain_text(markup: str, *, block_end: str = " ") -> str:
+    """The words of an edition's sanitised HTML, without headlines of related stories and credits of pictures.
+
+    Where one of its blocks ends, and the next begins, stands `block_end`.
+    """
     if 'class="related"' in markup:
         markup = _RELATED.sub(" ", markup)
     if "<cite>" in markup:
         markup = _CREDIT.sub("", markup)
-    return html.unescape(_ELEMENT.sub("", _BLOCK_END.sub(" ", markup)))
+    return html.unescape(_ELEMENT.sub("", _BLOCK_END.sub(block_end, _LINE_BREAK.sub(" ", markup))))

@@ -21,7 +21,7 @@ from newsroom.public.paging import SIZE, PageOf, page_number
 from newsroom.public.people import with_role
 from newsroom.public.prepared import prepared
 from newsroom.public.search import names
-from newsroom.public.search.excerpts import Marker, shortened
+from newsroom.public.search.excerpts import Marker, on_one_line, shortened
 from newsroom.public.search.find import MOST_PARTIAL, Found, find
 from newsroom.public.search.labels import Label, labels
 from newsroom.public.search.query import LONGEST, Query, parse
@@ -199,13 +199,13 @@ class SearchPage(Search):
         headline, text = self.marked(self.marker, story)
         if text is None and headline == escape(story.card["headline"]):
             headline, text = self.marked(self.close_marker, story)
-        text = text or shortened(story.standfirst or search.plain_text(story.body_html))
+        text = text or shortened(story.standfirst or on_one_line(story.body_html))
         return story.card | {"headline": headline, "standfirst": text, "key": (story.card["key"], headline, text)}
 
     @staticmethod
     def marked(marker: Marker, story: "FoundStory") -> tuple[str, str | None]:
         """The headline, and a stretch of the standfirst, if possible, or of the text; None where the words aren't."""
-        text = marker.excerpt(story.standfirst) or marker.excerpt(search.plain_text(story.body_html))
+        text = marker.excerpt(story.standfirst) or marker.excerpt(on_one_line(story.body_html))
         return marker.mark(story.card["headline"]), text
 
     def profiles(self) -> list:
@@ -308,7 +308,7 @@ class SearchFeed(Search):
             "url": url,
             "source_id": story.source_id,
             "title": card["headline"],
-            "content_text": story.standfirst or shortened(search.plain_text(story.body_html)) or card["headline"],
+            "content_text": story.standfirst or shortened(on_one_line(story.body_html)) or card["headline"],
             "date_published": card["moment"],
             "date_modified": timezone.localtime(story.updated_at).isoformat(),
             "language": card["language"],

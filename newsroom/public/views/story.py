@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from companies.text import without_gaps
 from newsroom import social_cards
-from newsroom.models import Correction, Edition, EditionMention, Translation, Withdrawal, search
+from newsroom.models import Correction, Edition, EditionMention, Translation, Withdrawal
 from newsroom.models.attachment import described
 from newsroom.models.translation import Version
 from newsroom.public import cards, languages, links, structured_data
@@ -17,10 +17,11 @@ from newsroom.public.people import Byline, bylines, credit_lines, editors, with_
 from newsroom.public.prepared import prepared
 from newsroom.public.redirects import Moved
 from newsroom.public.related import related_to
-from newsroom.public.search.excerpts import shortened
+from newsroom.public.search.excerpts import on_one_line, shortened
 from newsroom.public.views.base import Crumb, Head, PublicView, as_uri
 
 MOST_RELATED = 4  # stories that go with one: a row of the widest page, two of a tablet's
+MOST_SAID = 300  # characters of a standfirst that search engines are told
 TOLD = (Edition.Change.UPDATE, Edition.Change.CORRECTION)  # changes that readers are told of
 
 
@@ -45,7 +46,7 @@ class StoryPage(PublicView):
             Head(
                 title=edition.seo_title or edition.headline,
                 path=edition.get_absolute_url(),
-                description=edition.seo_description or edition.standfirst[:300] or beginning(edition.body_html),
+                description=edition.seo_description or beginning(edition),
                 kind="article",
                 image=edition.lead_photo,
                 card=social_cards.name_of(edition),
@@ -146,9 +147,9 @@ def _live_at(now: datetime, slug: str):
     )
 
 
-def beginning(body_html: str) -> str:
-    """What a story without a standfirst says of itself to search engines and to whoever shares it."""
-    return shortened(" ".join(search.plain_text(body_html).split()))
+def beginning(edition: Edition) -> str:
+    """What a story says of itself to search engines and who shares it: its standfirst, or how its text begins."""
+    return shortened(edition.standfirst, MOST_SAID) or shortened(on_one_line(edition.body_html))
 
 
 def as_shown(body_html: str) -> str:

@@ -285,6 +285,14 @@ def test_a_story_without_a_standfirst_is_described_by_its_beginning(client):
     assert '<p class="standfirst">' not in page
 
 
+def test_a_long_standfirst_is_cut_between_words_where_it_describes_the_story(client):
+    edition = make_edition("Night clinic", standfirst="Every single evening, " * 20)
+    page = client.get(edition.get_absolute_url()).content.decode()
+    [said] = re.findall('<meta name="description" content="(.*?)">', page)
+    assert said.endswith(("Every …", "single …", "evening …"))
+    assert 250 < len(said) <= 302
+
+
 def test_the_keyboard_reaches_a_table_that_may_be_wider_than_its_column(client):
     edition = make_edition(
         "Figures", body="<table><tbody><tr><th scope='row'>Haidian</th><td>1</td></tr></tbody></table>"

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from html import unescape
 
 import pytest
 
@@ -21,6 +22,31 @@ class TestPage:
         assert "&lt;b&gt;Bold&lt;/b&gt; <mark>robots</mark> &amp; co" in html
         assert "… " in html
         assert "Then a <mark>robot</mark> &lt;script&gt; came." in html
+
+    @pytest.mark.parametrize(
+        ("body", "said"),
+        [
+            ("<h2>Why it matters</h2>\n<p>The park\nsaid so.</p>", "Why it matters · The park said so."),
+            ("<h2>What now?</h2><p>One</p><p>Two &amp; three</p>", "What now? One · Two &amp; three"),
+            ("<p>He said: “Go.”</p><h3>“Gone”</h3><p>On.</p>", "He said: “Go.” “Gone” · On."),
+            ("<h2>为什么</h2><p>园区说。</p><p>明天</p>", "为什么 · 园区说。 明天"),
+            ("<ul><li>robots</li><li>chips</li></ul><hr><p>One<br>line</p>", "robots · chips · One line"),
+            (
+                "<table><caption>By year</caption><tr><th>2012</th><td>5</td></tr></table><p></p>",
+                "By year · 2012 · 5",
+            ),
+        ],
+    )
+    def test_a_heading_does_not_run_into_its_text(self, client, body, said):
+        edition = story("Lantern", body=body)
+        assert f">{said}</p>" in page(client, "lantern")
+        html = client.get(edition.get_absolute_url()).content.decode()
+        assert f'<meta name="description" content="{said}">' in html
+        assert feed(client, "lantern")["items"][0]["content_text"] == unescape(said)
+
+    def test_what_is_cut_off_does_not_end_in_a_sign(self, client):
+        story("Lantern", body="<h2>" + "word " * 47 + "en</h2><p>" + "Longest" * 20 + "</p>")
+        assert "word en …</p>" in page(client, "lantern")
 
     def test_the_s_of_whose_it_is_is_not_marked_as_a_word(self):
         said = "It’s the U.S. of O'Neill's. S’s s"
