@@ -5,6 +5,7 @@ what the text says, how it is spelled and what it looks like to a machine stay w
 """
 
 import html
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from newsroom.story_words import HAN, Words, words_of
 
 MOST = 8  # links in one story
 WORDS_A_LINK = 40
+_HREF = re.compile('href="[^"]*"')
 
 
 class Named(NamedTuple):
@@ -81,14 +83,16 @@ def with_links(markup: str, named: Iterable[Named], pages: dict[int, str]) -> st
     if not named:
         return markup
     words = words_of(markup)
-    there = {tag for tag, path in pages.items() if path and _href(path) in markup}
+    linked = set(_HREF.findall(markup))
+    there = {tag for tag, path in pages.items() if path and _href(path) in linked}
     roles = roles_of(named)
     firsts: dict[int, tuple[int, int]] = {}
+    until = 0  # where the last of them ends: they come in the order of the text
     for place in sorted(named, key=lambda place: (place.start, -place.end)):
         if place.tag in there or place.tag in firsts or words.text[place.start : place.end] != place.surface:
             continue
-        if (found := words.place(place.start, place.end)) and not _overlaps(found, firsts.values()):
-            firsts[place.tag] = found
+        if (found := words.place(place.start, place.end)) and found[0] >= until:
+            firsts[place.tag], until = found, found[1]
     allowed = max(0, min(MOST, _length(words) // WORDS_A_LINK) - len(there))
     best = sorted(firsts, key=lambda tag: (roles[tag] != EditionMention.Role.ABOUT, firsts[tag]))[:allowed]
     for tag in sorted(best, key=lambda tag: firsts[tag], reverse=True):
@@ -99,10 +103,6 @@ def with_links(markup: str, named: Iterable[Named], pages: dict[int, str]) -> st
 
 def _href(path: str) -> str:
     return f'href="{html.escape(path)}"'
-
-
-def _overlaps(one: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
-    return any(one[0] < end and start < one[1] for start, end in others)
 
 
 def _length(words: Words) -> int:
