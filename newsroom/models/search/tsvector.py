@@ -51,7 +51,13 @@ _KNOWN = """known AS MATERIALIZED (
     SELECT token, (share * (SELECT reltuples FROM pg_class WHERE oid = 'newsroom_searchtext'::regclass))::bigint AS n
     FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common(token, share)
     WHERE schemaname = current_schema() AND tablename = 'newsroom_searchtext' AND attname = 'vector'
-    AND token = ANY(%s))"""
+    AND token IN (SELECT token FROM terms))"""
+# How many stories have each of the terms: as is known, or counted.
+_COUNTS = f"""counts AS MATERIALIZED (
+    SELECT k, CASE WHEN known.n > {questions.COMMON} THEN known.n ELSE (
+        SELECT COUNT(*) FROM newsroom_search(query, loosely, most, {questions.COMMON + 1},
+            CASE WHEN loosely IS NOT NULL THEN (SELECT years FROM recent) END)) END AS n
+    FROM terms LEFT JOIN known USING (token))"""  # noqa: S608
 # The number of stories as the planner knows it, or a small one counted; the usual length of a text, by the newest.
 _SIZES = f"""sizes AS MATERIALIZED (
     SELECT (SELECT CASE WHEN reltuples > {SAMPLE} THEN reltuples::float8 ELSE (
@@ -181,7 +187,7 @@ class TsVector(Engine):
         entry, entry_params = gate(entries)
         ranked = question.ranked
         terms = list(dict.fromkeys([*count, *ranked]))
-        counts, count_params = self._counts(terms)
+        rows, row_params = self._terms(terms, len(count))
         enough = bounds.most + questions.SLACK
         found, found_params = self.matching(
             self._asked(question),
@@ -209,7 +215,7 @@ class TsVector(Engine):
             for place, term in enumerate(ranked)
         )
         often, often_params = self._often_of(ranked)
-        sql = f"""WITH {_KNOWN}, {_SIZES}, {_recent()}, counts(k, n) AS MATERIALIZED ({counts}), {_RARITIES},
+        sql = f"""WITH terms AS MATERIALIZED ({rows}), {_KNOWN}, {_SIZES}, {_recent()}, {_COUNTS}, {_RARITIES},
             found AS MATERIALIZED (
                 SELECT f.id FROM ({found}) AS f {with_entry if bounds.asks_each else ""}
                 ORDER BY f.id DESC LIMIT {enough + 1}),
@@ -231,24 +237,21 @@ class TsVector(Engine):
                         SELECT {often} FROM newsroom_searchtext WHERE rowid = others.id OFFSET 0) AS each) END
             FROM others, few
             UNION ALL SELECT {_AHEAD}, id, edition_id, facets, length, above, 0 FROM ahead
-            UNION ALL SELECT {_SIZE}, (SELECT COUNT(*) FROM found), stories::bigint, '', 0, '', usual FROM sizes"""  # noqa: S608
+            UNION ALL SELECT {_SIZE}, (SELECT COUNT(*) FROM found), stories::bigint, '', 0, '', usual FROM sizes
+            UNION ALL SELECT {_TERM}, k, n, '', CASE
+                WHEN is_asked AND n < {MOST_ASKED} AND (SELECT COUNT(*) FROM others) < {FEW} THEN (
+                    SELECT COUNT(*) FROM newsroom_search(query, loosely, {MOST_LOOKED_INTO}, NULL) AS f(id)
+                    {with_entry}) ELSE n END, '', 0
+                FROM terms JOIN counts USING (k)"""  # noqa: S608
         params = [
-            [term[0] for term in terms if len(term) == 1],
-            *count_params,
+            *row_params,
             *found_params,
             *(entry_params if bounds.asks_each else ()),
             *ahead_params,
             *(2 * entry_params),
             *often_params,
+            *entry_params,
         ]
-        for number, term in enumerate(terms):
-            asked = "n"
-            if number < len(count):
-                stories, one = self.matching(self.term(term), self.loosely(Question(units=(((term,),),))))
-                asked = f"""CASE WHEN n < {MOST_ASKED} AND (SELECT COUNT(*) FROM others) < {FEW} THEN (
-                    SELECT COUNT(*) FROM ({stories}) AS f {with_entry}) ELSE n END"""  # noqa: S608
-                params += [*one, *entry_params]
-            sql += f" UNION ALL SELECT {_TERM}, {number}, n, '', {asked}, '', 0 FROM counts WHERE k = {number}"  # noqa: S608
         return sql, params, terms
 
     def _asked(self, question: Question) -> str:
@@ -303,28 +306,18 @@ class TsVector(Engine):
         columns = (f"{_LARGEST} * ts_rank_cd(%s::real[], vector, %s::tsquery) AS often{n}" for n in range(len(terms)))
         return ", ".join(columns), list(chain.from_iterable((self._RANKS, self.term(term)) for term in terms))
 
-    def _counts(self, terms: list[Term]) -> tuple[str, list]:
-        """How many stories have each of the terms: as is known, or counted."""
-        counts, params = [], []
+    def _terms(self, terms: list[Term], count: int) -> tuple[str, list]:
+        """The terms as rows (k, token, query, loosely, most, is_asked), in one text however many they are: a query
+        within the question for each of five hundred takes the server longer to plan than to answer. Of the first
+        `count` it is asked how many stories have them.
+        """
         phrases = sum(len(term) > 1 for term in terms)
-        for number, term in enumerate(terms):
-            stories, one = self.matching(
-                self.term(term),
-                self.loosely(Question(units=(((term,),),))),
-                most=questions.COMMON + 1,
-                most_looked_into=min(MOST_COUNTED, MOST_COUNTED_IN_ALL // max(1, phrases)),
-                newest_first=len(term) > 1,
-            )
-            counted = f"(SELECT COUNT(*) FROM ({stories}) AS counted)"  # noqa: S608
-            params += one
-            if len(term) == 1:
-                counted = (
-                    f"CASE WHEN known.n > {questions.COMMON} THEN known.n ELSE {counted} END"
-                    " FROM (VALUES (%s)) AS word(token) LEFT JOIN known USING (token)"
-                )
-                params.append(term[0])
-            counts.append(f"SELECT {number}, {counted}")
-        return " UNION ALL ".join(counts), params
+        most = min(MOST_COUNTED, MOST_COUNTED_IN_ALL // max(1, phrases))
+        columns = "unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY AS each(token, query, loosely, place)"
+        sql = f"""SELECT place - 1 AS k, token, query::tsquery, NULLIF(loosely, '')::tsquery AS loosely,
+            {most} AS most, place <= {count} AS is_asked FROM {columns}"""  # noqa: S608
+        loosely = [self.loosely(Question(units=(((term,),),))) for term in terms]
+        return sql, [[term[0] if len(term) == 1 else None for term in terms], [*map(self.term, terms)], loosely]
 
     def matching(self, query, loosely="", *, whole=False, most=None, most_looked_into=None, newest_first=False):
         """As everywhere; the newest `most` where it is given, and `newest_first` where many more may be there."""

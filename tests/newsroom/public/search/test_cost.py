@@ -80,11 +80,15 @@ class TestCost:
         """A run of Han is one word however long, and has as many pairs to ask for as characters."""
         text = "".join(map(chr, range(ord("一"), ord("一") + 440)))
         story("Passage", body=f"<p>{text}</p>", language="zh-Hans")
-        sizes = []
+        sizes, asked = [], []
         for characters in (110, 440):
             middle = characters // 2
             with CaptureQueriesContext(connection) as captured:
                 # As somebody remembers it who has one character wrong.
                 assert titles(client, f"{text[:middle]}错{text[middle + 1 : characters]}") == ["Passage"]
             sizes.append(sum(len(query["sql"]) for query in captured))
+            asked.append(sum(query["sql"].count("newsroom_search(") for query in captured))
         assert sizes[1] < 5 * sizes[0]
+        # To plan a question within it for each pair took PostgreSQL half a second.
+        assert asked[1] == asked[0]
+        assert (asked[0] > 0) is (connection.vendor == "postgresql")
