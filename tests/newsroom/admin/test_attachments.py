@@ -205,6 +205,17 @@ def test_the_preview_and_a_share_link_show_them_by_their_own_gate(editor):
     assert stranger.get(address).status_code == 404
 
 
+def test_a_share_link_gives_no_document_that_the_library_has_no_more(editor):
+    document, kept = make_attachment("Plan"), make_attachment("Kept", "odt")
+    story = make_article("Plans", by=editor, attachments=[document.as_carried, kept.as_carried])
+    link, token = sharing.share(story, story.revisions.get(), by=editor)
+    stranger = Client()
+    stranger.get(f"/shared/{token}/")
+    Attachment.objects.filter(pk=document.pk)._raw_delete("default")  # and a disk that did not delete its file
+    assert stranger.get(f"/shared/story/{link.pk}{document.file.url}").status_code == 404
+    assert b"".join(stranger.get(f"/shared/story/{link.pk}{kept.file.url}")) == paper("odt")
+
+
 def test_only_a_managing_editor_deletes_and_a_tagger_brings_in_nothing(editor, tagger):
     document = make_attachment()
     assert editor.client.get(url("newsroom_attachment_delete", document.pk)).status_code == 403

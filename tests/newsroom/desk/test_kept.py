@@ -50,6 +50,18 @@ def test_a_busy_database_offers_it_all_the_same(ren, monkeypatch):
     assert EditBuffer.objects.get().offered_at is None, "it counts from the next time"
 
 
+def test_days_count_from_the_first_time_that_its_owner_saw_it_as_it_stands(ren):
+    kept.keep(ren, None, TOKEN, post())
+    first = timezone.now() - timedelta(days=2)
+    EditBuffer.objects.update(offered_at=first)
+    kept.offered(ren, None)
+    assert EditBuffer.objects.get().offered_at == first, "or it would be offered for ever"
+    kept.keep(ren, None, TOKEN, post(headline="More of it"))
+    assert EditBuffer.objects.get().offered_at is None
+    kept.offered(ren, None)
+    assert EditBuffer.objects.get().offered_at > first
+
+
 def test_forms_without_a_name_are_no_form_sent_again(ren):
     for headline in ("One", "Two"):
         kept.note_saved(ren, "", make_article(headline))

@@ -4,6 +4,7 @@ import datetime
 import itertools
 import json
 import re
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -13,6 +14,7 @@ from newsroom.demo import make
 from newsroom.demo.make import make_article, make_edition
 from newsroom.desk import translations, workflow
 from newsroom.models import Generation, Translation
+from newsroom.models.translation import Version
 from newsroom.public import languages
 from newsroom.public.views.story import _live_at
 from tests.queries import same_queries
@@ -103,6 +105,26 @@ def test_without_the_original_no_direction_is_made_up(client, pair):
     text = page(client, CHINESE)
     assert {"workTranslation", "translationOfWork"} & graph(text).keys() == set()
     assert HREFLANG.findall(text)[-1] == ("x-default", CHINESE)
+
+
+def test_who_reads_another_language_is_led_to_the_original_or_else_to_english(client, now):
+    with time_machine.travel(now, tick=False):
+        original = make_edition("雙塔啟用", slug="towers-hant", language="zh-Hant")
+        make.publish(chinese_draft(original))
+        english = make_article("Two towers open", slug="towers")
+        translations.relate(english, original.article)
+        make.publish(english)
+    with time_machine.travel(now + datetime.timedelta(minutes=1), tick=False):
+        assert HREFLANG.findall(page(client, ENGLISH))[-1] == ("x-default", "/news/2026/towers-hant/")
+        workflow.withdraw(original.article, reason="It was wrong.")
+    with time_machine.travel(now + datetime.timedelta(minutes=2), tick=False):
+        assert HREFLANG.findall(page(client, CHINESE))[-1] == ("x-default", ENGLISH)
+
+
+def test_english_comes_before_what_the_alphabet_puts_first(now):
+    ar, en = (Version(language, language, "", "", now, is_original=False) for language in ("ar", "en"))
+    assert languages.alternates([ar, en])[-1] == ("x-default", en.path)
+    assert languages.alternates([replace(ar, is_original=True), en])[-1] == ("x-default", ar.path)
 
 
 def test_ninjs_names_the_other_by_the_id_that_its_own_has(client, pair):

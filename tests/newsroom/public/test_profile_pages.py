@@ -66,7 +66,7 @@ def test_facts_with_as_of_names_in_their_languages_and_whom_to_call(client, leno
     assert 'Facts as of <time datetime="2026-03-01">1 March 2026</time>, from its report.' in html
     assert "<dt>Formerly</dt><dd><span>Legend</span>" in html
     assert '<span lang="zh-Latn-pinyin">Lianxiang</span>' in html
-    assert '<span lang="zh-Hant">聯想</span>' in html
+    assert '<dt>Also known as</dt><dd><span lang="zh-Hant">聯想</span></dd>' in html, "none that it has no more"
     assert "6 Chuangye Road" in html
     assert '<a href="mailto:press@lenovo.example">' in html
     graph = json.loads(re.search(r'ld\+json">(.*?)</script>', html, re.S)[1])["@graph"]
