@@ -31,6 +31,8 @@ from .traps import without_traps
 
 LARGEST = 20_000_000  # bytes; a page saved as one file carries its pictures in itself
 MOST_ELEMENTS = 100_000
+# With which each page of Medium's archive ends, drafts too; only the names of their files tell those.
+_MEDIUM = 'Exported from <a href="https://medium.com">Medium</a>'
 _DATA_ADDRESS = re.compile(r"""data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{200,}""")
 # Between a headline and the name of a site. Chinese sites leave no space around a dash.
 _SEPARATOR = re.compile(
@@ -68,14 +70,18 @@ def read(path: Path, *, form: str = "html") -> Iterator[StoryRecord | Unreadable
 def items(path: Path, *, form: str = "html") -> Iterator[Item | Unreadable]:
     """The one entry of a saved page."""
     try:
-        record = parse(decoding.text_of(path, largest=LARGEST), source_id=path.stem)
+        markup = decoding.text_of(path, largest=LARGEST)
+        record = parse(markup, source_id=path.stem, address=_of_medium(markup))
     except ValueError as error:
         yield Unreadable("the whole page", str(error))
         return
+    if _MEDIUM in markup and path.stem.startswith("draft_"):
+        record.status, record.published, record.updated = "draft", None, None
     names = [credit.name for credit in record.credits]
     yield Item(
         source_id=record.id,
         type="page",
+        status=record.status,
         title=record.headline,
         slug=record.slug,
         date=record.published,
@@ -86,6 +92,13 @@ def items(path: Path, *, form: str = "html") -> Iterator[Item | Unreadable]:
         link=record.source_url,
         story=record,
     )
+
+
+def _of_medium(markup: str) -> str:
+    """The address that a page of Medium's archive names as its own; "" where it is none, or names none."""
+    before, mark, _ = markup.rpartition('" class="p-canonical"') if _MEDIUM in markup else ("", "", "")
+    address = before.rpartition('href="')[2] if mark else ""
+    return unescape(address) if address.startswith("https://") and len(address) < 1000 else ""
 
 
 def parse(markup: str, *, source_id: str, address: str = "") -> StoryRecord:

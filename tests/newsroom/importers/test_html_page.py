@@ -414,3 +414,19 @@ def test_tags_that_never_end_are_looked_through_once(tag):
 
 def test_what_stands_behind_an_odd_declaration_is_read():
     assert "Part 8" in read_page(without_traps(f"{TEXT}<![foo]>{TEXT.replace('Paragraph', 'Part')}")).text
+
+
+@pytest.mark.parametrize("name", ["2019-05-01_Trams-1a.html", "draft_Trams-1a.html"])
+def test_a_draft_in_mediums_archive_stays_one(write, name):
+    date = '<time class="dt-published" datetime="2019-05-01T10:00:00.000Z">May 1, 2019</time>'
+    own = '<p><a href="https://medium.com/@lin/trams-1a?a=1&amp;b=2" class="p-canonical">Canonical link</a></p>'
+    footer = f"<footer><p>By <a>Lin Moyan</a> on {date}.</p>{own}<p>{html_page._MEDIUM} on May 3, 2020.</p></footer>"
+    is_draft = name.startswith("draft")
+    footer = footer.replace(date, "").replace(own, "") if is_draft else footer
+    (item,) = html_page.items(write(f"<html><title>Trams</title><article><h1>Trams</h1>{TEXT}{footer}", name))
+    story = item.story
+    assert (item.status, story.status) == (("draft", "draft") if is_draft else ("published", "published"))
+    assert bool(story.published) != is_draft
+    assert story.source_url == ("" if is_draft else "https://medium.com/@lin/trams-1a?a=1&b=2")
+    (other,) = html_page.items(write(f"<html><title>Trams</title><article><h1>Trams</h1>{TEXT}", "draft_x.html"))
+    assert other.story.status == "published", "a page of elsewhere may be called so"
