@@ -189,7 +189,7 @@ def test_a_front_page_of_many_pictures_asks_for_few_before_somebody_scrolls(
     portraits = [make_photo("skyline-1", (200 + number, 200)) for number in range(12)]
     people = [make_person(f"Deputy {number}", picture=portraits[number]) for number in range(6)]
     tags = [*people, *(make_company(f"Company {number}", picture=portraits[6 + number]) for number in range(6))]
-    for section in ("Policy", "People", "Culture", "Events"):
+    for section in ("Policy", "People", "Culture", "Events", "Services", "Reports"):
         for number in range(5):
             make_edition(f"{section} {number}", section=section, lead_photo=photos[number], standfirst="", tags=tags)
     page.set_viewport_size({"width": width, "height": height})

@@ -21,7 +21,7 @@ TOP = 11  # the lead, those beside it, and the latest
 BESIDE, MOST_BESIDE = 2, 4  # top stories, by themselves and with an editor's choice
 A_ROW = 4
 IN_THE_NEWS = 60  # newest stories; whoever they are about is in the news
-MOST_PEOPLE, MOST_COMPANIES = 6, 6
+MOST_PEOPLE, MOST_COMPANIES = 4, 4  # a slow line is asked for portraits that are far below, too
 
 
 @dataclass(slots=True)
