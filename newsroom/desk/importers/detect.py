@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from . import decoding, exchange, feeds, ghost, html_page, spreadsheet, text_page, wxr
+from . import decoding, exchange, feeds, front_matter, ghost, html_page, spreadsheet, text_page, wxr
 from .exchange import Unreadable
 from .item import Item, mark_of, stories
 from .record import StoryRecord
@@ -154,9 +154,13 @@ def _is_table(text: str) -> bool:
 
 def _text_item(path: Path) -> Item | Unreadable:
     try:
-        record = text_page.parse(decoding.text_of(path, largest=_LARGEST_PAGE), source_id=path.stem)
+        said, text = front_matter.divided(decoding.text_of(path, largest=_LARGEST_PAGE))
+        title = f"{said['title']}\n\n" if said.get("title") else ""
+        record = text_page.parse(title + text, source_id=path.stem)
     except ValueError as error:
         return Unreadable("the whole page", str(error))
+    if said:
+        front_matter.tell(record, said)
     record.source, record.mark = "text", mark_of(record.headline)
     return _as_item(record, "page")
 

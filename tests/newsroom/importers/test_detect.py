@@ -124,3 +124,42 @@ def test_characters_that_no_database_keeps_leave_json(write):
 def test_a_number_of_thousands_of_digits_is_said(write):
     (found,) = detect.items(write('{"id": %s, "headline": "a"}' % ("9" * 5000), "a.jsonl"), form="jsonl")
     assert found.reason == "a number in it is too long"
+
+
+MARKDOWN = """---
+title: "Trams reach the park"
+date: 2019-05-01 08:30:00 +0800
+author: Lin Moyan
+tags: [trams]
+{}
+---
+
+Sixty engineers move into the new building on the hill this week, and more will come.
+
+The second paragraph has **bold** words, and is long enough.
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("draft: true", "draft"), ("draft: false", ""), ("published: false", "draft"), ('status: "draft"', "draft"),
+        ('status: "withdrawn"', "withdrawn"), ('status: "published"', ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_what_the_front_matter_of_markdown_says_is_none_of_its_text(write, said, status):
+    (item,) = detect.items(write(MARKDOWN.format(said), "trams.md"))
+    story = item.story
+    assert (story.headline, story.status, item.status) == ("Trams reach the park", status, status)
+    assert story.published.isoformat() == "2019-05-01T08:30:00+08:00"
+    assert [credit.name for credit in story.credits] == ["Lin Moyan"]
+    assert "title:" not in story.standfirst + story.body
+    assert "Sixty engineers" in story.standfirst + story.body
+    assert "its marks stand in the text" in story.warnings[-1]
+
+
+def test_a_page_between_dashes_is_a_page(write):
+    page = "---\n\nTrams reach the park\n\nSixty engineers move into the new building on the hill this week.\n"
+    (item,) = detect.items(write(page, "trams.txt"))
+    assert item.story.headline == "Trams reach the park"
+    assert not [warning for warning in item.story.warnings if "Markdown" in warning]
