@@ -28,5 +28,6 @@ urlpatterns = [
         rate_limit(action="passkey", limit_get=True)(login_webauthn),
         name="mfa_login_webauthn",
     ),
+    path("factor/totp/activate/", views.activate_totp, name="mfa_activate_totp"),
     path("factor/", include("allauth.mfa.urls")),
 ]

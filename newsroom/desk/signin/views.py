@@ -2,11 +2,13 @@
 
 from allauth.account.views import password_change
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import activate_totp as library_activate_totp
 from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.sessions.models import Session
+from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -79,3 +81,17 @@ def change_password(request):
         messages.info(request, "You sign in here without a password, so there is none to change.")
         return redirect("account")
     return password_change(request)
+
+
+@login_required
+def activate_totp(request):
+    """The library's page. Pressed twice, the second finds the app of the first there: at once it would break on it, and
+    a moment later lead to where one takes it away again.
+    """
+    mine = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP)
+    if request.method == "POST" and mine.exists():
+        return redirect("mfa_view_recovery_codes")
+    try:
+        return library_activate_totp(request)
+    except IntegrityError:
+        return redirect("mfa_view_recovery_codes")

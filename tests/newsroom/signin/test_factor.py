@@ -6,6 +6,7 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
@@ -54,6 +55,26 @@ def test_whoever_can_publish_sets_one_up_at_the_first_sign_in(visitor, make_acco
     assert edda.get("/admin/").status_code == 200
     added = AccountEvent.objects.filter(verb="factor added")
     assert {event.details["kind"] for event in added} == {"totp", "recovery_codes"}
+
+
+@pytest.mark.parametrize("is_at_once", [False, True])
+def test_a_button_pressed_twice_sets_up_one_and_leads_both_to_the_codes(visitor, make_account, monkeypatch, is_at_once):
+    account = make_account("edda", "editor")
+    edda = visitor()
+    edda.sign_in("edda")
+    secret = edda.get(ENROL).context["form"].secret
+    clean_code, pressed = ActivateTOTPForm.clean_code, []
+
+    def meanwhile(form):
+        code = clean_code(form)
+        if is_at_once and not pressed:
+            pressed.append(TOTP.activate(account, secret))
+        return code
+
+    monkeypatch.setattr(ActivateTOTPForm, "clean_code", meanwhile)
+    for _ in range(1 if is_at_once else 2):
+        assert edda.post(ENROL, {"code": code_of(secret)})["Location"] == "/admin/account/factor/recovery-codes/"
+    assert Authenticator.objects.filter(user=account, type="totp").count() == 1
 
 
 def test_nobody_is_asked_for_it_on_readers_pages(visitor, make_account):

@@ -52,10 +52,21 @@ def test_a_session_left_alone_ends(ren, clock, settings):
     assert (last.verb, last.account_name, last.details) == ("signed out", "ren", {"why": "the session was over"})
 
 
-def test_a_session_of_a_clock_that_was_years_ahead_ends_when_that_is_put_right(visitor, make_account, clock):
+@pytest.mark.parametrize(
+    ("hours", "idle"),
+    [
+        (10 * 365 * 24, 3),
+        (10, 3),  # within a day of work, but longer than it may be left alone
+        (48, 24 * 7),  # the other way round
+    ],
+)
+def test_a_session_of_a_clock_that_was_years_ahead_ends_when_that_is_put_right(
+    visitor, make_account, clock, settings, hours, idle
+):
+    settings.SESSION_IDLE_AGE = idle * 3600
     make_account("ren", "reporter")
     right = timezone.now()
-    clock.shift(10 * 365 * 24 * 3600)
+    clock.shift(hours * 3600)
     ren = sign_in(visitor)
     assert is_in(ren)
     clock.move_to(right)
