@@ -9,6 +9,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 
 LARGEST = 200_000_000  # bytes, unpacked
+LARGEST_WHOLE = 5_000_000  # of a part that the library reads at once, as a tree: all but the rows and their texts
 MOST_PARTS = 500
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
@@ -21,13 +22,11 @@ _MIDNIGHT = re.compile(r"T00:00:00$")
 
 def cells(path: Path) -> Iterator[tuple[int, list[str]]]:
     """(number of the row, its cells as text) for each row that holds anything. ValueError with a sentence."""
-    from openpyxl import load_workbook  # 20 MB for every process that started, and only workbooks need it
-
     has_formulas = _look_through(path)
     books = []
     try:
         for is_result in (True, False) if has_formulas else (True,):
-            books.append(load_workbook(path, read_only=True, data_only=is_result, keep_links=False))
+            books.append(_open(path, is_result=is_result))
     except Exception as error:  # the library raises whatever broken data lead it to
         raise ValueError(f"The workbook cannot be read: {error}.") from None
     try:
@@ -46,6 +45,27 @@ def cells(path: Path) -> Iterator[tuple[int, list[str]]]:
     finally:
         for book in books:
             book.close()
+
+
+class _TooMuch(Exception):
+    """None that the library takes for one of its own."""
+
+
+def _open(path: Path, *, is_result: bool):
+    """As `load_workbook` does it, but for the limit: a hundred KB packed were a tree of a GB."""
+    from openpyxl.reader.excel import ExcelReader  # 20 MB for every process that started, and only workbooks need it
+
+    reader = ExcelReader(path, read_only=True, data_only=is_result, keep_links=False)
+    read = reader.archive.read
+
+    def bounded(name):
+        if reader.archive.getinfo(name).file_size > LARGEST_WHOLE:
+            raise _TooMuch(f"what it says of itself in {name} is longer than {LARGEST_WHOLE // 1_000_000} MB")
+        return read(name)
+
+    reader.archive.read = bounded
+    reader.read()
+    return reader.wb
 
 
 def _rows(book, *, values_only: bool) -> Iterator[tuple]:

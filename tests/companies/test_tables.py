@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from datetime import date
 
@@ -193,3 +194,23 @@ def test_workbooks_that_are_none_or_hostile_say_so(tmp_path, monkeypatch):
         bomb.writestr("xl/zeros.bin", b"\0" * 3_000_000)
     monkeypatch.setattr(workbook, "LARGEST", 2_000_000)
     assert "unpacks to more than" in reason(tmp_path / "f.xlsx")
+
+
+@pytest.mark.parametrize(
+    "part", ["[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"]
+)
+def test_a_workbook_that_says_much_of_itself_makes_no_tree_of_it(tmp_path, part):
+    """The library reads these parts at once: a hundred KB packed took a GB of memory and 14 seconds."""
+    path, plain = tmp_path / "companies.xlsx", tmp_path / "plain.xlsx"
+    book = Workbook()
+    book.active.append(["name"])
+    book.save(plain)
+    assert list(workbook.cells(plain)) == [(1, ["name"])]
+    with zipfile.ZipFile(plain) as parts, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as more:
+        for name in parts.namelist():
+            whole = parts.read(name)
+            end = whole.rindex(b"</")
+            much = b"<a/>" * (workbook.LARGEST_WHOLE // 4) if name == part else b""
+            more.writestr(name, whole[:end] + much + whole[end:])
+    with pytest.raises(ValueError, match=f"in {re.escape(part)} is longer than 5 MB"):
+        list(workbook.cells(path))
