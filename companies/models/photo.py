@@ -197,11 +197,28 @@ class Photo(models.Model):
         if not self.file or self.file._committed:
             return None
         if getattr(self, "_upload", None) is None:
-            self.file.seek(0)
-            data = self.file.read(pictures.LARGEST_FILE + 1)
-            self._upload = pictures.read(data, (self.focal_x, self.focal_y))
-            self.digest = hashlib.sha256(data).hexdigest()
+            found = getattr(self.file.file, "found", None) or self._found_in(self.file, (self.focal_x, self.focal_y))
+            if isinstance(found, pictures.PictureRefused):
+                raise found
+            self._upload, self.digest = found
         return self._upload
+
+    @classmethod
+    def look_through(cls, upload) -> None:
+        """Read an upload before it comes with its form, and let it carry what was found: that takes seconds, for which
+        the transaction of the form would keep everybody else from writing.
+        """
+        upload.found = cls._found_in(upload, (0.5, 0.5))
+
+    @staticmethod
+    def _found_in(file, focus: tuple[float, float]) -> "tuple[pictures.Picture, str] | pictures.PictureRefused":
+        """The picture and the digest of its file, or why it is none that we take."""
+        file.seek(0)
+        data = file.read(pictures.LARGEST_FILE + 1)
+        try:
+            return pictures.read(data, focus), hashlib.sha256(data).hexdigest()
+        except pictures.PictureRefused as refusal:
+            return refusal
 
     @property
     def focus(self) -> str:

@@ -77,10 +77,25 @@ class Attachment(models.Model):
         if not self.file or self.file._committed:
             return None
         if getattr(self, "_upload", None) is None:
-            self.file.seek(0)
-            data = self.file.read(documents.LARGEST_FILE + 1)
-            self._upload = documents.read(data), data
+            found = getattr(self.file.file, "found", None) or self._found_in(self.file)
+            if isinstance(found, documents.DocumentRefused):
+                raise found
+            self._upload = found
         return self._upload[0]
+
+    @classmethod
+    def look_through(cls, upload) -> None:
+        """As of a picture: before the transaction that it comes in."""
+        upload.found = cls._found_in(upload)
+
+    @staticmethod
+    def _found_in(file) -> "tuple[documents.Document, bytes] | documents.DocumentRefused":
+        file.seek(0)
+        data = file.read(documents.LARGEST_FILE + 1)
+        try:
+            return documents.read(data), data
+        except documents.DocumentRefused as refusal:
+            return refusal
 
     @property
     def as_carried(self) -> dict:

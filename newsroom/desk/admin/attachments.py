@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from companies.admin.base import DeskAdmin, may_see, when
 from companies.admin.fields import is_number
 from newsroom.desk import attachments
-from newsroom.desk.admin.uploads import UploadForm
+from newsroom.desk.admin.uploads import LooksThroughFirst, UploadForm
 from newsroom.models import Attachment, EditionAttachment
 from newsroom.models.attachment import MOST, described
 
@@ -72,7 +72,7 @@ def listed(carried: list[dict]):
 
 
 @admin.register(Attachment)
-class AttachmentAdmin(DeskAdmin):
+class AttachmentAdmin(LooksThroughFirst, DeskAdmin):
     """Documents that stories carry. The file never changes: a new version is a new document."""
 
     form = UploadForm

@@ -9,7 +9,7 @@ from companies.admin.base import DeskAdmin, may_see, require, when
 from companies.admin.fields import thumbnail_url
 from companies.admin.lists import DeskList
 from companies.models import Photo
-from newsroom.desk.admin.uploads import UploadForm
+from newsroom.desk.admin.uploads import LooksThroughFirst, UploadForm
 from newsroom.models import Article, Edition
 
 MOST_USES = 20
@@ -54,7 +54,7 @@ class PhotoForm(UploadForm):
 
 
 @admin.register(Photo)
-class PhotoAdmin(DeskAdmin):
+class PhotoAdmin(LooksThroughFirst, DeskAdmin):
     """The picture library."""
 
     form = PhotoForm

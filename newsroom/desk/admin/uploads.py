@@ -45,3 +45,13 @@ class UploadForm(forms.ModelForm):
         data = file.read()
         file.seek(0)
         return self._meta.model.objects.with_digest_of(data).first()
+
+
+class LooksThroughFirst(admin.ModelAdmin):
+    """For a model that can `look_through` an upload: has that done before the transaction of the form begins."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        upload = request.FILES.get("file") if request.method == "POST" and object_id is None else None
+        if upload and self.has_add_permission(request):
+            self.model.look_through(upload)
+        return super().changeform_view(request, object_id, form_url, extra_context)
