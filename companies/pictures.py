@@ -39,6 +39,9 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 _ARTIST, _COPYRIGHT = 0x013B, 0x8298  # of EXIF
 _BYLINE, _CREDIT = (2, 80), (2, 110)  # of IPTC
 
+# What the library says of metadata that are broken: a line for each of as many words as somebody likes, in the log.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+
 
 class PictureRefused(ValueError):
     """The upload is not a picture we take. The message says why, in a sentence for the person who uploads."""
