@@ -12,7 +12,7 @@ _STATUSES = {"200", "301", "308", "410"}  # what is, and what is so for good
 _TEXT = re.compile(r"(?:text/|image/svg\+xml|application/(?:[\w.+-]+\+)?(?:xml|json)\b)")
 _LEAST = 500  # bytes; what is shorter goes into one packet either way
 _MOST_CODINGS = 200  # characters of Accept-Encoding; nobody needs more to name three codings
-_AGES = re.compile(r"\b(max-age|s-maxage)=(\d+)")
+_AGES = re.compile(r"\b(max-age)=(\d+)")
 _OF_THE_BODY = {"content-type", "content-length", "content-encoding", "content-language"}
 
 

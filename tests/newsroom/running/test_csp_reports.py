@@ -66,6 +66,12 @@ def test_nonsense_is_refused_or_passed_over(send, caplog, told, kind, status):
     assert written(caplog) == []
 
 
+def test_what_is_deeper_than_can_be_read_makes_no_sense(send, monkeypatch):
+    """How deep that is depends on the machine; within what is read nothing is, on most of them."""
+    monkeypatch.setattr(csp_reports, "LARGEST", 1_000_000)
+    assert send(b"[" * 200_000 + b"]" * 200_000) == 400
+
+
 def test_what_a_stranger_writes_stays_one_short_line(send, caplog):
     evil = "x\r\nERROR root: all is lost\x1b[31m\u202e\u2028" + "y" * 5000
     assert send({"csp-report": {"violated-directive": evil, "blocked-uri": "http://[bad"}}) == 204
