@@ -284,6 +284,39 @@ def test_the_panel_leads_into_the_text_and_finds_another(page: Page, live_server
     assert set(story.tags.all()) == {legend.tag}
 
 
+def test_whoever_stands_in_the_panel_stands_there_when_it_is_read_again(page: Page, live_server, lenovo, baidu):
+    """And Enter behind a name that is being looked for saves nothing and leads nowhere."""
+    user = sign_in(page, live_server, "reporter")
+    story = make_article(body="<p>Lenovo Group opened. Lenovo left.</p>", by=user)
+    page.goto(f"/admin/newsroom/article/{story.pk}/change/")
+    page.locator(".ProseMirror").wait_for()
+    panel = page.get_by_role("region", name="Whom it may be about")
+    row = panel.get_by_role("group", name="Lenovo Group")
+    row.get_by_text("Where (2)").press("Enter")
+    row.get_by_text("Means another").press("Enter")
+    standfirst, baidus = page.get_by_label("Standfirst"), panel.get_by_role("group", name="Baidu")
+    for stop in (
+        row.get_by_text("Where (2)"),
+        row.get_by_text("Means another"),
+        row.get_by_role("button", name="Show “Lenovo”"),
+        row.get_by_label("Reject"),
+        row.get_by_role("checkbox").first,
+        row.get_by_role("combobox"),
+    ):
+        standfirst.fill("Baidu said so.")
+        stop.focus()
+        expect(baidus).to_be_visible()
+        expect(stop).to_be_focused()
+        standfirst.fill("Nothing.")
+        expect(baidus).to_have_count(0)
+    row.get_by_role("combobox").fill("lianxi")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1000)
+    assert page.url.endswith("/change/")
+    story.refresh_from_db()
+    assert story.version == 1
+
+
 def test_three_hundred_decisions_an_hour(page: Page, live_server, lenovo, record_property):
     """Recorded keys: forty lines a page, two exceptions among them. What is left of an hour is for reading."""
     lines = 120

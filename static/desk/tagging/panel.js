@@ -24,6 +24,11 @@ if (panel) {
   const opened = () => new Set([...rows.querySelectorAll("details[open]")].map(path));
   const path = (details) => `${details.closest(".tag-row")?.dataset.name ?? ""} ${details.className}`;
 
+  // Whoever stands in a row stands there still: by its name, and what it is within the row.
+  const rowOf = (element) => element.closest(".tag-row")?.dataset.name;
+  const stop = (element) => [element.localName, element.name, element.type === "radio" && element.value, element.closest("details") && path(element.closest("details")), element.dataset.sentence, element.dataset.nth].join("\n");
+  const stops = (name) => [...rows.querySelectorAll("input, summary, button, a")].filter((each) => rowOf(each) === name);
+
   async function read() {
     const now = text();
     if (now === before) return;
@@ -38,8 +43,7 @@ if (panel) {
     const html = await answer.text();
     before = now;
     const [were, marks, texts, open] = [new Set(names()), chosen(), typed(), opened()];
-    const focused = rows.contains(document.activeElement) ? document.activeElement : null;
-    const focus = focused?.name && (focused.type === "text" ? `[name="${focused.name}"]` : `[name="${focused.name}"][value="${focused.value}"]`);
+    const focused = rows.contains(document.activeElement) ? [rowOf(document.activeElement), stop(document.activeElement)] : null;
     rows.innerHTML = html;
     for (const input of rows.querySelectorAll("input")) {
       const mark = marks.get(`${input.name}=${input.value}`);
@@ -48,7 +52,7 @@ if (panel) {
     }
     for (const details of rows.querySelectorAll("details")) details.open = open.has(path(details));
     offer();
-    if (focus) rows.querySelector(focus)?.focus();
+    if (focused) stops(focused[0]).find((each) => stop(each) === focused[1])?.focus();
     const fresh = names().filter((name) => !were.has(name));
     if (fresh.length) said.textContent = `Newly found in the text: ${fresh.join(", ")}.`;
   }
@@ -79,6 +83,11 @@ if (panel) {
     if (place) field.setSelectionRange(...place);
   });
   offer();
+
+  // Behind a name it would save the story, and lead away from it, in the middle of a choice.
+  panel.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input[type=text]")) event.preventDefault();
+  });
 
   form.addEventListener("input", (event) => {
     if (panel.contains(event.target)) return;
