@@ -57,6 +57,13 @@ def test_what_is_nearly_here_waits_for_a_decision(managing_editor):
     assert Company.objects.count() == 2
 
 
+def test_nobody_is_asked_of_whom_the_row_says_by_its_id_who_it_is(managing_editor):
+    make_company("Beijing Yiheng Technology Co")
+    make_company("Aurora", external_id="7")
+    run = upload(managing_editor.client, [["name", "summary", "id"], ["Yiheng Technology Co., Ltd.", "Better.", "7"]])
+    assert (run.found.get("twins", []), run.counts) == ([], {"updated": 1})
+
+
 @pytest.mark.parametrize("here", [{}, {"external_id": "7"}, {"chinese_name": "义恒"}])
 @pytest.mark.parametrize("more", [{}, {"id": "99"}, {"chinese_name": "义衡科技"}, {"英文名称": "Yiheng Tech"}])
 @pytest.mark.parametrize(
