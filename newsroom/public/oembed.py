@@ -11,10 +11,16 @@ from django.utils.html import format_html
 
 from newsroom.models import Credit
 from newsroom.public.views.story import StoryPage
+from newsroom.story_words import HAN
 
 PATH = "/oembed/"
 LONGEST = 1000  # characters of an address
 WIDTH, LETTER = 600, 10  # pixels: where there is room, and of a letter or so
+
+
+def letters(text: str) -> int:
+    """How many there are, a Han character being as wide as two."""
+    return len(text) + len(HAN.findall(text))
 
 
 class OEmbed(StoryPage):
@@ -35,8 +41,9 @@ class OEmbed(StoryPage):
             "provider_name": f"{self.frame.site_name} News",
             "provider_url": self.absolute("/"),
             "html": format_html(
-                '<blockquote lang="{}" cite="{}"><p><a href="{}">{}</a></p><p>{}</p></blockquote>',
-                edition.language, address, address, edition.headline, edition.standfirst,
+                '<blockquote lang="{}" cite="{}"><p><a href="{}">{}</a></p>{}</blockquote>',
+                edition.language, address, address, edition.headline,
+                format_html("<p>{}</p>", edition.standfirst) if edition.standfirst else "",
             ),
             **self.size(edition),
         }  # fmt: skip
@@ -60,7 +67,7 @@ class OEmbed(StoryPage):
     def size(self, edition) -> dict[str, int]:
         """About what the quotation takes, in pixels: the protocol wants numbers, and whoever asks a frame that fits."""
         width = min(WIDTH, self.most("maxwidth", WIDTH))
-        lines = -(-len(edition.headline) * LETTER // width) - (-len(edition.standfirst) * LETTER // width)
+        lines = sum(-(-letters(text) * LETTER // width) for text in (edition.headline, edition.standfirst))
         height = 80 + 26 * lines
         return {"width": width, "height": min(height, self.most("maxheight", height))}
 

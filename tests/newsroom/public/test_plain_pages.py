@@ -135,6 +135,15 @@ class TestOEmbed:
         assert sizes(maxwidth="100", maxheight="90") == [100, 90, None, None]
         assert "thumbnail_url" not in json.loads(self.ask(client, address, maxheight="90").content)
 
+    def test_han_takes_twice_the_room_and_no_standfirst_takes_none(self, client):
+        heights = []
+        for text in ("x" * 120, "中" * 60, "中" * 120):
+            edition = make_edition(text, standfirst="")
+            shown = json.loads(self.ask(client, f"http://testserver{edition.get_absolute_url()}").content)
+            assert "<p></p>" not in shown["html"]
+            heights.append(shown["height"])
+        assert heights == [80 + 26 * 2, 80 + 26 * 2, 80 + 26 * 4]
+
     def test_its_author_is_whoever_wrote_it(self, client, settings):
         settings.SITE_NAME = "Test Park"
         others = [{"name": role.title(), "role": role} for role in ("editor", "photographer", "translator")]
