@@ -84,7 +84,7 @@ class StoryAsText(StoryFile):
     def body(self, edition):
         if photo := edition.lead_photo:
             yield self.picture(photo)
-            yield self.words(f"{edition.caption} {photo.credit}")
+            yield self.words(" – ".join(text for text in (edition.caption, photo.credit) if text.strip()))
         yield self.words(edition.dateline)
         yield self.text(with_absolute_addresses(edition.body_html, self.origin))
 

@@ -137,6 +137,15 @@ class TestStory:
         assert answer["Access-Control-Allow-Origin"] == "*"
         assert text.endswith("http://testserver/news/2013/park-aims-high/\n")
 
+    def test_a_caption_does_not_run_into_its_credit(self, client, media_root):
+        photo = make_photo("abc", credit="Photo: Li Na", alt_text="A tower")
+        make_edition("Both", slug="both", backdated_to=DAY, lead_photo=photo, lead_caption="The tower at night")
+        make_edition("One", slug="one", backdated_to=DAY, lead_photo=photo)
+        for suffix in (".txt", ".md"):
+            both, one = (client.get(f"/news/2013/{slug}{suffix}").content.decode() for slug in ("both", "one"))
+            assert "\n\nThe tower at night – Photo: Li Na\n\n" in both
+            assert "\n\nPhoto: Li Na\n\n" in one
+
     def test_whom_to_ask_and_what_a_machine_did(self, client, settings):
         settings.PRESS_NAME, settings.PRESS_PHONE, settings.PRESS_EMAIL = "Press office", "+86 10", "p@park.example"
         make_edition("Bare", slug="bare", backdated_to=DAY)
