@@ -299,6 +299,15 @@ def test_marks_inside_a_quotation_come_in_pairs(written, shown):
     assert quote.text == shown
 
 
+def test_of_several_that_followed_the_main_one_comes_first(client, lenovo):
+    other, main = make_company("Andel"), make_company("Zeta")
+    lenovo.status, lenovo.successor = "split", main
+    lenovo.save()
+    lenovo.other_successors.add(other)
+    html = page(client, "/companies/lenovo/")
+    assert html.index("/companies/zeta/") < html.index("/companies/andel/")
+
+
 def test_what_became_of_a_company(client, lenovo):
     one, two = make_company("Half A"), make_company("Half B")
     lenovo.status, lenovo.successor, lenovo.status_since = "split", one, datetime.date(2020, 5, 1)
