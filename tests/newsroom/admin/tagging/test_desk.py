@@ -9,7 +9,7 @@ from django.utils import timezone
 from companies.models import Company, CompanyAlias
 from newsroom.demo.make import make_article, make_company, make_edition, make_person
 from newsroom.desk import workflow
-from newsroom.desk.admin.tagging import by_name, desk
+from newsroom.desk.admin.tagging import by_name, claiming, desk
 from newsroom.desk.tagging import archive, decisions, records
 from newsroom.desk.tagging.decisions import Verdict
 from newsroom.models import Decision, Mention, NameRecord
@@ -507,3 +507,10 @@ def test_what_no_database_takes_in_a_text_is_nobodys_name(read, lenovo, tagger):
     assert "Nobody in the directory" in said(tell(tagger.client, story_url(story), add="\x00"))
     assert tagger.client.post(url("newsroom_mention_undo"), {"batch": "\x00"}).status_code == 302
     assert tagger.client.get(url("newsroom_mention_find"), {"q": "\x00len"}).status_code == 200
+
+
+def test_what_one_has_before_them_is_not_taken_by_the_next_who_opens_it(read, lenovo, tagger, editor):
+    rows_ = list(Mention.objects.filter(article=read()))
+    claiming.claim(rows_, tagger)
+    claiming.claim(rows_, editor)
+    assert set(Mention.objects.values_list("claimed_by", flat=True)) == {tagger.pk}
