@@ -31,6 +31,7 @@ _MEANINGS = {
     "slug": "slug post_name",
     "dateline": "dateline place",
     "status": "status state post_status is_published publishing_status 状态",
+    "audience": "audience visibility 可见范围",
     "published": "published date published_at publication_date post_date authored_on 日期 发布时间",
     "updated": "updated updated_at modified post_modified_date updated_date changed",
     "credits": "credits authors author byline by writer authored_by 作者",
@@ -49,6 +50,7 @@ _COLUMNS = {word: name for name, words in _MEANINGS.items() for word in words.sp
 _SHOWN = {"publish", "published", "live", "public", "yes", "on", "true", "1", "已发布", "发布", "是"}
 _HIDDEN = {"draft", "pending", "unpublished", "not published", "no", "off", "false", "0", "草稿", "未发布", "否"}
 _STATUSES = dict.fromkeys(_SHOWN, "published") | dict.fromkeys(_HIDDEN, "draft") | {"future": "scheduled"}
+_EVERYBODY = {"everyone", "everybody", "public", "all", "公开"}  # of Substack's audiences, and of a visibility
 _IN_THE_BIN = {"trash", "trashed", "deleted", "回收站"}
 _YEAR_FIRST_OR_WORDS = re.compile(r"\d{4}\D|.*[^\W\d_]{3}")  # 1.5.2019 could be two days
 # What Excel is told before the headings: which character divides the cells.
@@ -191,7 +193,7 @@ def _item(values: dict[str, str], ids: Ids, table: str) -> Item:
         language=values.get("language", "").strip(),
         slug=item.slug,
         dateline=plain(values.get("dateline", "")),
-        status=_STATUSES.get(raw_status.casefold(), raw_status.casefold()),
+        status=_status(values, warnings),
         published=published,
         updated=_moment(values, "updated", warnings),
         credits=[_credit(name) for name in authors],
@@ -213,6 +215,15 @@ def _item(values: dict[str, str], ids: Ids, table: str) -> Item:
         warnings=([warning] if warning else []) + warnings + cleaned.notes,
     )
     return item
+
+
+def _status(values: dict[str, str], warnings: list[str]) -> str:
+    raw = values.get("status", "").strip().casefold()
+    status, audience = _STATUSES.get(raw, raw), values.get("audience", "").strip()
+    if audience and audience.casefold() not in _EVERYBODY and status in ("", "published", "scheduled"):
+        warnings.append(f"Not everybody could see the story (“{audience}”); it comes in as private.")
+        return "private"
+    return status
 
 
 def _list(values: dict[str, str], name: str) -> list[str]:

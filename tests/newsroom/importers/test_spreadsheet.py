@@ -89,6 +89,22 @@ def test_whether_readers_saw_a_row_is_read_as_other_systems_write_it(write, said
         assert (drupal.story.status, drupal.story.published) == (status, date(2019, 5, 1))
 
 
+def test_what_only_some_could_see_comes_in_as_private(write):
+    """Substack's list of posts, and tables with a visibility."""
+    table = (
+        "post_id,post_date,is_published,audience,title\n"
+        "1.all,2024-05-01,true,everyone,For all\n"
+        "2.paid,2024-05-01,true,only_paid,For those who pay\n"
+        "3.draft,,false,only_paid,Not yet written\n"
+    )
+    stories = [item.story for item in read(write, table)]
+    assert [story.status for story in stories] == ["published", "private", "draft"]
+    assert stories[1].warnings == ["Not everybody could see the story (“only_paid”); it comes in as private."]
+    assert stories[0].warnings == stories[2].warnings == []
+    (hidden,) = read(write, "title,visibility,date\nStory,Password protected,2024-05-01\n")
+    assert hidden.story.status == "private"
+
+
 def test_the_bin_is_left_and_columns_that_are_not_read_are_named_once(write):
     gone, first, second = read(
         write, "Title,Post Status,Colour,Content,\nOld,trash,red,x,\nNew,publish,red,x,\nNewer,publish,red,x,\n"
