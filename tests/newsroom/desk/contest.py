@@ -27,16 +27,26 @@ from datetime import timedelta
 import django
 
 
+def _clear_away() -> None:
+    """What the contest before left."""
+    from django.contrib.auth.models import User
+
+    from companies.models import Company, Tag
+    from newsroom.models import Article, Decision, Delivery, Edition, Event
+
+    for model in (Decision, Delivery, Event, Edition, Article, User, Company, Tag):
+        model.objects.all().delete()
+
+
 def prepare(count: str, stage: str = "approved") -> dict:
     from django.contrib.auth.models import Group, User
     from django.utils import timezone
 
     from newsroom.demo.make import make_article
     from newsroom.desk import workflow
-    from newsroom.models import Article, Delivery, Edition, Event
+    from newsroom.models import Delivery
 
-    for model in (Delivery, Event, Edition, Article, User):  # what the contest before left
-        model.objects.all().delete()
+    _clear_away()
     people = {}
     for role in ("reporter", "editor"):
         people[role] = User.objects.create_user(role, f"{role}@example.org", is_staff=True)
@@ -122,10 +132,8 @@ def names(count: str) -> dict:
 
     from newsroom.demo.make import make_article, make_company
     from newsroom.desk.tagging import suggestions
-    from newsroom.models import Article, Decision
 
-    for model in (Decision, Article, User):
-        model.objects.all().delete()
+    _clear_away()
     tagger = User.objects.create_user("tagger", is_staff=True)
     tagger.groups.add(Group.objects.get(name="tagger"))
     made = [make_company(f"Xinghai {number} Technology") for number in range(int(count))]
