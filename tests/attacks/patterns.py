@@ -225,7 +225,7 @@ def seconds(found: Found, text: str) -> float:
 # times as long: some systems count processor time in steps of 4 ms. What takes an eighth of a moment is first asked for
 # four times as many, so that a fast machine finds what a slow one does.
 LENGTH, MOMENT, FAIR_GROWTH = 8000, 0.017, 5
-BEYOND_DOUBT = 1.5  # seconds for some 100,000 characters at the most, of which a fair one reads millions
+BEYOND_DOUBT = 15e-6  # seconds for each character, of which the dearest of ours needs an eighth
 
 
 def labours(found: Found, reach: Callable[[str], str] = str) -> str:
@@ -247,7 +247,8 @@ def labours(found: Found, reach: Callable[[str], str] = str) -> str:
             for times in (many, many * 4):
                 # Again and again, since a machine that does much else takes longer now and then by itself.
                 if time(times) > MOMENT and (
-                    time(times * 3) > BEYOND_DOUBT or all(time(times * 3) > FAIR_GROWTH * time(times) for _ in range(5))
+                    time(times * 3) > BEYOND_DOUBT * LENGTH * 3 * times / many
+                    or all(time(times * 3) > FAIR_GROWTH * time(times) for _ in range(5))
                 ):
                     return f"{start!r} + {body!r} * {times * 3} + {end!r}"
     return ""

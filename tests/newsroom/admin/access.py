@@ -10,6 +10,7 @@ from pathlib import Path
 from unittest import mock
 from urllib.parse import parse_qs
 
+from django.contrib import admin
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group, User
 from django.db import transaction
@@ -229,13 +230,18 @@ class Park:
 
 @contextmanager
 def quickly(park: Park):
-    """Answers without drawing their pages, which nobody looks at here, and without looking up who asks each time."""
+    """Answers without drawing their pages and what stands around them, which nobody looks at here, and without looking
+    up who asks each time."""
+    app_list = admin.site.get_app_list
     users = {user.pk: user for user in park.users.values()}  # they keep their permissions once read
     with ExitStack() as stack:
         for patch in (
             mock.patch.object(SimpleTemplateResponse, "rendered_content", property(lambda page: "")),
             mock.patch("newsroom.public.errors._said", lambda status: HttpResponse(status=status)),
             mock.patch.object(ModelBackend, "get_user", lambda backend, pk: users.get(pk)),
+            mock.patch.object(
+                admin.site, "get_app_list", lambda request, app=None: app_list(request, app) if app else []
+            ),
         ):
             stack.enter_context(patch)
         logging.disable(logging.CRITICAL)  # each refusal would be written down

@@ -232,7 +232,7 @@ class AnyOrder(TestCase):
         run_state_machine_as_test(
             Desk,
             settings=settings(
-                max_examples=40,
+                max_examples=25,
                 stateful_step_count=30,
                 deadline=None,
                 database=None,

@@ -4,7 +4,7 @@ import datetime
 import re
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from companies.models import Tag
@@ -26,29 +26,36 @@ LISTS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def stories(monkeypatch):
+@pytest.fixture(scope="module")
+def stories(django_db_setup, django_db_blocker):
+    """Once for all these tests, which only read; each of them is a savepoint within this transaction."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        company = make_company("Hub")
+        person = make_person("Hu", title="Head", organisation=company)
+        shared = Tag.objects.get_or_make(["shared"])["shared"]
+        editions = [
+            make_edition(
+                f"Stories {n}",
+                tags=[shared, company, person],
+                credits=[{"name": "Hu", "person": person}],
+                backdated_to=DAY + datetime.timedelta(minutes=n),
+            )
+            for n in range(25)
+        ]
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                # With 25 rows reading all of them would be quicker; the question is whether there is another way.
+                cursor.execute("SET LOCAL enable_seqscan = off")
+                cursor.execute("SET LOCAL enable_bitmapscan = off")
+                cursor.execute("SET LOCAL enable_sort = off")
+                cursor.execute("SET LOCAL enable_incremental_sort = off")
+        yield editions
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _many(monkeypatch):
     monkeypatch.setattr("newsroom.public.search.find.MANY", 20)  # of "hub" there are more
-    company = make_company("Hub")
-    person = make_person("Hu", title="Head", organisation=company)
-    shared = Tag.objects.get_or_make(["shared"])["shared"]
-    editions = [
-        make_edition(
-            f"Stories {n}",
-            tags=[shared, company, person],
-            credits=[{"name": "Hu", "person": person}],
-            backdated_to=DAY + datetime.timedelta(minutes=n),
-        )
-        for n in range(25)
-    ]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # With 25 rows reading all of them would be quicker; the question is whether there is another way.
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute("SET LOCAL enable_bitmapscan = off")
-            cursor.execute("SET LOCAL enable_sort = off")
-            cursor.execute("SET LOCAL enable_incremental_sort = off")
-    return editions
 
 
 def plan(sql: str, params) -> list[str]:
