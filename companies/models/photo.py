@@ -206,7 +206,8 @@ class Photo(models.Model):
     @classmethod
     def look_through(cls, upload) -> None:
         """Read an upload before it comes with its form, and let it carry what was found: that takes seconds, for which
-        the transaction of the form would keep everybody else from writing.
+        the transaction of the form would keep everybody else from writing. A form that brings a file asks for no focal
+        point yet, so it is cut around its middle.
         """
         upload.found = cls._found_in(upload, (0.5, 0.5))
 
