@@ -75,10 +75,18 @@ def restore(place: Path) -> Restored:
 def _compare_programs(manifest: Manifest) -> bool:
     """Whether the backup was made by a program with the same tables as this one."""
     loader = MigrationLoader(None)
+    stood_for = {former for each in loader.disk_migrations.values() for former in each.replaces}
     for app, name in manifest.migrations.items():
-        if app in loader.migrated_apps and (app, name) not in loader.disk_migrations:
+        if app not in loader.migrated_apps or (app, name) in loader.disk_migrations:
+            continue
+        if (app, name) not in stood_for:
             raise RestoreRefused(
                 f"This backup was made by a newer program ({app} {name}). Install that one, and restore with it."
+            )
+        if (app, name) != loader.disk_migrations[loader.graph.leaf_nodes(app)[0]].replaces[-1]:
+            raise RestoreRefused(
+                f"This backup was made by a program too old for this one to bring up to date ({app} {name}). Restore "
+                "it with that program, bring it up to date with the last one that has newsroom.0040, and back it up."
             )
     return dict(loader.graph.leaf_nodes()) == manifest.migrations
 

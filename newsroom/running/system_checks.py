@@ -65,7 +65,7 @@ def database_answers(app_configs, databases=None, **kwargs):
     if not databases or "default" not in databases:
         return []
     try:
-        loader = MigrationExecutor(connections["default"]).loader
+        executor = MigrationExecutor(connections["default"])
     except DatabaseError as error:
         connections["default"].close()
         return [
@@ -75,6 +75,16 @@ def database_answers(app_configs, databases=None, **kwargs):
                 id="newsroom.E009",
             )
         ]
+    if _is_too_old(executor):
+        return [
+            Error(
+                "The database was made by a program too old for this one to bring up to date.",
+                hint="Check out the last program that has newsroom.0040, run its “manage.py migrate”, and come back to "
+                "this one. Nothing was changed.",
+                id="newsroom.E016",
+            )
+        ]
+    loader = executor.loader
     known = loader.disk_migrations.keys() | {name for each in loader.disk_migrations.values() for name in each.replaces}
     newer = sorted(key for key in loader.applied_migrations.keys() - known if key[0] in loader.migrated_apps)
     return [
@@ -86,6 +96,17 @@ def database_answers(app_configs, databases=None, **kwargs):
         )
         for app, name in newer[:1]
     ]
+
+
+def _is_too_old(executor: MigrationExecutor) -> bool:
+    """Whether a program of before ours applied some of the migrations that ours stand for, and not all."""
+    recorded = executor.recorder.applied_migrations().keys()
+    for app in ("newsroom", "people", "companies"):
+        ours = {key: each for key, each in executor.loader.disk_migrations.items() if key[0] == app}
+        former = {name for each in ours.values() for name in each.replaces}
+        if former & recorded and former - recorded and not ours.keys() & recorded:
+            return True
+    return False
 
 
 @register(Tags.database, deploy=True)

@@ -106,6 +106,20 @@ def test_what_a_newer_program_made_is_refused(site, backup):
 
 
 @pytest.mark.usefixtures("_rows_stay")
+def test_of_what_our_migrations_stand_for_the_last_goes_on_and_any_other_is_refused(site, backup):
+    loader = MigrationLoader(None)
+    newest = dict(loader.graph.leaf_nodes())
+    *_, before, last = (name for app, name in loader.disk_migrations["newsroom", newest["newsroom"]].replaces)
+    said, end = restored(backup(migrations=newest | {"newsroom": before}))
+    assert end.startswith(
+        f"This backup was made by a program too old for this one to bring up to date (newsroom {before}"
+    )
+    assert not (site / "media").exists()
+    said, end = restored(backup(migrations=newest | {"newsroom": last}))
+    assert "Restored" in said
+
+
+@pytest.mark.usefixtures("_rows_stay")
 def test_everybody_is_signed_out(site, backup):
     Session.objects.create(session_key="somebodys", expire_date=MADE)
     assert "Restored" in restored(backup())[0]

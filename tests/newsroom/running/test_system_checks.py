@@ -156,7 +156,8 @@ def test_what_a_newer_program_did_to_the_database_is_named(executor, applied, sa
         applied_migrations={applied: None},
         migrated_apps={"newsroom"},
     )
-    executor(lambda connection: SimpleNamespace(loader=loader))
+    recorder = SimpleNamespace(applied_migrations=lambda: loader.applied_migrations)
+    executor(lambda connection: SimpleNamespace(loader=loader, recorder=recorder))
     assert [check.id for check in system_checks.database_answers(None, databases=["default"])] == says
 
 

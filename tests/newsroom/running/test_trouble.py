@@ -13,6 +13,7 @@ import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import OperationalError
 
@@ -148,9 +149,28 @@ def test_a_database_of_a_newer_program_is_not_migrated():
 
 
 @pytest.mark.django_db
+def test_a_database_of_a_program_too_old_to_go_on_from_is_not_migrated():
+    """Of the migrations that ours stand for, it applied some and not all."""
+    recorded, disk = MigrationRecorder.Migration.objects, MigrationLoader(None).disk_migrations
+    recorded.filter(app="newsroom", name__in=[name for app, name in disk if app == "newsroom"]).delete()
+    assert told() == [], "all of them is as good as ours"
+    recorded.filter(app="newsroom").latest("name").delete()
+    (found,) = told()
+    assert (found.id, "newsroom.0040" in found.hint) == ("newsroom.E016", True)
+
+
+@pytest.mark.django_db
+def test_what_our_own_program_took_back_is_migrated_again():
+    disk = MigrationLoader(None).disk_migrations
+    last = max(name for app, name in disk if app == "newsroom")
+    gone = [last, *(name for app, name in disk["newsroom", last].replaces)]
+    MigrationRecorder.Migration.objects.filter(app="newsroom", name__in=gone).delete()
+    assert told() == []
+
+
+@pytest.mark.django_db
 def test_migrations_that_wait_are_named(monkeypatch):
-    last = MigrationRecorder.Migration.objects.filter(app="newsroom").latest("name")
-    last.delete()
+    MigrationRecorder.Migration.objects.filter(app="people").delete()
     found = {check.id: check.msg for check in run_checks(databases=["default"], include_deployment_checks=True)}
     assert found["newsroom.E011"].startswith("1 migrations wait")
 
