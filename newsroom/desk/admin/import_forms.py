@@ -6,13 +6,13 @@ from pathlib import Path
 from django import forms
 from django.conf import settings
 
-from newsroom.desk.importers import detect
 from newsroom.desk.importers.archive import Archive, ArchiveRefused, is_archive
+from newsroom.desk.importers.forms import FORMS
 from newsroom.models import ImportRun, Section
 
 LARGEST_UPLOAD = 1_000_000_000  # bytes
 FREE_AFTERWARDS = 1_000_000_000
-_FORMS = [("auto", "see what it is"), *detect.FORMS.items(), ("xlsx", "Excel workbook (companies, people)")]
+_FORMS = [("auto", "see what it is"), *FORMS.items(), ("xlsx", "Excel workbook (companies, people)")]
 
 
 class UploadForm(forms.Form):

@@ -11,12 +11,6 @@ from .exchange import Unreadable
 from .item import Item, mark_of, stories
 from .record import StoryRecord
 
-# The formats by name, with what a person calls them.
-FORMS = {
-    "text": "text page", "jsonl": "JSON Lines", "wxr": "WordPress export", "feed": "RSS or Atom feed",
-    "jsonfeed": "JSON Feed", "wp-rest": "answer of WordPress's REST API", "ghost": "Ghost export",
-    "html": "saved web page", "csv": "table",
-}  # fmt: skip
 # The files of a folder that are looked into; a file that is named itself may end as it likes.
 ENDINGS = {".txt", ".text", ".md", ".jsonl", ".ndjson", ".json", ".xml", ".wxr", ".rss", ".atom", ".html", ".htm"}
 ENDINGS |= {".xhtml", ".csv", ".tsv"}

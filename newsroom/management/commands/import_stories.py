@@ -4,8 +4,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from newsroom.desk.importers import detect, files
+from newsroom.desk.importers import files
 from newsroom.desk.importers.archive import ArchiveRefused
+from newsroom.desk.importers.forms import FORMS
 from newsroom.desk.importers.report import Ledger
 from newsroom.desk.importers.save import Report, save_all
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "paths", nargs="+", type=Path, metavar="PATH", help="files, zip archives, or folders to read whole"
         )
-        parser.add_argument("--format", choices=["auto", *detect.FORMS], default="auto")
+        parser.add_argument("--format", choices=["auto", *FORMS], default="auto")
         parser.add_argument(
             "--publish",
             action="store_true",

@@ -13,7 +13,7 @@ from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from newsroom.desk import import_runs, tick
+from newsroom.desk import import_runs, import_work, tick
 from newsroom.desk.admin.import_runs import ImportRunAdmin
 from newsroom.desk.importers import archive, decoding, files, save, wxr
 from newsroom.desk.importers.archive import Archive, ArchiveRefused
@@ -81,7 +81,7 @@ def test_whoever_decodes_pictures_for_minutes_is_not_taken_for_dead(
         if is_stopped:
             managing_editor.client.post(address(run), {"_stop": ""})
 
-    monkeypatch.setattr(import_runs.files, "opened", lambda paths, alive: nullcontext((paths, slow)))
+    monkeypatch.setattr(import_work.files, "opened", lambda paths, alive: nullcontext((paths, slow)))
     managing_editor.client.post(address(run), {"_go": ""})
     run.refresh_from_db()
     assert run.state == ("stopped" if is_stopped else "done")
@@ -145,7 +145,7 @@ def test_the_tick_starts_what_waits_or_died_and_gives_up_what_kills_its_process(
     started.clear()
     for deaths in range(import_runs.MOST_DEATHS + 1):
         with monkeypatch.context() as dying:
-            dying.setattr(import_runs._Work, "do", lambda work: sys.exit())
+            dying.setattr(import_work.Work, "do", lambda work: sys.exit())
             with pytest.raises(SystemExit):
                 import_runs.work_on(ImportRun.objects.get())
         assert not tick.run().counts["imports"], "it is at work"
@@ -173,13 +173,13 @@ def test_run_that_is_stopped_ends_after_what_is_in(managing_editor, monkeypatch,
     _, run = upload(managing_editor.client)
     ImportRun.objects.update(state="to_bring")
     run.refresh_from_db()
-    settled = import_runs._Work._settled
+    settled = import_work.Work._settled
 
     def stop_after_the_first(work, outcomes):
         settled(work, outcomes)
         managing_editor.client.post(address(run), {"_stop": ""})
 
-    monkeypatch.setattr(import_runs._Work, "_settled", stop_after_the_first)
+    monkeypatch.setattr(import_work.Work, "_settled", stop_after_the_first)
     import_runs.work_on(run)
     assert ImportRun.objects.get().state == "stopped"
     assert Article.objects.count() in (1, 2)
@@ -195,7 +195,7 @@ def test_a_stopped_import_does_not_go_on_under_the_next_order(managing_editor, m
     ImportRun.objects.update(state="to_bring", found={"authors": []}, options={"publish": True})
     run.refresh_from_db()
     monkeypatch.setattr(import_runs, "start", lambda run: None)
-    settled, now = import_runs._Work._settled, {}
+    settled, now = import_work.Work._settled, {}
 
     def stand():
         return ImportRun.objects.values().get() | {"lines": list(run.lines.values_list("pk", flat=True))}
@@ -206,13 +206,13 @@ def test_a_stopped_import_does_not_go_on_under_the_next_order(managing_editor, m
             client.post(address(run), {"_go": ""})
             assert ImportRun.objects.get().state == "to_bring"
             with monkeypatch.context() as other:  # one that has claimed it and has yet to bring in its first
-                other.setattr(import_runs._Work, "do", lambda work: sys.exit())
+                other.setattr(import_work.Work, "do", lambda work: sys.exit())
                 with pytest.raises(SystemExit):
                     import_runs.work_on(ImportRun.objects.get())
             now.update(stand())
         settled(work, outcomes)
 
-    monkeypatch.setattr(import_runs._Work, "_settled", ask_again)
+    monkeypatch.setattr(import_work.Work, "_settled", ask_again)
     import_runs.work_on(run)
     assert stand() == now
     assert now["state"] == "bringing"
@@ -222,13 +222,13 @@ def test_a_stopped_import_does_not_go_on_under_the_next_order(managing_editor, m
 def test_what_was_in_when_it_was_stopped_is_told(managing_editor, monkeypatch):
     monkeypatch.setattr(save, "BATCH", 2)
     _, run = upload(managing_editor.client)
-    settled = import_runs._Work._settled
+    settled = import_work.Work._settled
 
     def stop(work, outcomes):
         managing_editor.client.post(address(run), {"_stop": ""})
         settled(work, outcomes)
 
-    monkeypatch.setattr(import_runs._Work, "_settled", stop)
+    monkeypatch.setattr(import_work.Work, "_settled", stop)
     managing_editor.client.post(address(run), {"_go": ""})
     run.refresh_from_db()
     assert (run.state, run.counts, run.lines.count()) == ("stopped", {"created": 2}, 2)
@@ -237,7 +237,7 @@ def test_what_was_in_when_it_was_stopped_is_told(managing_editor, monkeypatch):
 def test_run_that_is_stopped_at_its_very_end_stays_stopped(managing_editor, monkeypatch):
     monkeypatch.setattr(import_runs, "start", lambda run: None)
     _, run = upload(managing_editor.client)
-    monkeypatch.setattr(import_runs._Work, "do", lambda work: managing_editor.client.post(address(run), {"_stop": ""}))
+    monkeypatch.setattr(import_work.Work, "do", lambda work: managing_editor.client.post(address(run), {"_stop": ""}))
     assert import_runs.work_on(run)
     assert ImportRun.objects.get().state == "stopped"
 
@@ -272,7 +272,7 @@ def test_what_breaks_off_is_said_and_has_ended(managing_editor, monkeypatch, err
     def broken(work):
         raise error
 
-    monkeypatch.setattr(import_runs._Work, "do", broken)
+    monkeypatch.setattr(import_work.Work, "do", broken)
     _, run = upload(managing_editor.client)
     assert (run.state, run.trouble) == ("failed", said)
     assert run.ended_at
