@@ -1,4 +1,4 @@
-"""What Django loads as the engine of the database: its own, with five things of it mended.
+"""What Django loads as the engine of the database: its own, with six things of it mended.
 
 * Every question is looked through for `%s`, which SQLite calls `?`, each time it is asked. Questions of several
   thousand characters are asked all day, so what becomes of them is kept: a twentieth of what a page costs.
@@ -10,8 +10,13 @@
 * A disk that cannot be read is “malformed” to SQLite, like a file that is damaged, and Django takes either for a
   question of ours that was wrong. They are OperationalError here, for which forms come back with their text and pages
   say that it is the machine.
+* Who keeps a connection for minutes keeps the file that was there when it was opened, and as it could be opened then:
+  put right or restored under the running server, it would be read as before, and refuse what is written. Another file
+  in its place, or one that may be written again, is opened anew for the next request. Where none can be opened any
+  more, readers read on in the one that is.
 """
 
+import os
 from functools import lru_cache
 from operator import methodcaller
 
@@ -57,8 +62,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params):
         connection = super().get_new_connection(conn_params)
+        self._opened = self._file()
         connection.text_factory = methodcaller("decode", "utf-8", "replace")
         return connection
+
+    def is_usable(self):
+        """Asked before the first question of each request."""
+        there, may_write = self._file()
+        opened, could_write = self._opened
+        return there is None or (there == opened and could_write >= may_write)
+
+    def _file(self) -> tuple[tuple[int, int] | None, bool]:
+        """Which file it is, and whether it may be written; None where none can be read, as in memory."""
+        name = self.settings_dict["NAME"]
+        try:
+            found = os.stat(name)
+        except OSError:
+            return None, False
+        return (found.st_dev, found.st_ino) if os.access(name, os.R_OK) else None, os.access(name, os.W_OK)
 
     def _start_transaction_under_autocommit(self):
         name = str(self.settings_dict["NAME"])

@@ -1,6 +1,9 @@
 """The engine of the database is Django's, and gives what Django's gives."""
 
+import os
+import shutil
 import sqlite3
+from contextlib import closing
 
 import pytest
 from django.db import DatabaseError, OperationalError, connection
@@ -57,3 +60,64 @@ def test_the_first_question_of_a_thread_begins_no_transaction():
         assert new.features.supports_json_field
         assert list(StoryCard.objects.filter(shown__headline="One")) == []
     assert [query["sql"][:6] for query in captured] == ["SELECT"]
+
+
+@pytest.fixture
+def kept(db, tmp_path):
+    """A connection to a file of its own, as a worker keeps it, and what a request reads over it."""
+    file = tmp_path / "site.sqlite3"
+    _say(file, "as it was")
+    options = {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 600, "OPTIONS": {}}
+    wrapper = DatabaseWrapper(connection.settings_dict | options | {"NAME": file})
+
+    def ask():
+        wrapper.close_if_unusable_or_obsolete()  # as the beginning of a request does
+        with wrapper.cursor() as cursor:
+            return cursor.execute("SELECT said FROM site").fetchone()[0]
+
+    assert ask() == "as it was"
+    yield file, wrapper, ask
+    wrapper.close()
+
+
+def _say(file, what):
+    with closing(sqlite3.connect(file)) as made:
+        made.execute("CREATE TABLE site (said)")
+        made.execute("INSERT INTO site VALUES (?)", [what])
+        made.commit()
+
+
+def test_a_file_that_is_put_in_the_place_of_another_is_read_from_the_next_request_on(kept, tmp_path, monkeypatch):
+    file, wrapper, ask = kept
+    opened = wrapper.connection
+    assert ask() == "as it was"
+    assert wrapper.connection is opened, "a connection is kept"
+    shutil.move(file, tmp_path / "aside")
+    assert ask() == "as it was"
+    assert not file.exists(), "no empty file is made where one was moved away"
+    _say(file, "as restored")
+    with monkeypatch.context() as another_owner:
+        another_owner.setattr(os, "access", lambda *_: False)
+        assert ask() == "as it was"
+    assert ask() == "as restored"
+
+
+def test_a_file_that_may_be_written_again_is_opened_for_that(kept, monkeypatch):
+    """SQLite opens for reading only what it may not write, and stays with that."""
+    _, wrapper, ask = kept
+
+    def may(*what):
+        monkeypatch.setattr(os, "access", lambda _, asked: asked in what)
+
+    opened = wrapper.connection
+    may()
+    ask()
+    may(os.R_OK)
+    ask()
+    assert wrapper.connection is opened, "what is taken away takes nothing from who has it open"
+    wrapper.close()
+    ask()
+    opened = wrapper.connection
+    may(os.R_OK, os.W_OK)
+    ask()
+    assert wrapper.connection is not opened
