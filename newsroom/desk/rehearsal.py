@@ -18,7 +18,7 @@ from companies.models import Tag
 from newsroom.desk import addresses
 from newsroom.desk.editions import make_editions
 from newsroom.desk.restoring import recall
-from newsroom.models import Article, ArticleCredit, ArticleTag, Edition, Revision, Section, Withdrawal
+from newsroom.models import Article, ArticleCredit, ArticleTag, Edition, Revision, Section
 
 NO_HEADLINE, NO_SECTION = "No headline yet", "No section yet"
 
@@ -73,7 +73,6 @@ def _publish(article: Article, tags: Sequence[Tag], credits: Sequence[ArticleCre
         article.slug = addresses.free_slugs([article.headline], article_id=article.pk)[0]
     article.save()
     article.editions.filter(live_from__gt=now).delete()
-    Withdrawal.objects.filter(edition__article=article).delete()
     article.tag_items.all().delete()
     article.credits.all().delete()
     ArticleTag.objects.bulk_create(ArticleTag(content_object=article, tag=tag) for tag in dict.fromkeys(tags))
@@ -89,9 +88,7 @@ def ask(address: str, request: HttpRequest, *, moment: datetime | None = None) -
     asked.method, asked.path, asked.path_info = "GET", address, address
     asked.GET = QueryDict()
     asked.META = {
-        name: value
-        for name, value in request.META.items()
-        if name in {"SERVER_NAME", "SERVER_PORT", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "wsgi.url_scheme"}
+        name: value for name, value in request.META.items() if name in {"SERVER_NAME", "SERVER_PORT", "HTTP_HOST"}
     } | {"REQUEST_METHOD": "GET", "PATH_INFO": address}
     asked._get_scheme = lambda: request.scheme
     asked.moment = moment
