@@ -77,10 +77,12 @@ class ProfileRun:
         is_company = self.model is Company
         directory = self.directories.companies if is_company else self.directories.people
         try:
-            if directory.find(name):
-                return None
+            known = directory.find(name)
         except Namesakes:
             return None
+        if known:
+            # The import knows them by their own names alone: under another one they would be added once more.
+            return None if directory.has(name) else self.model.objects.filter(pk=known).first()
         if is_company:
             alike = self.directories.alike(name)
             return Company.objects.filter(tag=alike[1]).first() if alike else None

@@ -46,6 +46,10 @@ class Directory:
                 return next(iter(found))
         return None
 
+    def has(self, name: str) -> bool:
+        """Whether a profile goes by `name` itself, and not only among others."""
+        return tag_key(name) in self._by_name
+
     def find_turned(self, name: str) -> int | None:
         """The one profile whose name has the same words in another order: Guo Hong for Hong Guo."""
         found = self._by_words.get(_in_any_order(name), ())

@@ -156,3 +156,21 @@ def test_who_has_a_chinese_name_alone_may_nearly_be_here_too(managing_editor):
         managing_editor.client, [["Name", "Chinese name", "summary"], [None, "Yiheng Technology Co., Ltd.", "Better."]]
     )
     assert run.found["twins"] == [["Yiheng Technology Co., Ltd.", "Beijing Yiheng Technology Co"]]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "there"), [("same", {"Legend": "Better."}), ("other", {"Legend": "", "联想": "Better."})]
+)
+def test_who_is_here_by_another_name_waits_for_a_decision_too(managing_editor, verdict, there):
+    make_company("Legend", aliases=["联想"], summary="")
+    run = upload(managing_editor.client, [["name", "summary"], ["联想", "Better."]])
+    assert (run.found["twins"], run.counts) == ([["联想", "Legend"]], {"skipped": 1})
+    managing_editor.client.post(page(run), {"twins-0": verdict, "_go": ""})
+    assert dict(Company.objects.values_list("name", "summary")) == there
+
+
+def test_nobody_is_asked_of_another_name_that_several_go_by(managing_editor):
+    for name in ("Guo Hong", "Guo Hai", "Guo Min"):
+        make_person(name, aliases=["Min Guo"] if name != "Guo Min" else [])
+    run = upload(managing_editor.client, [["name", "summary"], ["Min Guo", "Better."]], kind="people")
+    assert (run.state, run.found["twins"], run.counts) == ("looked", [], {"created": 1})
