@@ -25,6 +25,10 @@ _READ_ONLY = (
     "Nothing can be changed at this moment",
     "Reading goes on, and nothing was changed. Please try again in some minutes.",
 )
+_FULL = (
+    "Nothing can be changed at this moment",
+    "The disk of the server is full or fails; whoever runs it has to make room. Please try again later.",
+)
 # Only the door asks the cache: it counts there what was tried.
 _UNCOUNTED = (
     "Nobody can sign in at this moment",
@@ -60,11 +64,18 @@ def broken(request):
     # Where a list is read in parts and its connection is cut, Django hands on what its driver said.
     error = sys.exception()
     if isinstance(error, (OperationalError, connection.Database.OperationalError)):
-        what = _READ_ONLY if trouble.is_read_only(error) else _SAID[500] if trouble.is_damaged(error) else ()
-        return _again_soon(_said(503, what))
+        return _again_soon(_said(503, _why(error)))
     if isinstance(error, CacheAway):
         return _again_soon(_said(503, _UNCOUNTED))
     return _said(500)
+
+
+def _why(error: Exception) -> tuple[str, str]:
+    if trouble.is_read_only(error):
+        return _READ_ONLY
+    if trouble.is_of_the_disk(error):
+        return _FULL
+    return _SAID[500] if trouble.is_damaged(error) else _SAID[503]
 
 
 def _again_soon(response: HttpResponse) -> HttpResponse:

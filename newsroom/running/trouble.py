@@ -35,6 +35,9 @@ _SQLITE = {
     "undone. Look after the disk.",
 }  # fmt: skip
 _READ_ONLY = "25006"
+_DISK_FULL = "53100"
+# What SQLite says of a disk that takes nothing more: it has no place, no name left for a journal, or fails.
+_NOT_WRITTEN = ("SQLITE_FULL", "SQLITE_CANTOPEN", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_DIR_FSYNC")
 # By their numbers (https://www.postgresql.org/docs/current/errcodes-appendix.html).
 _POSTGRESQL = {
     "28": "{place} refuses the user or the password. Look at DATABASE_URL.",
@@ -43,7 +46,7 @@ _POSTGRESQL = {
     "42703": _MIGRATE,
     "42501": "The user of DATABASE_URL may not do that in {place}: {said}. It has to own the database.",
     _READ_ONLY: "{place} takes no changes: it is a replica, or was set to be read only. What had begun was undone.",
-    "53100": "The disk of {place} is full. " + _AGAIN,
+    _DISK_FULL: "The disk of {place} is full. " + _AGAIN,
     "53300": "{place} has as many connections as it may. Run it again, or raise max_connections.",
     "55P03": "Somebody else has been writing the same rows in {place} all the time. Run it again.",
     "57": "{place} is starting, stopping or took too long ({said}). What had begun was undone; run it again.",
@@ -78,6 +81,13 @@ def is_read_only(error: BaseException) -> bool:
     cause = error.__cause__ or error
     name = getattr(cause, "sqlite_errorname", "") or ""
     return getattr(cause, "sqlstate", None) == _READ_ONLY or name.startswith("SQLITE_READONLY")
+
+
+def is_of_the_disk(error: BaseException) -> bool:
+    """Whether the disk of the database took nothing more."""
+    cause = error.__cause__ or error
+    name = getattr(cause, "sqlite_errorname", "") or ""
+    return getattr(cause, "sqlstate", None) == _DISK_FULL or name.startswith(_NOT_WRITTEN)
 
 
 def is_damaged(error: BaseException) -> bool:

@@ -203,6 +203,8 @@ def test_a_full_disk_gives_the_text_back_and_readers_read_on(site):
         answer = editor.save(story, form, body="<p>A long text. </p>" * 18_000)
         assert answer.status == BUSY
         assert "A long text." in answer.text
+        assert "The disk of the server is full or fails" in answer.text
+        assert "failed (SQLITE_IOERR_WRITE), or is full" in (site.folder / "server.log").read_text()
         assert full.get("/").status == 200
         assert full.get("/news/").status == 200
     finally:
@@ -227,6 +229,8 @@ def test_a_full_server_of_the_database_gives_the_text_back(site):
         answer = editor.save(story, form, headline="Text that found no room")
         assert answer.status == BUSY
         assert "Text that found no room" in answer.text
+        assert "The disk of the server is full or fails" in answer.text
+        assert "is full. What had begun was undone" in (site.folder / "server.log").read_text()
         reading(site, "/?full")
     finally:
         with site.connect() as connection:

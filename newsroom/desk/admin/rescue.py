@@ -4,6 +4,7 @@ The page holds everything that was sent, in hidden fields under a new Save butto
 nothing of the database, and gives a text to nobody but whoever has just sent it from a page of this site.
 """
 
+import logging
 import re
 
 from django.contrib.auth.models import AnonymousUser
@@ -20,6 +21,8 @@ from companies.admin.whole_forms import ENDING
 from newsroom.models import Article
 from newsroom.running import trouble
 
+logger = logging.getLogger(__name__)
+
 SIGNED_OUT = (
     "You are not signed in any more, so nothing was saved. Your text is here: sign in again in a new tab, then come "
     "back to this page and save it."
@@ -32,6 +35,10 @@ BUSY = "The database was busy, so nothing was saved. Your text is all here: try 
 READ_ONLY = (
     "The database takes no changes at this moment, so nothing was saved. Your text is all here: leave this page open, "
     "and save it again in some minutes."
+)
+FULL = (
+    "The disk of the server is full or fails, so this was not taken. Your text is all here: leave this page open, tell "
+    "whoever runs the server, and save it again when there is room."
 )
 UNSURE = (
     "The line to the database broke, so it is not sure that anything was saved. Your text is all here: save it again "
@@ -85,12 +92,20 @@ def _label(name: str) -> str:
 
 def why(error: Exception) -> str:
     """The sentence for a database that did not do what it was asked for."""
+    note(error)
     cause = error.__cause__ or error
     # A PostgreSQL that refuses says so by a number. Where none came, the line broke, perhaps behind a COMMIT.
     number = getattr(cause, "sqlstate", BUSY)
     if number is None:
         return UNSURE
+    if trouble.is_of_the_disk(error):
+        return FULL
     return READ_ONLY if trouble.is_read_only(error) else BROKEN if trouble.is_damaged(error) else BUSY
+
+
+def note(error: Exception) -> None:
+    """Log why a text went back: its page is an answer like others, and tells only its writer."""
+    logger.warning("A text went back to its writer. %s", trouble.in_words(error) or type(error).__name__)
 
 
 def unsay(request) -> None:

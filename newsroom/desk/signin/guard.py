@@ -47,9 +47,10 @@ class SessionGuard:
             return None
         try:
             is_known = request.user.is_authenticated
-        except DatabaseError:  # away, busy or damaged
+        except DatabaseError as error:  # away, busy or damaged
             # Nobody can say who it is. Whoever sent a text gets it back, for the form's token says it is theirs.
             if rescue.is_written(request):
+                rescue.note(error)
                 return rescue.page(request, admin.site, rescue.BUSY, status=503)
             raise
         if not is_known:

@@ -111,9 +111,14 @@ def test_what_was_to_be_said_of_what_failed_is_not_said():
         (Exception("database is locked"), rescue.BUSY),
         (SimpleNamespace(sqlstate="55P03"), rescue.BUSY),
         (SimpleNamespace(sqlstate=None), rescue.UNSURE),
+        (SimpleNamespace(sqlstate="53100"), rescue.FULL),
+        (SimpleNamespace(sqlite_errorname="SQLITE_FULL"), rescue.FULL),
+        (SimpleNamespace(sqlite_errorname="SQLITE_CANTOPEN"), rescue.FULL),
+        (SimpleNamespace(sqlite_errorname="SQLITE_IOERR_FSYNC"), rescue.FULL),
+        (SimpleNamespace(sqlite_errorname="SQLITE_BUSY"), rescue.BUSY),
     ],
 )
-def test_where_the_line_broke_nobody_is_told_that_nothing_was_saved(cause, said):
+def test_the_sentence_is_of_what_happened_and_where_the_line_broke_nothing_is_called_unsaved(cause, said):
     assert rescue.why(SimpleNamespace(__cause__=cause)) == said
     assert rescue.why(cause if isinstance(cause, Exception) else SimpleNamespace(__cause__=None, **vars(cause))) == said
 

@@ -12,6 +12,12 @@ from newsroom.public.frame import Frame
 from newsroom.running.shared_cache import CacheAway
 
 
+def refused(name: str) -> OperationalError:
+    error = OperationalError("refused")
+    error.sqlite_errorname = name
+    return error
+
+
 def after(error: Exception):
     """The answer that Django asks for while the error is being handled."""
     try:
@@ -25,6 +31,8 @@ def after(error: Exception):
     [
         (OperationalError("locked"), "Too busy at this moment"),
         (connection.Database.OperationalError("cut"), "Too busy at this moment"),
+        (refused("SQLITE_FULL"), "The disk of the server is full or fails"),
+        (refused("SQLITE_READONLY"), "Reading goes on"),
         (CacheAway("away"), "Nobody can sign in at this moment"),
     ],
 )
