@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from newsroom.models import Delivery, Generation, Vital
-from newsroom.running import trouble
+from newsroom.running import room, trouble
 from newsroom.running.postgresql import rights
 
 TICK_IS_LATE, BACKUP_IS_OLD = timedelta(minutes=5), timedelta(hours=26)
@@ -86,6 +86,11 @@ def _database() -> dict:
     return told if is_open else told | {"error": "It takes no changes: it is a replica, or set to be read only."}
 
 
+def _disk() -> dict:
+    left = room.free()
+    return {"ok": left is None or left >= room.LEAST, "free_mb": left if left is None else left // 1_000_000}
+
+
 def _details() -> dict:
     now = timezone.now()
     vitals = list(Vital.objects.all())
@@ -106,6 +111,7 @@ def _details() -> dict:
         "cache": _cache(),
         "tick": sign(Vital.TICK, TICK_IS_LATE),
         "backup": sign(Vital.BACKUP, BACKUP_IS_OLD),
+        "disk": _disk(),
         # As the last backup saw.
         "media": {"ok": not damaged, "damaged": damaged},
         "stories": {"ok": not decayed, "decayed": decayed},

@@ -18,7 +18,7 @@ from django.utils import timezone
 from companies.models import Photo
 from newsroom.models import Vital
 from newsroom.models.search.fts5 import damaged
-from newsroom.running import trouble
+from newsroom.running import room, trouble
 from newsroom.running.postgresql import rights as postgresql_rights
 
 _MOUNTS = Path("/proc/mounts")
@@ -262,6 +262,20 @@ def far_disk(folder: Path, mounts: str) -> str:
         if folder.is_relative_to(point) and len(point) >= len(best):
             best, kind = point, parts[2]
     return kind if kind in _FAR else ""
+
+
+@register(deploy=True)
+def room_is_left(app_configs, **kwargs):
+    left = room.free()
+    if left is None or left >= room.LEAST:
+        return []
+    return [
+        Warning(
+            f"The disk of the site has {left // 1_000_000} MB left, and a full one refuses every save.",
+            hint=f"Make room: below {room.LEAST // 1_000_000} MB no picture or document is taken any more.",
+            id="newsroom.W008",
+        )
+    ]
 
 
 @register(Tags.caches, deploy=True)

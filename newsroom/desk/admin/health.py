@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from newsroom.desk.admin import words
 from newsroom.models import Article, Delivery, Generation, Stage, Vital
+from newsroom.running import room
 
 TICK_IS_LATE = timedelta(minutes=5)
 BACKUP_IS_OLD = timedelta(hours=26)
@@ -35,6 +36,13 @@ def lines(request, site) -> list[Line]:
     found = [
         known["read_only"] == "on"
         and Line("The database takes no changes at this moment, so nothing can be saved; readers go on.", True),
+        (left := room.free()) is not None
+        and left < room.LEAST
+        and Line(
+            f"The disk of the server has {left // 1_000_000} MB left. No picture or document is taken before whoever "
+            "runs the server makes room, and a full disk refuses every save.",
+            True,
+        ),
         _tick(known["tick"], now),
         _backup(known["backup"], now),
         (damaged := int(known["damaged"] or 0))

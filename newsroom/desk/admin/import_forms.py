@@ -9,9 +9,10 @@ from django.conf import settings
 from newsroom.desk.importers.archive import Archive, ArchiveRefused, is_archive
 from newsroom.desk.importers.forms import FORMS
 from newsroom.models import ImportRun, Section
+from newsroom.running import room
 
 LARGEST_UPLOAD = 1_000_000_000  # bytes
-FREE_AFTERWARDS = 1_000_000_000
+FREE_AFTERWARDS = room.LEAST
 _FORMS = [("auto", "see what it is"), *FORMS.items(), ("xlsx", "Excel workbook (companies, people)")]
 
 

@@ -6,6 +6,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from companies.pictures import LARGEST_FILE
+from newsroom.running import room
+
+NO_ROOM = (
+    "There is too little room left on the server for more files, and none was stored. Stories can still be saved. Tell "
+    "whoever runs the server."
+)
 
 
 class UploadForm(forms.ModelForm):
@@ -30,7 +36,9 @@ class UploadForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         file = cleaned.get("file")
-        if file and not self.instance.pk and not cleaned.get("again") and (known := self._known(file)):
+        if file and not self.instance.pk and not room.is_left_for_a_file(file.size):
+            self.add_error("file", NO_ROOM)
+        elif file and not self.instance.pk and not cleaned.get("again") and (known := self._known(file)):
             opts = known._meta
             address = reverse(f"{admin.site.name}:{opts.app_label}_{opts.model_name}_change", args=[known.pk])
             said = 'This file is in the library already, as <a href="{}">{}</a>. Nothing was saved; use that one.'

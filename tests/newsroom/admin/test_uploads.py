@@ -7,7 +7,9 @@ from django.db import connection
 from companies import pictures
 from companies.models import Photo
 from newsroom import documents
+from newsroom.desk.admin.uploads import NO_ROOM
 from newsroom.models import Attachment
+from newsroom.running import room
 from tests.newsroom.admin.screens import url
 from tests.newsroom.admin.test_photos import upload
 from tests.newsroom.papers import PDF
@@ -62,3 +64,18 @@ def test_nothing_is_read_of_whoever_may_not_bring_it_in(make_user, reads, kind):
     address, fields, _ = KINDS[kind]
     assert make_user("tagger").client.post(url(address), fields()).status_code == 403
     assert not reads
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_on_a_disk_that_fills_up_none_is_taken_so_that_texts_still_are(reporter, monkeypatch, kind):
+    address, fields, model = KINDS[kind]
+    monkeypatch.setattr(room, "is_left_for_a_file", lambda size: False)
+    page = reporter.client.post(url(address), fields())
+    assert NO_ROOM in page.content.decode()
+    assert not model.objects.exists()
+    monkeypatch.undo()
+    assert reporter.client.post(url(address), fields()).status_code == 302
+    monkeypatch.setattr(room, "is_left_for_a_file", lambda size: False)
+    stored = model.objects.get()
+    change = url(address.replace("_add", "_change"), stored.pk)
+    assert NO_ROOM not in reporter.client.post(change, {"title": "x", "_end": "1"}).content.decode()
