@@ -5,7 +5,6 @@ machines share the cache, readers never need it, and without it only the door is
 that is late, is somebody's work, and told in the details.
 """
 
-import os
 from datetime import timedelta
 from hmac import compare_digest
 
@@ -18,8 +17,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from newsroom.models import Delivery, Generation, Vital
-from newsroom.running import room, trouble
+from newsroom.running import media_there, room, trouble
 from newsroom.running.postgresql import rights
+from newsroom.running.sqlite3 import state
 
 TICK_IS_LATE, BACKUP_IS_OLD = timedelta(minutes=5), timedelta(hours=26)
 _migrated = False  # once they are all there and may be read, that stays so while this process lives
@@ -79,16 +79,22 @@ def _database() -> dict:
         with connection.cursor() as cursor:
             cursor.execute("SHOW transaction_read_only")
             is_open = cursor.fetchone() == ("off",)
+        wrong = "" if is_open else "It takes no changes: it is a replica, or set to be read only."
     else:
-        name = str(connection.settings_dict["NAME"])
-        is_open = os.access(name, os.W_OK) or not os.path.exists(name)  # one in memory has no file
-    told = {"ok": is_open, "vendor": connection.vendor}
-    return told if is_open else told | {"error": "It takes no changes: it is a replica, or set to be read only."}
+        wrong = state.wrong(connection)
+    told = {"ok": not wrong, "vendor": connection.vendor}
+    return told | {"error": wrong} if wrong else told
 
 
 def _disk() -> dict:
     left = room.free()
     return {"ok": left is None or left >= room.LEAST, "free_mb": left if left is None else left // 1_000_000}
+
+
+def _missing_media() -> dict:
+    if not media_there.are_missing():
+        return {}
+    return {"ok": False, "error": "The pictures are not where they should lie. Is their disk mounted?"}
 
 
 def _details() -> dict:
@@ -112,8 +118,8 @@ def _details() -> dict:
         "tick": sign(Vital.TICK, TICK_IS_LATE),
         "backup": sign(Vital.BACKUP, BACKUP_IS_OLD),
         "disk": _disk(),
-        # As the last backup saw.
-        "media": {"ok": not damaged, "damaged": damaged},
+        # As the last backup saw, and whether they are there at all.
+        "media": {"ok": not damaged, "damaged": damaged} | _missing_media(),
         "stories": {"ok": not decayed, "decayed": decayed},
         "rows": {"ok": not astray, "astray": astray},
         "mail": {"ok": not given_up, "given_up": given_up, "waiting": Delivery.objects.due().count()},

@@ -15,10 +15,9 @@ from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from companies.models import Photo
 from newsroom.models import Vital
 from newsroom.models.search.fts5 import damaged
-from newsroom.running import room, trouble
+from newsroom.running import media_there, room, trouble
 from newsroom.running.postgresql import rights as postgresql_rights
 
 _MOUNTS = Path("/proc/mounts")
@@ -212,17 +211,17 @@ def media_are_there(app_configs, databases=None, **kwargs):
     if not databases or "default" not in databases or settings.MEDIA_S3_BUCKET:
         return []
     folder = Path(settings.MEDIA_ROOT)
-    if not folder.is_dir():
-        if not _has_pictures():
-            return []
+    if _are_missing():
         return [
             Error(
-                f"The folder of media is not there, and there are pictures that should lie in it: {folder}",
+                f"The pictures are not there that should lie in the folder of media: {folder}",
                 hint="Is its disk mounted, and is MEDIA_ROOT (or DATA_DIR) right? If it is lost: “manage.py "
                 "check_media --put-back DIR” with the folder of your backups.",
                 id="newsroom.E012",
             )
         ]
+    if not folder.is_dir():
+        return []  # made with the first of them
     try:
         with tempfile.TemporaryFile(dir=folder):
             return []
@@ -236,9 +235,9 @@ def media_are_there(app_configs, databases=None, **kwargs):
         ]
 
 
-def _has_pictures() -> bool:
+def _are_missing() -> bool:
     try:
-        return Photo.objects.exists()
+        return media_there.are_missing()
     except DatabaseError:  # E009 says so
         connections["default"].close()
         return False

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from companies.models import Photo
 from newsroom.models import Vital
 from newsroom.running import healthz
 from newsroom.running.shared_cache import CacheAway
@@ -80,7 +81,7 @@ def test_details_are_for_staff_and_tell_how_old_the_signs_are(client):
     assert client.get("/healthz").json()["rows"] == {"ok": False, "astray": 1}
     Vital.objects.note(Vital.BACKUP, damaged=1)
     assert client.get("/healthz").json()["media"] == {"ok": False, "damaged": 1}
-    assert told["database"]["vendor"] == connection.vendor
+    assert told["database"] == {"ok": True, "vendor": connection.vendor}
     assert not told["held"]
     Vital.objects.note(Vital.HOLD)
     assert client.get("/healthz").json()["held"]
@@ -135,3 +136,34 @@ def test_a_shared_cache_that_is_away_sends_no_reader_elsewhere(client, settings,
     told = client.get("/healthz", headers={"Authorization": f"Bearer {settings.HEALTH_TOKEN}"}).json()
     assert told["ok"]
     assert told["cache"] == {"ok": False, "error": "CacheAway"}
+
+
+def test_a_disk_of_pictures_that_is_not_mounted_is_told(client, settings, tmp_path):
+    settings.HEALTH_TOKEN, settings.MEDIA_ROOT = "t" * 20, tmp_path / "media"
+
+    def told():
+        return client.get("/healthz", headers={"Authorization": f"Bearer {settings.HEALTH_TOKEN}"}).json()["media"]
+
+    old, new = (Photo.objects.create(file=f"{n}.jpg", width=800, height=500) for n in ("old", "new"))
+    settings.MEDIA_ROOT.mkdir()
+    assert told() == {
+        "ok": False,
+        "damaged": 0,
+        "error": "The pictures are not where they should lie. Is their disk mounted?",
+    }
+    (settings.MEDIA_ROOT / new.file.name).touch()
+    assert told()["ok"], "one is lost, which the next backup says"
+    settings.MEDIA_ROOT = tmp_path / "elsewhere"
+    settings.MEDIA_S3_BUCKET = "pictures"
+    assert told()["ok"], "no disk of ours"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="its server looks after its files")
+def test_what_is_wrong_with_the_file_of_the_database_is_told_though_it_answers(client, settings, monkeypatch):
+    settings.HEALTH_TOKEN = "t" * 20
+    monkeypatch.setattr(healthz.state, "wrong", lambda connection: "It was moved away.")
+    answer = client.get("/healthz", headers={"Authorization": f"Bearer {settings.HEALTH_TOKEN}"})
+    assert (answer.status_code, answer.json()["ok"]) == (200, True), (
+        "readers read on, and would elsewhere find no other"
+    )
+    assert answer.json()["database"] == {"ok": False, "vendor": "sqlite", "error": "It was moved away."}

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from newsroom.models import StoryCard
 from newsroom.running import trouble
+from newsroom.running.sqlite3 import state
 from newsroom.running.sqlite3.base import Cursor, DatabaseWrapper
 
 pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="the engine of PostgreSQL changes no question")
@@ -121,3 +122,26 @@ def test_a_file_that_may_be_written_again_is_opened_for_that(kept, monkeypatch):
     may(os.R_OK, os.W_OK)
     ask()
     assert wrapper.connection is not opened
+
+
+def test_a_file_that_was_moved_away_or_may_not_be_written_is_told(kept, tmp_path, monkeypatch):
+    file, wrapper, _ = kept
+    assert state.wrong(wrapper) == ""
+    for shut in (file, tmp_path):  # in the folder a journal is made for each transaction
+        with monkeypatch.context() as another_owner:
+            another_owner.setattr(os, "access", lambda path, _, shut=shut: path != shut)
+            assert "takes no changes" in state.wrong(wrapper)
+    shutil.move(file, tmp_path / "aside")
+    assert "was moved or deleted under the running server" in state.wrong(wrapper)
+    assert state.wrong(connection) == "", "one in memory has no file"
+
+
+def test_a_log_that_was_deleted_under_the_running_server_is_told(kept):
+    """SQLite writes on into the one that has no name any more, and calls everything stored."""
+    file, wrapper, _ = kept
+    with wrapper.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode = wal").fetchone()
+        cursor.execute("INSERT INTO site VALUES ('stored')")
+    assert state.wrong(wrapper) == ""
+    file.with_name(f"{file.name}-wal").unlink()
+    assert "write-ahead log was deleted" in state.wrong(wrapper)

@@ -135,8 +135,8 @@ def test_a_database_that_cannot_be_read_is_said_to_be_in_words(sound, executor, 
     assert (error.id, "Is DATA_DIR right" in error.msg) == ("newsroom.E009", True)
     assert system_checks.migrations_wait(None, databases=["default"]) == []
     nothing = SimpleNamespace(objects=SimpleNamespace(exists=refused, values_list=refused))
-    monkeypatch.setattr(system_checks, "Photo", nothing)
-    assert not system_checks._has_pictures()
+    monkeypatch.setattr(system_checks.media_there, "are_missing", refused)
+    assert not system_checks._are_missing()
     monkeypatch.setattr(system_checks, "Vital", nothing)
     assert system_checks.signs_of_life(None, databases=["default"]) == []
 
@@ -194,6 +194,9 @@ def test_media_that_are_not_there_or_cannot_be_stored_are_named(sound, tmp_path,
     assert found(databases=["default"]) == set(), "they lie elsewhere"
     sound.MEDIA_S3_BUCKET = ""
     sound.MEDIA_ROOT.mkdir()
+    assert found(databases=["default"]) == {"newsroom.E012"}, "an empty folder, as where a disk is not mounted"
+    (sound.MEDIA_ROOT / "photos/ab").mkdir(parents=True)
+    (sound.MEDIA_ROOT / "photos/ab/abcdef.jpg").touch()
     assert found(databases=["default"]) == set()
 
     def full(**options):
