@@ -14,6 +14,8 @@ import pytest
 from django.core.cache import cache
 from hypothesis import HealthCheck, settings
 
+from tests import once  # noqa: F401 - so that the place of a run is there before its processes are
+
 # How long an example takes says how busy the machine is, and nothing of what it holds.
 settings.register_profile("newsroom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("newsroom")

@@ -175,8 +175,6 @@ def site(tmp_path_factory):
     ):
         environment |= {"HTTPS": "0", "READY_PAGES": "1"}
         environment.pop("CACHE_URL", None)  # counts and sessions in the database, as an office has it that sets nothing
-        collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
-        subprocess.run(collect, cwd=environment["PYTHONPATH"], env=environment, check=True)
         counts = [sys.executable, "manage.py", "createcachetable"]
         subprocess.run(counts, cwd=environment["PYTHONPATH"], env=environment, check=True)
         office = Site(environment, folder, log, postgres)

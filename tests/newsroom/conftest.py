@@ -4,7 +4,6 @@ import secrets
 import shutil
 import subprocess
 import sys
-import tempfile
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from django.db import connections
 from PIL import Image
 
 from newsroom.demo import site
+from tests import once
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,15 +37,10 @@ def small_drawings(monkeypatch):
 def own_site(folder: Path, *, is_migrated: bool = True, postgres: str = ""):
     """SQLite in a file, or a new database on the PostgreSQL server that the suite runs against, or on another.
 
-    Migrated once for each server and process of tests, and from then on copied.
+    Migrated once for each run of the tests, or for each server of PostgreSQL and process, and from then on copied. Its
+    static files are those of the run, and not to be written to.
     """
-    environment = {
-        **os.environ,
-        "DATA_DIR": str(folder),
-        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-        "PYTHONPATH": str(ROOT),
-        "LOG_LEVEL": "WARNING",
-    }
+    environment = _at(folder) | {"STATIC_ROOT": str(once.made("static", _collect)), "LOG_LEVEL": "WARNING"}
     drop = lambda: None  # noqa: E731
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         server = postgres or os.environ["DATABASE_URL"]
@@ -55,30 +50,48 @@ def own_site(folder: Path, *, is_migrated: bool = True, postgres: str = ""):
         environment.pop("DATABASE_URL", None)
         if is_migrated:
             folder.mkdir(exist_ok=True)
-            shutil.copy(_template(), folder / "newsroom.sqlite3")
+            shutil.copy(once.made("migrated", _migrate) / "newsroom.sqlite3", folder)
     try:
         yield environment
     finally:
         drop()
 
 
+def _at(folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATA_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def _manage(environment: dict[str, str], *arguments: str) -> None:
+    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True)
+
+
+def _collect(folder: Path) -> None:
+    _manage(_at(folder) | {"STATIC_ROOT": str(folder)}, "collectstatic", "--no-input", "-v0")
+
+
+def _migrate(folder: Path) -> None:
+    environment = _at(folder)
+    environment.pop("DATABASE_URL", None)
+    _manage(environment, "migrate", "-v0")
+
+
 @cache
-def _template(server: str = ""):
-    """What a migrated site's database is copied from: a file, or a database on that PostgreSQL server."""
-    folder = Path(tempfile.mkdtemp(dir=settings.DATA_DIR))
-    environment = os.environ | {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
-    if server:
-        environment["DATABASE_URL"], drop = _database_of_its_own(server)
+def _template(server: str) -> str:
+    """The name of the database on that server from which those of migrated sites are copied."""
+    url, drop = _database_of_its_own(server)
 
-        @atexit.register
-        def clear_away() -> None:
-            with suppress(psycopg.OperationalError):  # a server of the tests' own has gone by then
-                drop()
+    @atexit.register
+    def clear_away() -> None:
+        with suppress(psycopg.OperationalError):  # a server of the tests' own has gone by then
+            drop()
 
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
-    if server:
-        return dj_database_url.parse(environment["DATABASE_URL"])["NAME"]
-    return folder / "newsroom.sqlite3"
+    _manage(_at(settings.DATA_DIR) | {"DATABASE_URL": url}, "migrate", "-v0")
+    return dj_database_url.parse(url)["NAME"]
 
 
 def _database_of_its_own(url: str, template: str = "template1"):

@@ -3,8 +3,6 @@
 import http.client
 import io
 import socket
-import subprocess
-import sys
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -28,8 +26,6 @@ def park(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     with own_site(folder) as environment, (folder / "servers.log").open("w") as log:
         environment |= {"HTTPS": "0", "READY_PAGES": "1"}
-        collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
-        subprocess.run(collect, cwd=environment["PYTHONPATH"], env=environment, check=True)
         servers = [Server(environment, log) for _ in range(2)]
         desk = Desk(environment)
         try:

@@ -2,8 +2,6 @@
 
 import re
 import socket
-import subprocess
-import sys
 from contextlib import ExitStack
 from http.client import HTTPResponse
 from pathlib import Path
@@ -25,8 +23,6 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     with own_site(folder) as environment, (folder / "server.log").open("w") as log:
         environment |= {"HTTPS": "0", "READY_PAGES": "1", "GUNICORN_THREADS": str(THREADS)}
-        collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
-        subprocess.run(collect, cwd=environment["PYTHONPATH"], env=environment, check=True)
         desk = Desk(environment)
         desk.do(
             "story = make_edition('Park aims high')",
