@@ -2,8 +2,10 @@
 
 import base64
 import hashlib
+import logging
 import threading
 import time
+from collections.abc import Callable
 from contextvars import copy_context
 
 from allauth.account import app_settings
@@ -22,6 +24,10 @@ from django.shortcuts import redirect
 
 from newsroom.desk.signin import factor, guard
 from newsroom.desk.signin.log import Verb, address_of, record
+
+logger = logging.getLogger(__name__)
+
+LATER = 1.0  # seconds until the answer has gone
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -70,18 +76,31 @@ class AccountAdapter(DefaultAccountAdapter):
         return not just_came and super().is_reauthentication_required(app=app, **kwargs)
 
     def send_mail(self, template_prefix, email, context):  # noqa: F811  the library's name for what the text needs
-        """Write and send beside the request, so that an address nobody has is answered as fast as one that is known."""
+        """Write and send after the answer, so that an address nobody has is answered as fast as one that is known."""
         here = copy_context()  # in which the library knows the request
-
-        def send():
-            here.run(self.render_mail, template_prefix, email, context).send()
-
-        threading.Thread(target=send, name="signin-mail", daemon=True).start()
+        after_the_answer(lambda: here.run(self.render_mail, template_prefix, email, context).send())
 
     def add_message(self, request, level, message_template=None, *args, **kwargs):
         """“Signed in as …” tells nobody anything; the rest is said."""
         if message_template not in {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}:
             super().add_message(request, level, message_template, *args, **kwargs)
+
+
+def after_the_answer(send: Callable[[], object] = lambda: None) -> None:
+    """Do it in a second. Beside the answer would not do: of the threads of a process one runs at a time.
+
+    Whoever has nothing to do says that as well, since a thread takes its time to begin.
+    """
+
+    def go():
+        try:
+            send()
+        except Exception:
+            logger.exception("A mail of the door could not be sent.")
+
+    later = threading.Timer(LATER, go)
+    later.name, later.daemon = "signin-mail", True
+    later.start()
 
 
 class FactorAdapter(DefaultMFAAdapter):

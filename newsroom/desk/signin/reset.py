@@ -3,6 +3,8 @@
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ResetPasswordForm, UserTokenForm
 
+from newsroom.desk.signin.adapter import after_the_answer
+
 
 def may_have_one(user) -> bool:
     """Whether there is a password to replace. An account without one comes in by the office's single sign-on, or not at
@@ -18,6 +20,11 @@ class AskForLink(ResetPasswordForm):
         email = super().clean_email()
         self.users = [user for user in self.users if may_have_one(user)]
         return email
+
+    def save(self, request, **kwargs):
+        if not self.users:
+            after_the_answer()  # as the mail would
+        return super().save(request, **kwargs)
 
 
 class FollowLink(UserTokenForm):

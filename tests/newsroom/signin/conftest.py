@@ -4,6 +4,8 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 
+from newsroom.desk.signin import adapter
+
 PASSWORD = "correct horse battery"
 LOGIN = "/admin/account/login/"
 
@@ -21,8 +23,9 @@ def make_account(db):
 
 
 @pytest.fixture
-def visitor():
-    """Somebody at the door: `sign_in` types a name and a password, from an address."""
+def visitor(monkeypatch):
+    """Somebody at the door: `sign_in` types a name and a password, from an address. No mail is long in coming."""
+    monkeypatch.setattr(adapter, "LATER", 0.01)
 
     class Visitor(Client):
         def sign_in(self, name: str, password: str = PASSWORD, address: str = "203.0.113.7", **fields):
