@@ -174,3 +174,15 @@ def test_nobody_is_asked_of_another_name_that_several_go_by(managing_editor):
         make_person(name, aliases=["Min Guo"] if name != "Guo Min" else [])
     run = upload(managing_editor.client, [["name", "summary"], ["Min Guo", "Better."]], kind="people")
     assert (run.state, run.found["twins"], run.counts) == ("looked", [], {"created": 1})
+
+
+def test_lines_of_json_may_be_broken_or_hold_lists_of_names(managing_editor):
+    make_company("Beijing Yiheng Technology Co")
+    lines = '{"name": "Aurora"\n{"name": "Yiheng Technology Co., Ltd.", "aliases": ["Yiheng"]}\n'
+    data = {"file": SimpleUploadedFile("a.jsonl", lines.encode()), "form": "auto", "kind": "companies"}
+    managing_editor.client.post("/admin/newsroom/importrun/add/", data)
+    run = ImportRun.objects.get()
+    assert (run.state, run.trouble, run.counts) == ("looked", "", {"failed": 1, "skipped": 1})
+    managing_editor.client.post(page(run), {"twins-0": "same", "_go": ""})
+    names = Company.objects.get().aliases.values_list("text", flat=True)
+    assert set(names) == {"Yiheng", "Yiheng Technology Co., Ltd."}
