@@ -86,6 +86,17 @@ def test_a_story_is_found_wherever_it_stands():
     assert (found("quokka"), in_drafts()) == ({"Quokka"}, set())
 
 
+def test_a_withdrawn_story_is_found_by_what_it_said_last():
+    story = publish(make_article("Quokka")).article
+    story.refresh_from_db()
+    story.headline = "Numbat"
+    workflow.save(story)
+    publish(story)
+    story.refresh_from_db()
+    workflow.withdraw(story, reason="Wrong.")
+    assert (found("numbat"), found("quokka")) == ({"Numbat"}, set())
+
+
 def test_a_scheduled_story_is_found_before_and_after_it_is_unscheduled():
     story = make_article("Quokka")
     schedule(story, at=timezone.now() + timedelta(hours=2))
