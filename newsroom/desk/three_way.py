@@ -59,7 +59,7 @@ def merge(base: str, theirs: str, mine: str) -> Merged | None:
             last = text[-1].source if text else ""
             places.append(Place(join(new), join(kept), last))
             text += kept
-    if len(regions) == len(places) == 1 or not before:
+    if len(regions) == len(places) == 1:
         return None
     return Merged(_joined(is_html)(text), places, has_theirs)
 
@@ -74,8 +74,9 @@ def put_in(text: str, place: Place) -> str | None:
     if max(map(len, parts)) > MOST_BLOCKS:  # no place of a text that was put together
         return None
     blocks, mine, theirs, before = ([_Block(source) for source in sources] for sources in parts)
-    found = [at for at in range(len(blocks)) if mine and _same(blocks[at : at + len(mine)], mine)]
-    if not mine:
+    if mine:
+        found = [at for at in range(len(blocks)) if _same(blocks[at : at + len(mine)], mine)]
+    else:
         found = [at + 1 for at, block in enumerate(blocks) if _same([block], before)] if before else [0]
     if not found:
         return None
@@ -90,7 +91,7 @@ class _Block:
 
     def __init__(self, source: str):
         self.source = source
-        self.key = tuple(paragraphs.of_body(source)) or (source,)
+        self.key = tuple(paragraphs.of_body(source))
 
 
 def _same(one: Sequence[_Block], other: Sequence[_Block]) -> bool:
