@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsroom.demo.make import make_company, make_edition, make_person
 from newsroom.models import EditionMention
-from newsroom.public.links import MOST, Named, with_links
+from newsroom.public.links import MOST, Named, named_in, named_in_each, roles_of, with_links
 from newsroom.story_words import words_of
 
 PAGES = {1: "/companies/lenovo/", 2: "/companies/at-t/", 3: "/people/guo-hong/", 4: "/companies/小米/"}
@@ -93,6 +93,11 @@ def test_names_that_overlap_give_one_link():
     assert with_links(markup, named, PAGES).count("<a ") == 1
 
 
+def test_of_names_that_begin_alike_the_longest_is_the_link():
+    markup = f"<p>Legend Star opens</p>{FILL}"
+    assert '<a href="/people/guo-hong/">Legend Star</a> opens' in linked(markup, (1, "Legend"), (3, "Legend Star"))
+
+
 def test_an_address_outside_ascii_and_one_with_a_quote_are_written_safely():
     markup = f"<p>小米 grows</p>{FILL}"
     assert '<a href="/companies/小米/">小米</a>' in linked(markup, (4, "小米"))
@@ -127,6 +132,34 @@ def test_one_link_in_forty_words_and_eight_in_all_what_it_is_about_first():
 def test_a_page_that_the_editor_linked_already_is_not_linked_again():
     markup = f'<p><a href="/companies/lenovo/">The firm</a> is Lenovo.</p>{FILL}'
     assert linked(markup, LENOVO) == markup
+
+
+def test_what_the_editor_linked_counts_among_the_links_that_a_text_bears():
+    pages = {1: "/companies/a/", 2: "/companies/b/", 3: "/companies/c/"}
+    rest = "<p>Beta and Gamma " + "word " * 80 + "</p>"
+    markup = f'<p><a href="/companies/a/">Alpha</a></p>{rest}'
+    named = places(markup, (2, "Beta"), (3, "Gamma"))
+    assert re.findall(r"<a [^>]*>(\w+)", with_links(markup, named, pages)) == ["Alpha", "Beta"]
+    assert with_links(markup, named, pages | {1: ""}).count("<a ") == 3
+    short = '<p><a href="/companies/a/">Alpha</a></p><p>Beta and Gamma</p>'
+    assert with_links(short, places(short, (2, "Beta"), (3, "Gamma")), pages) == short
+
+
+@pytest.mark.parametrize(("characters", "links"), [(38, 0), (76, 1), (116, 2), (36 + 4 * 40, 2)])
+def test_a_character_of_chinese_counts_as_a_word(characters, links):
+    markup = "<p>小米和联想" + "中" * (characters - 5) + "</p>"
+    named = places(markup, (4, "小米"), (1, "联想"))
+    assert with_links(markup, named, PAGES).count("<a ") == links
+
+
+def test_words_beside_chinese_count_as_well():
+    markup = "<p>小米和联想" + "中" * 19 + " word" * 20 + "</p>"
+    assert linked(markup, (4, "小米"), (1, "联想")).count("<a ") == 1
+
+
+@pytest.mark.parametrize("roles", [("about", "mentioned"), ("mentioned", "about")])
+def test_a_story_is_about_whom_any_of_its_places_says_it_is_about(roles):
+    assert roles_of([Named("body", at, at + 4, "Sina", role, 1) for at, role in enumerate(roles)]) == {1: "about"}
 
 
 # Properties
@@ -251,3 +284,16 @@ def test_machines_get_the_places_as_data(client):
     assert "/companies/lenovo/" not in item["content_html"]
     ninjs = client.get(edition.get_absolute_url().removesuffix("/") + ".ninjs.json").json()
     assert ninjs["organisations"][0]["rel"] == "mentions"
+
+
+@pytest.mark.django_db
+def test_places_come_in_the_order_of_the_text_whoever_was_decided_on_first():
+    edition, tags = make_edition(), [make_company("Lenovo").tag_id, make_company("Sohu").tag_id]
+    for tag, start in ((tags[1], 9), (tags[1], 0), (tags[0], 0)):
+        EditionMention.objects.create(
+            edition=edition, tag_id=tag, field="body", start=start, end=start + 4, surface="Sohu", sentence="x",
+            sentence_hash="x", nth=start, first_published_at=edition.first_published_at,
+        )  # fmt: skip
+    found = [(place.start, place.tag) for place in named_in(edition.pk)]
+    assert found == [(place.start, place.tag) for place in named_in_each([edition.pk])[edition.pk]]
+    assert found == [(0, tags[0]), (0, tags[1]), (9, tags[1])]
