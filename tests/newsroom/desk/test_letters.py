@@ -263,14 +263,3 @@ def test_lines_of_the_log_name_no_address(people):
     lines = tick.run(is_dry=True).lines + tick.run().lines
     assert len([line for line in lines if "deliver" in line.lower()]) == 6
     assert not any("@" in line for line in lines)
-
-
-def test_a_run_ends_when_its_time_is_up_and_the_next_goes_on(people, monkeypatch):
-    workflow.submit(make_article(by=people["ren"]), by=people["ren"])
-    clock = iter([0, 0, 0, *[tick.MOST_SECONDS] * 20])
-    monkeypatch.setattr(tick.time, "monotonic", lambda: next(clock))
-    tick.run()
-    assert len(sent()) == 1
-    monkeypatch.undo()
-    tick.run()
-    assert len(sent()) == 2
