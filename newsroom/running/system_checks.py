@@ -271,7 +271,7 @@ def room_is_left(app_configs, **kwargs):
     return [
         Warning(
             f"The disk of the site has {left // 1_000_000} MB left, and a full one refuses every save.",
-            hint=f"Make room: below {room.LEAST // 1_000_000} MB no picture or document is taken any more.",
+            hint=f"Make room: the last {room.FOR_TEXTS // 1_000_000} MB take no more pictures.",
             id="newsroom.W008",
         )
     ]

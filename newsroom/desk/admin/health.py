@@ -39,8 +39,8 @@ def lines(request, site) -> list[Line]:
         (left := room.free()) is not None
         and left < room.LEAST
         and Line(
-            f"The disk of the server has {left // 1_000_000} MB left. No picture or document is taken before whoever "
-            "runs the server makes room, and a full disk refuses every save.",
+            f"The disk of the server has {left // 1_000_000} MB left. A full disk refuses every save, and the last "
+            f"{room.FOR_TEXTS // 1_000_000} MB take no picture or document: tell whoever runs the server.",
             True,
         ),
         _tick(known["tick"], now),

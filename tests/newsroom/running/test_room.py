@@ -60,6 +60,6 @@ def test_what_lies_elsewhere_needs_no_room_here(settings, disk):
 
 
 def test_a_file_leaves_as_much_as_texts_may_need(disk):
-    size = disk.f_bavail * disk.f_frsize - room.LEAST
+    size = disk.f_bavail * disk.f_frsize - room.FOR_TEXTS
     assert room.is_left_for_a_file(size)
     assert not room.is_left_for_a_file(size + 1)
