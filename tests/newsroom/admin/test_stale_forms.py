@@ -92,6 +92,7 @@ class Desk:
             return
         assert typed <= self.look(name, answer), ("what is refused comes back", self.done)
         if "headline" in (again := fields_of(answer)):
+            assert typed <= words(again), ("to be saved from there", self.done)
             self.forms[name] = (again, "over" if answer.status_code == 409 else "Save", mine)
 
     def write_and_save(self, name):
