@@ -18,7 +18,16 @@ pytestmark = pytest.mark.django_db
 
 LINE = "x\r\nBcc: all@evil.example\r\n\r\n<html><script>a()</script>\x0bSubject: y\x85To: z\u2028Cc: w\u2029To: v"
 TURNED = "\u202egnp.exe\u2066 \u200fabc"
-ATTACKS = [LINE, TURNED, "\x00\x1b[31mred\x07", "=?utf-8?q?Bcc:_x?=", "{actor.password} {0} %s", "长" * 190, "W" * 190]
+ATTACKS = [
+    LINE,
+    TURNED,
+    "\x00\x1b[31mred\x07",
+    "\x9b31mred\x9c",
+    "=?utf-8?q?Bcc:_x?=",
+    "{actor.password} {0} %s",
+    "长" * 190,
+    "W" * 190,
+]
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 OURS = {
     *("subject", "from", "to", "date", "message-id", "auto-submitted"),

@@ -263,3 +263,13 @@ def test_lines_of_the_log_name_no_address(people):
     lines = tick.run(is_dry=True).lines + tick.run().lines
     assert len([line for line in lines if "deliver" in line.lower()]) == 6
     assert not any("@" in line for line in lines)
+
+
+def test_words_are_quoted_without_the_blank_lines_around_them_and_names_without_gaps(people):
+    people["edda"].first_name = "Edda \x07 Tor"
+    people["edda"].save()
+    story = make_article(by=people["ren"])
+    workflow.submit(story, by=people["ren"])
+    workflow.send_back(story, reason="\n \nWho said so?\n\nAnd when?\n", by=people["edda"])
+    _, body = mails.text(Event.objects.get(verb="returned"))
+    assert "Edda Tor returned it, and asks:\n\n> Who said so?\n>\n> And when?\n\n" in body

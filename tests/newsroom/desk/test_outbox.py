@@ -62,6 +62,14 @@ def test_whoever_wrote_it_is_not_asked_to_review_it(people):
     assert waiting() == {"li", "chen"}
 
 
+def test_nor_is_whoever_wrote_what_somebody_else_submitted(people):
+    story = make_article("Chips", by=people["ren"])
+    story.standfirst = "What an editor made of it."
+    workflow.save(story, by=people["edda"])
+    workflow.submit(story, by=people["ren"])
+    assert waiting() == {"li", "chen"}
+
+
 def test_an_emergency_asks_for_a_second_pair_of_eyes(people):
     story = make_article("Fire", by=people["chen"])
     workflow.emergency(story, by=people["chen"], reason="The road is closed.")
