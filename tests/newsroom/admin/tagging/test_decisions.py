@@ -241,7 +241,8 @@ def test_undoing_gives_back_what_was(read, lenovo, baidu, tagger):
     assert not EditionMention.objects.exists()
     assert not EditionTag.objects.exists()
     assert {(r.accepted, r.rejected, r.recent) for r in NameRecord.objects.all()} == {(0, 0, "")}
-    assert undo.undo(outcome.batch, by=tagger).done == 0
+    again = undo.undo(outcome.batch, by=tagger)
+    assert (again.done, again.refused) == (0, {}), "nothing of it stands any more"
 
 
 def test_undoing_keeps_the_tag_that_another_mention_confirms(read, lenovo, tagger):
