@@ -16,7 +16,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from newsroom.models import Delivery, Generation, Vital
+from newsroom.models import Delivery, Edition, Generation, Vital
 from newsroom.running import media_there, room, trouble
 from newsroom.running.postgresql import rights
 from newsroom.running.sqlite3 import state
@@ -50,7 +50,9 @@ def _wrong() -> dict[str, str]:
             if tables := rights.refused(("SELECT",)):
                 return {"database": f"The user of DATABASE_URL may not read {tables[0]}."}
             _migrated = True
-        Generation.objects.values_list("number").first()  # a file that is damaged answers SELECT 1 all the same
+        # A file that is damaged answers SELECT 1 all the same; of these two every page is made.
+        Generation.objects.values_list("number").first()
+        Edition.objects.order_by("-pk").values_list("number").first()
     except Exception as error:
         return {"database": trouble.in_words(error) or type(error).__name__}
     return {}

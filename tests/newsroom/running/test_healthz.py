@@ -113,14 +113,19 @@ def test_it_says_no_without_a_database_or_with_migrations_that_wait(client, sett
     assert client.get("/healthz").content == b"not ok\n"
 
 
-def test_it_says_no_of_a_file_that_is_damaged_also_where_it_was_well_before(client, monkeypatch):
-    """Such a file still opens, and answers what asks for no row; and that all migrations are there is known by then."""
+@pytest.mark.parametrize("table", ["Generation", "Edition"])
+def test_it_says_no_of_a_file_that_is_damaged_also_where_it_was_well_before(client, monkeypatch, table):
+    """Such a file still opens, and answers what asks for no row; and that all migrations are there is known by then.
+
+    Where only editions cannot be read, no page can be made either.
+    """
     assert client.get("/healthz").content == b"ok\n"
 
     def values_list(*names):
         raise DatabaseError("database disk image is malformed")
 
-    monkeypatch.setattr(healthz, "Generation", SimpleNamespace(objects=SimpleNamespace(values_list=values_list)))
+    rows = SimpleNamespace(values_list=values_list, order_by=lambda *names: rows)
+    monkeypatch.setattr(healthz, table, SimpleNamespace(objects=rows))
     assert (client.get("/healthz").status_code, client.get("/healthz").content) == (503, b"not ok\n")
 
 
