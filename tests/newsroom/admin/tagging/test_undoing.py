@@ -50,3 +50,12 @@ def test_a_rule_that_came_of_counting_is_nobody_s_again(read, lenovo, tagger):
     undo.undo(rule.batch, by=tagger)
     record = NameRecord.objects.get()
     assert (record.match, record.match_by, record.match_by_name) == (records.AFTER_FULL, None, "")
+
+
+def test_what_somebody_had_rejected_before_a_rule_stays_rejected_after_it(read, lenovo, tagger, editor):
+    first, second = read(body=ONE), read(body=ONE)
+    decisions.decide([Verdict(row.pk, False) for row in rows(first)], by=editor)
+    rule = decisions.rule_name(lenovo.tag, "Lenovo Group", records.NEVER, by=tagger)
+    assert rule.done == 1
+    undo.undo(rule.batch, by=tagger)
+    assert (told(first), told(second)) == ([("Lenovo Group", "rejected")], [("Lenovo Group", "suggested")])

@@ -1,0 +1,41 @@
+"""What is said of a place that was decided already, by oneself or by somebody faster."""
+
+import pytest
+
+from newsroom.desk.tagging import decisions, undo
+from newsroom.desk.tagging.decisions import Verdict
+from newsroom.models import NameRecord
+from tests.newsroom.admin.tagging.stories import rows, told
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story(read, lenovo, baidu):
+    return read(body="<p>Lenovo Group opened.</p>")
+
+
+def test_who_means_another_is_told_that_somebody_was_faster(story, baidu, tagger, editor):
+    [row] = rows(story)
+    decisions.decide([Verdict(row.pk, True)], by=editor)
+    outcome = decisions.decide([Verdict(row.pk, True, instead=baidu.tag)], by=tagger)
+    assert outcome.done == 0
+    assert outcome.refused[row.pk].startswith("Meanwhile")
+    assert told(story) == [("Lenovo Group", "confirmed")]
+
+
+def test_changing_one_s_mind_is_no_second_vote_on_the_name(story, tagger):
+    [row] = rows(story)
+    decisions.decide([Verdict(row.pk, True)], by=tagger)
+    decisions.decide([Verdict(row.pk, False, seen="confirmed")], by=tagger)
+    record = NameRecord.objects.get(name="Lenovo Group")
+    assert (record.accepted, record.rejected, record.recent) == (1, 0, "1")
+
+
+def test_the_same_place_can_be_said_to_mean_another_once_more(story, baidu, tagger):
+    [row] = rows(story)
+    act = decisions.decide([Verdict(row.pk, True, instead=baidu.tag)], by=tagger)
+    undo.undo(act.batch, by=tagger)
+    decisions.decide([Verdict(row.pk, True, instead=baidu.tag)], by=tagger)
+    assert sorted(told(story)) == [("Lenovo Group", "confirmed"), ("Lenovo Group", "rejected")]
+    assert story.mentions.get(status="confirmed").tag == baidu.tag
