@@ -107,6 +107,13 @@ def test_whoever_owes_one_is_a_stranger_outside_of_the_desk(
     assert edda.get("/healthz").json()["ok"]
 
 
+def test_no_screen_is_open_before_it_for_having_a_name_like_that_of_ones_account(visitor, make_account):
+    edda = visitor()
+    edda.force_login(make_account("edda", is_superuser=True))
+    for path in ("/admin/newsroom/accountevent/", "/admin/auth/user/?next=/admin/account/"):
+        assert edda.get(path)["Location"] == ENROL, path
+
+
 def test_whoever_owes_one_may_leave(visitor, make_account):
     make_account("edda", "editor")
     edda = visitor()
@@ -210,6 +217,7 @@ def test_a_session_from_before_the_role_shows_it_first(visitor, make_account, cl
 
 def test_the_last_factor_stays_while_the_role_asks_for_it(visitor, make_account):
     user = make_account("edda", "editor")
+    Authenticator.objects.create(user=make_account("ren"), type="webauthn", data={})  # is no help
     edda = visitor()
     edda.sign_in("edda")
     enrol(edda)
