@@ -150,6 +150,18 @@ def given_a_topic():
     return lambda: of.topics.add(*tags)
 
 
+def other_successors(change, *before):
+    """Rows of a plain relation, which are written and deleted many at once: none of them says so by itself."""
+
+    def prepare():
+        of, heir = company(), make_company("Heir")
+        for step in before:
+            getattr(of.other_successors, step)(heir)
+        return lambda: getattr(of.other_successors, change)(*[heir] * (change != "clear"))
+
+    return prepare
+
+
 def robbed_of_a_topic():
     of = company()
     return lambda: of.topics.remove("chips")
@@ -178,6 +190,9 @@ def robbed_of_a_topic():
         withdrawn,
         given_a_topic,
         robbed_of_a_topic,
+        other_successors("add"),
+        other_successors("remove", "add"),
+        other_successors("clear", "add"),
     ],
 )
 def test_what_public_pages_read_beside_stories_raises_it(prepare, number):
