@@ -19,6 +19,7 @@ from newsroom.demo.make import make_article, make_edition
 from newsroom.desk import workflow
 from newsroom.documents import KINDS
 from newsroom.models import Edition
+from newsroom.models.attachment import file_name
 from tests.newsroom.papers import make_attachment, paper
 
 from .conftest import DAY, content_of, republish
@@ -119,6 +120,16 @@ def test_a_document_that_two_stories_carry_is_called_as_the_newer_calls_it(clien
     answer = client.get(report.file.url)
     assert content_of(answer) == paper("pdf")
     assert answer["Content-Disposition"] == 'attachment; filename="Newly called.pdf"'
+
+
+def test_of_two_documents_of_one_story_each_comes_as_itself(client, report):
+    other = make_attachment("Figures", "odt")
+    make_edition("Carries both", attachments=[report.as_carried, other.as_carried])
+    for document in (report, other):
+        answer = client.get(document.file.url)
+        assert content_of(answer) == paper(document.kind)
+        assert answer["Content-Type"] == KINDS[document.kind].content_type
+        assert file_name(document.as_carried) in answer["Content-Disposition"]
 
 
 def test_work_at_the_desk_changes_nothing_of_what_readers_get(client, story, report):

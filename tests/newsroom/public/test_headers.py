@@ -361,6 +361,21 @@ class TestPictures:
             (media_root / "photos" / name).mkdir()
         assert client.get(main).status_code == client.get(copy).status_code == 503
 
+    def test_nor_is_what_belongs_to_somebody_else(self, client, photo, monkeypatch):
+        make_edition("Pictured", lead_photo=photo)
+        main, copy = self.paths(photo)
+        refused, opened = {photo.renditions[0]["name"]}, FileSystemStorage._open
+
+        def refuse(storage, name, mode="rb"):
+            if name in refused:
+                raise PermissionError(errno.EACCES, "Permission denied")
+            return opened(storage, name, mode)
+
+        monkeypatch.setattr(FileSystemStorage, "_open", refuse)
+        assert content_of(client.get(copy)) == b"a picture"
+        refused.add(photo.file.name)
+        assert client.get(main).status_code == client.get(copy).status_code == 503
+
     def test_neither_does_an_answer_begin_of_what_the_disk_cannot_read(self, client, photo, media_root, monkeypatch):
         make_edition("Pictured", lead_photo=photo)
         main, copy = self.paths(photo)
