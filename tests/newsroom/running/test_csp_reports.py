@@ -80,6 +80,13 @@ def test_what_a_stranger_writes_stays_one_short_line(send, caplog):
     assert len(told) < 500
 
 
+@pytest.mark.parametrize("evil", [["x" * 3000], {"a": "x" * 3000}, None, 1.5])
+def test_what_is_neither_words_nor_a_whole_number_is_left_out(send, caplog, evil):
+    assert send({"csp-report": {"violated-directive": "img-src", "blocked-uri": evil, "document-uri": evil}}) == 204
+    told = json.loads(written(caplog)[0].partition(": ")[2])
+    assert told == {"page": "", "directive": "img-src", "blocked": "", "source": "", "line": ""}
+
+
 def test_only_a_few_a_minute_are_written_down(send, caplog, monkeypatch):
     now = 6000.0
     monkeypatch.setattr(csp_reports.time, "monotonic", lambda: now)
