@@ -39,3 +39,9 @@ def test_the_same_place_can_be_said_to_mean_another_once_more(story, baidu, tagg
     decisions.decide([Verdict(row.pk, True, instead=baidu.tag)], by=tagger)
     assert sorted(told(story)) == [("Lenovo Group", "confirmed"), ("Lenovo Group", "rejected")]
     assert story.mentions.get(status="confirmed").tag == baidu.tag
+
+
+def test_a_tag_that_is_put_on_a_story_confirms_no_place_that_is_doubtful(story, lenovo, tagger):
+    story.mentions.update(tier="weak")
+    decisions.retag_by_hand(story, add=[lenovo.tag], by=tagger)
+    assert told(story) == [("Lenovo Group", "suggested")]
