@@ -42,8 +42,8 @@ def test_a_database_that_is_damaged_is_said_to_be_and_the_last_backup_brings_the
     with sqlite3.connect(site.database) as live:
         live.execute("VACUUM INTO ?", (str(data / "newsroom.sqlite3"),))
     live.close()
-    environment = site.environment | {"DATA_DIR": str(data), "STATIC_ROOT": str(site.folder / "static")}
-    server = site.start(DATA_DIR=str(data), STATIC_ROOT=environment["STATIC_ROOT"])
+    environment = site.environment | {"DATA_DIR": str(data)}
+    server = site.start(DATA_DIR=str(data))
     try:
         editor = site.editor()
         editor.port = server.port
@@ -77,7 +77,7 @@ def test_a_database_that_is_damaged_is_said_to_be_and_the_last_backup_brings_the
     for left in (*data.glob("newsroom.sqlite3*"), *data.glob("media")):
         shutil.move(left, aside)
     assert "Restored" in manage(environment, "restore", backups)
-    server = site.start(DATA_DIR=str(data), STATIC_ROOT=environment["STATIC_ROOT"])
+    server = site.start(DATA_DIR=str(data))
     try:
         assert server.get(path).status == 200
         assert server.get("/healthz").body == b"ok\n"

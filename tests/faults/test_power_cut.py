@@ -54,7 +54,7 @@ def test_a_power_cut_leaves_a_story_out_or_not_and_takes_back_nothing_that_was_t
         live.execute("VACUUM INTO ?", (str(database),))
     disk, chance = Disk(database), Random(7)
     before = found(tmp_path / "left", {database.name: database.read_bytes()})
-    environment = site.environment | {"DATA_DIR": str(data), "STATIC_ROOT": str(site.folder / "static")}
+    environment = site.environment | {"DATA_DIR": str(data)}
     events = record(
         [sys.executable, "-c", PUBLISH], tmp_path / "strace", env=environment, cwd=environment["PYTHONPATH"]
     )
