@@ -90,7 +90,7 @@ def words_of(markup: str) -> Words:
                 continue
             if name == "p" and not match[1] and 'class="related"' in match[3]:
                 silent = name
-            if name in _BLOCKS and pieces and pieces[-1] != "\n\n":
+            if name in _BLOCKS and words.runs and length == words.runs[-1].end:
                 pieces.append("\n\n")
                 length += 2
             if match[1]:
@@ -102,13 +102,14 @@ def words_of(markup: str) -> Words:
         if silent or part.startswith("<!--"):
             continue
         said = html.unescape(part) if part[0] == "&" else part
-        if part.isspace() and (not pieces or pieces[-1] == "\n\n") and _SPOKEN.isdisjoint(open_tags):
+        is_first = not words.runs or length > words.runs[-1].end  # of its block
+        if is_first and part.isspace() and _SPOKEN.isdisjoint(open_tags):
             continue  # the line breaks between blocks; a blank that begins a paragraph stays, before a link too
         is_linkable = _UNLINKED.isdisjoint(open_tags)
         words.runs.append(Run(length, length + len(said), match.start(), match.end(), is_linkable))
         pieces.append(said)
         length += len(said)
-    words.text = "".join(pieces).removesuffix("\n\n")
+    words.text = "".join(pieces)[: words.runs[-1].end] if words.runs else ""
     return words
 
 

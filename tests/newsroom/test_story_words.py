@@ -1,7 +1,7 @@
 """The words of a story's HTML keep their places, whatever stands around them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsroom import story_words
@@ -38,6 +38,7 @@ def test_no_link_goes_into_headings_links_captions_quotations_or_over_an_element
     assert place(surface) is None
 
 
+@example("\n\n")
 @given(st.text(alphabet="aB <>&;\"'\n/p“。.中!-=h2"))
 def test_every_character_stands_where_it_is_said_to(typed):
     markup = sanitise(f"<p>{typed}</p>")
