@@ -30,7 +30,7 @@ class EditionTag(ItemBase):
     """What an edition is about.
 
     Carries the edition's date and interval, so that a tag's newest live stories are read off one index. The database
-    itself keeps the interval in step: whatever changes that of an edition changes its tags' (migration 0036).
+    itself keeps the interval in step: whatever changes that of an edition changes its tags' (migration 0002).
     """
 
     content_object = models.ForeignKey("newsroom.Edition", on_delete=models.CASCADE, related_name="tag_items")
