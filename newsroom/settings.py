@@ -282,6 +282,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by administrators, who know the address
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = SITE_NAME
+# The code before and the one after count too (RFC 6238, 5.2): a telephone runs late, and typing takes a while.
+MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "login_webauthn": "newsroom.desk.signin.passkeys.SignIn",
     "authenticate_webauthn": "newsroom.desk.signin.passkeys.Authenticate",

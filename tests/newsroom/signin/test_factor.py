@@ -30,9 +30,9 @@ def _asked_for(settings, monkeypatch):
     monkeypatch.setattr(transaction, "on_commit", lambda function, **kwargs: function())
 
 
-def code_of(secret: str) -> str:
-    """What the app on the telephone shows now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+def code_of(secret: str, ahead: int = 0) -> str:
+    """What the app on the telephone shows now, if its clock is `ahead` by as many steps of 30 s."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + ahead))
 
 
 def enrol(client) -> str:
@@ -166,6 +166,23 @@ def test_the_password_alone_opens_nothing(visitor, make_account, clock):
     assert second.post(CODE, {"code": code_of(secret)}).status_code == 302
     assert second.get("/admin/").status_code == 200
     assert "factor failed" in {event.verb for event in AccountEvent.objects.all()}
+
+
+@pytest.mark.parametrize(("ahead", "is_let_in"), [(-2, False), (-1, True), (1, True), (2, False)])
+def test_a_code_opens_one_step_late_or_early_and_once(visitor, make_account, clock, ahead, is_let_in):
+    """Typed at the last moment, or from a telephone whose clock is off; and never again while it would still count."""
+    account = make_account("edda", "editor")
+    secret = "A" * 32
+    TOTP.activate(account, secret)
+    code = code_of(secret, ahead)
+    first = visitor()
+    first.sign_in("edda")
+    assert (first.post(CODE, {"code": code}).status_code == 302) is is_let_in
+    assert ("_auth_user_id" in first.session) is is_let_in
+    second = visitor()
+    second.sign_in("edda")
+    assert second.post(CODE, {"code": code}).status_code == 200
+    assert "_auth_user_id" not in second.session
 
 
 def test_codes_are_counted_as_passwords_are(visitor, make_account, clock):
