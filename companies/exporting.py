@@ -100,9 +100,12 @@ def _text_cell(sheet, text: str):
 
 
 def csv_lines(rows: Iterable[Iterable]) -> Iterator[str]:
-    """Rows as CSV that spreadsheets open rightly: with the mark of UTF-8, and no cell that they would calculate."""
+    """Rows as CSV that spreadsheets open rightly: with the mark of UTF-8, and no cell that they would calculate.
+
+    Every cell is quoted: some programs divide at semicolons and tabs as well, and would find a formula in “One;=1+1”.
+    """
     buffer = io.StringIO()
-    writer = csv.writer(buffer)
+    writer = csv.writer(buffer, quoting=csv.QUOTE_ALL)
     buffer.write("\ufeff")
     for row in rows:
         writer.writerow([harmless(sayable(str(cell))) for cell in row])

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 
+from companies.text import bare
 from newsroom.desk import body
 
 from . import decoding
@@ -142,10 +143,9 @@ def _values(columns: list[str], row: list[str]) -> dict[str, str]:
     values: dict[str, str] = {}
     for name, cell in zip(columns, row, strict=False):
         if name and cell.strip():
-            # A spreadsheet puts an apostrophe before what it must not take for a formula.
             if name == "published" and cell.strip().casefold() in _STATUSES:
                 name = "status"  # Drupal has a column “Published” that says yes or no
-            values.setdefault(name, cell[1:] if re.match(r"'[=+\-@]", cell) else cell)
+            values.setdefault(name, bare(cell))
     return values
 
 

@@ -58,8 +58,9 @@ def test_a_row_names_the_one_that_it_was_translated_from(write):
 
 
 def test_plain_cells_with_empty_lines_are_paragraphs_and_formula_marks_go(write):
-    (item,) = read(write, 'title,body\n\'=Sum,"One\n\nTwo\nthree"\n')
-    assert (item.story.headline, item.story.body) == ("=Sum", "<p>One</p>\n<p>Two<br>three</p>")
+    (item,) = read(write, "title,section,body\n'=Sum,'＝News,\"One\n\nTwo\nthree\"\n")  # noqa: RUF001  as a table has it
+    assert (item.story.headline, item.story.section) == ("=Sum", "＝News")  # noqa: RUF001
+    assert item.story.body == "<p>One</p>\n<p>Two<br>three</p>"
 
 
 def test_rows_that_are_none_do_not_stop_the_rest(write):
