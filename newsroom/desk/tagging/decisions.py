@@ -17,6 +17,7 @@ from newsroom.models import Article, Decision, Event, Mention, NameRecord
 
 Status, Scope, Verb = Mention.Status, Decision.Scope, Decision.Verb
 _SAID = {True: Status.CONFIRMED, False: Status.REJECTED}
+_NOT_THERE = "It no longer stands in the text."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def new_batch() -> str:
 
 
 def may_tag(by) -> bool:
-    return by is not None and by.is_active and by.has_perm("newsroom.tag_article")
+    return by is not None and by.has_perm("newsroom.tag_article")
 
 
 def decide(verdicts: Sequence[Verdict], *, by, batch: str = "") -> Outcome:
@@ -72,12 +73,14 @@ def decide(verdicts: Sequence[Verdict], *, by, batch: str = "") -> Outcome:
         if verdict.mention in stories:
             by_story[stories[verdict.mention]].append(verdict)
         else:
-            outcome.refused[verdict.mention] = "It no longer stands in the text."
+            outcome.refused[verdict.mention] = _NOT_THERE
     for story in sorted(by_story):  # in one order, so that two who decide at once never wait for each other
         try:
             _decide_story(story, by_story[story], by, outcome)
         except workflow.StepRefused as refusal:
             outcome.refused |= {verdict.mention: str(refusal) for verdict in by_story[story]}
+        except Article.DoesNotExist:  # deleted at this moment
+            outcome.refused |= {verdict.mention: _NOT_THERE for verdict in by_story[story]}
     return outcome
 
 
@@ -92,7 +95,7 @@ def _decide_story(story: int, verdicts: list[Verdict], by, outcome: Outcome) -> 
         for verdict in verdicts:
             row = rows.get(verdict.mention)
             if row is None:
-                refused[verdict.mention] = "It no longer stands in the text."
+                refused[verdict.mention] = _NOT_THERE
             elif row.status != verdict.seen:
                 if row.status != _SAID[verdict.accept] or verdict.instead:
                     refused[verdict.mention] = _meanwhile(row)

@@ -72,10 +72,13 @@ def _undo_story(story: int, decisions: list[Decision], by, outcome: Outcome) -> 
         if decision.verb in MARKS:
             column, before = MARKS[decision.verb]
             for pk, value in decision.details["before"][before].items():
-                Mention.objects.filter(pk=pk, **{column: decision.details["after"]}).update(**{column: value})
+                Mention.objects.filter(pk=pk).update(**{column: value})
             undone.append(decision)
             continue
         if not decision.name and decision.tag is not None:  # a tag by hand
+            if _by_hand_since(decision).exists():
+                outcome.refused[0] = "The tag was put on the story, or taken off it, anew."
+                continue
             (add if decision.details.get("removed") else remove).append(decision.tag)
             undone.append(decision)
             continue
@@ -104,11 +107,17 @@ def _undo_story(story: int, decisions: list[Decision], by, outcome: Outcome) -> 
         outcome.tagged.add(story)
 
 
+def _by_hand_since(decision: Decision):
+    """Later decisions by hand about this tag of this story that stand: what they made of it stays."""
+    by_hand = Decision.objects.filter(article=decision.article_id, tag=decision.tag_id, name="", undone_by=None)
+    return by_hand.filter(pk__gt=decision.pk, verb__in=[Verb.ACCEPT, Verb.REJECT])
+
+
 def _was_taken_off(decision: Decision) -> bool:
     """Whether it followed from a tag that was taken off its story, which was no vote on its name. Decisions say so
     themselves (`no_vote`), but for those that are older: of them the act tells, or the save that it was part of.
     """
-    if decision.verb != Verb.REJECT or decision.scope != Decision.Scope.STORY or decision.tag_id is None:
+    if decision.scope != Decision.Scope.STORY:
         return False
     if Decision.objects.filter(
         batch=decision.batch, article=decision.article_id, tag=decision.tag_id, name="", details__removed=True
@@ -132,8 +141,8 @@ def _undo_rules(decisions: list[Decision], by, outcome: Outcome) -> None:
         if record is not None:
             rules = Decision.objects.filter(**name, verb=Verb.RULE, undone_by=None)
             if later := rules.filter(pk__gt=decision.pk).order_by("-pk").first():
-                who = later.by_name or "The system"
-                outcome.refused[0] = f"{who} has ruled on “{decision.name}” since then; that stands until it is undone."
+                said = f"{later.by_name} has ruled on “{decision.name}” since then"
+                outcome.refused[0] = f"{said}; that stands until it is undone."
                 continue
             _lift(record, decision, by)
         undone.append(decision)

@@ -45,3 +45,14 @@ def test_a_tag_that_is_put_on_a_story_confirms_no_place_that_is_doubtful(story, 
     story.mentions.update(tier="weak")
     decisions.retag_by_hand(story, add=[lenovo.tag], by=tagger)
     assert told(story) == [("Lenovo Group", "suggested")]
+
+
+def test_a_story_that_is_deleted_while_it_is_decided_keeps_no_other_from_it(read, story, tagger, monkeypatch):
+    other, hold = read(body="<p>Lenovo Group opened.</p>"), decisions.hold
+    verdicts = [Verdict(row.pk, True) for row in [*rows(story), *rows(other)]]
+    monkeypatch.setattr(
+        decisions, "hold", lambda stories: [hold(stories), type(story).objects.filter(pk=story.pk).delete()]
+    )
+    outcome = decisions.decide(verdicts, by=tagger)
+    assert (outcome.done, list(outcome.refused.values())) == (1, ["It no longer stands in the text."])
+    assert told(other) == [("Lenovo Group", "confirmed")]
