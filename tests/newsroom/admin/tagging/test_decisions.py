@@ -91,8 +91,13 @@ def test_deciding_more_of_a_tag_that_is_there_makes_no_new_version(read, lenovo,
 def test_nobody_tags_without_the_permission(read, lenovo, reporter):
     story = read()
     for by in (reporter, None):
-        with pytest.raises(workflow.StepForbidden):
-            accept(story, by)
+        for act in (
+            lambda: accept(story, by),  # noqa: B023  called at once
+            lambda: decisions.rule_name(lenovo.tag, "Lenovo", records.NEVER, by=by),  # noqa: B023
+            lambda: undo.undo("act", by=by),  # noqa: B023
+        ):
+            with pytest.raises(workflow.StepForbidden):
+                act()
     assert tags_of(story) == set()
     assert not Decision.objects.exists()
 
@@ -143,8 +148,10 @@ def test_a_rejection_in_the_story_holds_for_new_sentences(read, lenovo, tagger):
     reject(story, tagger, scope=Decision.Scope.STORY)
     rewrite(story, body="<p>Lenovo Group opened. Lenovo Group closed.</p>")
     assert {row.status for row in rows(story)} == {"rejected"}
-    other = read(body="<p>Lenovo Group opened.</p>")
-    assert told(other) == [("Lenovo Group", "suggested")]
+    other = read(body="<p>Lenovo Group opened. Lenovo hired.</p>")
+    assert told(other) == [("Lenovo Group", "suggested"), ("Lenovo", "suggested")]
+    reject(other, tagger, scope=Decision.Scope.STORY, name="Lenovo")
+    assert told(other) == [("Lenovo Group", "suggested"), ("Lenovo", "rejected")]
 
 
 def test_a_story_is_one_vote_on_a_name_however_often_it_has_it(read, lenovo, tagger):
@@ -160,15 +167,22 @@ def test_a_story_is_one_vote_on_a_name_however_often_it_has_it(read, lenovo, tag
 
 def test_lifting_a_rejection_brings_the_suggestion_back(read, lenovo, tagger):
     story = read(body="<p>Lenovo Group opened.</p>")
-    outcome = reject(story, tagger)
+    outcome = decisions.decide(
+        [Verdict(row.pk, False, role="about", is_unlinked=True) for row in rows(story)], by=tagger
+    )
+    assert [(row.status, row.role, row.is_unlinked) for row in rows(story)] == [("rejected", "mentioned", False)]
     undo.undo(outcome.batch, by=tagger)
     assert told(story) == [("Lenovo Group", "suggested")]
 
 
-def test_a_name_that_is_never_right_is_not_suggested_again(read, lenovo, tagger):
+def test_a_name_that_is_never_right_is_not_suggested_again(read, lenovo, baidu, tagger):
     story = read(body="<p>Lenovo opened.</p>")
+    [of_another] = rows(story)
+    of_another.pk, of_another.tag = None, baidu.tag
+    of_another.save()
     outcome = decisions.rule_name(lenovo.tag, "Lenovo", records.NEVER, by=tagger)
-    assert told(story) == [("Lenovo", "rejected")]
+    assert [(row.tag, row.status) for row in rows(story)] == [(lenovo.tag, "rejected"), (baidu.tag, "suggested")]
+    of_another.delete()
     assert rows(read(body="<p>Lenovo closed.</p>")) == []
     undo.undo(outcome.batch, by=tagger)
     assert told(story) == [("Lenovo", "suggested")]
@@ -195,11 +209,12 @@ def test_a_name_said_to_be_anothers_is_suggested_for_that_one(read, lenovo, baid
 
 def test_choosing_another_here(read, lenovo, baidu, tagger):
     story = read(body="<p>Lenovo opened.</p>")
+    story.mentions.update(role="about", is_unlinked=True)
     outcome = decisions.decide([Verdict(rows(story)[0].pk, True, instead=baidu.tag)], by=tagger)
     assert tags_of(story) == {"Baidu"}
-    assert [(row.tag, row.status) for row in rows(story)] == [
-        (lenovo.tag, "rejected"),
-        (baidu.tag, "confirmed"),
+    assert [(row.tag, row.status, row.role, row.is_unlinked) for row in rows(story)] == [
+        (lenovo.tag, "rejected", "about", True),
+        (baidu.tag, "confirmed", "about", True),
     ]
     rewrite(story, standfirst="Something else.")
     assert [row.status for row in rows(story)] == ["rejected", "confirmed"]
@@ -400,11 +415,12 @@ def test_an_edition_keeps_what_it_says_when_the_working_copy_moves_on(read, leno
 
 
 def test_what_the_story_is_about_is_told_to_readers(read, lenovo, tagger):
-    story = read(live=True, body="<p>Lenovo Group opened.</p>")
+    story, other = (read(live=live, body="<p>Lenovo Group opened.</p>") for live in (True, False))
     accept(story, tagger)
     assert EditionMention.objects.get().role == "mentioned"
     outcome = decisions.set_role(story, lenovo.tag, "about", by=tagger)
     assert EditionMention.objects.get().role == "about"
+    assert [row.role for row in rows(other)] == ["mentioned"]
     undo.undo(outcome.batch, by=tagger)
     assert EditionMention.objects.get().role == "mentioned"
 

@@ -364,3 +364,5 @@ def test_what_one_has_before_them_is_not_taken_by_the_next_who_opens_it(read, le
     claiming.claim(rows_, tagger)
     claiming.claim(rows_, editor)
     assert set(Mention.objects.values_list("claimed_by", flat=True)) == {tagger.pk}
+    decisions.decide([Verdict(row.pk, True) for row in rows_], by=tagger)
+    assert not Mention.objects.exclude(claimed_by=None).exists(), "what is decided is nobody's"
