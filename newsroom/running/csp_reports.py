@@ -77,7 +77,7 @@ def _reports(told) -> list[dict]:
 def _plain(body: dict, called: tuple[str, ...]) -> str:
     value = next((body[name] for name in called if name in body), "")
     if isinstance(value, int):
-        return str(value)
+        value = str(value)
     if not isinstance(value, str):
         return ""
     if "://" in value:
