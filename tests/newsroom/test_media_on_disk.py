@@ -36,3 +36,7 @@ def test_what_cannot_be_brought_to_the_disk_is_refused_and_gone(tmp_path, monkey
     with pytest.raises(OSError, match="Input/output"):
         DiskMedia(location=tmp_path).save("photos/7c/x.jpg", ContentFile(b"a picture"))
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    (tmp_path / "x.jpg").write_bytes(b"somebody's")
+    with pytest.raises(OSError, match="Input/output"):
+        DiskMedia(location=tmp_path)._save("x.jpg", ContentFile(b"a picture"))
+    assert (tmp_path / "x.jpg").read_bytes() == b"somebody's", "of two who want one name the first keeps it"

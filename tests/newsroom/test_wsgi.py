@@ -3,11 +3,13 @@
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import UnreadablePostError
 from django.test import Client
 
 from newsroom import wsgi
+from newsroom.backups import unfinished
 from newsroom.exact_body import BodyBrokenOff, ExactBody
 from newsroom.public.ready import ReadyPages
 from newsroom.running.request_id import RequestId
@@ -141,6 +143,16 @@ def test_the_door_is_made_of_five_layers(settings):
         ReadyPages,
         WSGIHandler,
     ]
+    assert not door.believes_proxy, "nobody said that one stands in front"
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    assert wsgi.open_door().believes_proxy
+
+
+def test_nothing_is_served_of_a_site_that_is_half_restored(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    unfinished.mark().touch()
+    with pytest.raises(ImproperlyConfigured, match="A restore into this site is under way"):
+        wsgi.open_door()
 
 
 def test_ready_made_pages_can_be_switched_off(settings):
