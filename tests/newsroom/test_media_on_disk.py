@@ -40,3 +40,10 @@ def test_what_cannot_be_brought_to_the_disk_is_refused_and_gone(tmp_path, monkey
     with pytest.raises(OSError, match="Input/output"):
         DiskMedia(location=tmp_path)._save("x.jpg", ContentFile(b"a picture"))
     assert (tmp_path / "x.jpg").read_bytes() == b"somebody's", "of two who want one name the first keeps it"
+
+    def fails_as_well(storage, name):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(DiskMedia, "delete", fails_as_well)
+    with pytest.raises(OSError, match="Input/output"):
+        DiskMedia(location=tmp_path).save("photos/7c/x.jpg", ContentFile(b"a picture"))

@@ -107,7 +107,7 @@ def test_what_was_told_saved_is_on_the_disk_and_no_log_is_kept_by_a_sqlite_that_
         assert f"journal_mode={journal}; PRAGMA synchronous=EXTRA;" in options["init_command"], version
     # And a transaction that has read begins no write that is refused at once, or holds the readers up.
     assert options["transaction_mode"] == "IMMEDIATE"
-    assert "PRAGMA cache_spill=32768;" in options["init_command"]
+    assert "journal_size_limit=67108864;PRAGMA cache_size=-16000; PRAGMA cache_spill=32768;" in options["init_command"]
     assert "journal_mode=wal;" in read(SQLITE_JOURNAL="wal").DATABASES["default"]["OPTIONS"]["init_command"]
 
 

@@ -5,12 +5,15 @@ from types import SimpleNamespace
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError
 from django.http import QueryDict, UnreadablePostError
 from django.test import Client, RequestFactory
+from django.utils.functional import SimpleLazyObject
 
 from companies.admin.whole_forms import ENDING
 from newsroom.demo.make import make_article
 from newsroom.desk.admin import conflict, rescue
+from newsroom.desk.signin import guard
 from tests.newsroom.admin.screens import change_url
 
 
@@ -60,6 +63,23 @@ def test_one_that_was_cut_off_is_not_nor_is_one_that_cannot_be_read():
 
     for error in (UnreadablePostError("broken off"), OSError("gone")):
         assert not rescue.is_written(BrokenOff(error))
+
+
+@pytest.mark.parametrize("name", ["newsroom_article_change", "auth_user_add", "newsroom_article_changelist"])
+def test_where_nobody_can_say_who_it_is_what_was_written_comes_back_and_no_password(monkeypatch, name):
+    def busy():
+        raise OperationalError("database is locked")
+
+    request, noted = sent(name), []
+    request.user, request.resolver_match.route = SimpleLazyObject(busy), "admin/"
+    monkeypatch.setattr(rescue, "note", noted.append)
+    monkeypatch.setattr(rescue, "page", lambda request, site, why, status: (why, status))
+    if name == "newsroom_article_change":
+        assert guard.SessionGuard(None).process_view(request, None, (), {}) == (rescue.BUSY, 503)
+        assert [str(error) for error in noted] == ["database is locked"], "or nobody would know of it"
+    else:
+        with pytest.raises(OperationalError):
+            guard.SessionGuard(None).process_view(request, None, (), {})
 
 
 @pytest.mark.parametrize(

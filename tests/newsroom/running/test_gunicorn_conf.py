@@ -19,7 +19,15 @@ FILE = Path(arrival.__file__).parents[1] / "gunicorn_conf.py"
 @pytest.fixture
 def configured(monkeypatch):
     """Reads it in an environment."""
-    for name in ("BIND", "PORT", "FORWARDED_ALLOW_IPS", "WEB_CONCURRENCY", "GUNICORN_THREADS", "ACCESS_LOG"):
+    for name in (
+        "BIND",
+        "PORT",
+        "FORWARDED_ALLOW_IPS",
+        "WEB_CONCURRENCY",
+        "GUNICORN_THREADS",
+        "ACCESS_LOG",
+        "LOG_FORMAT",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("BEGAN_AT", "1")  # which reading it writes over
     monkeypatch.setattr(handover, "handover", handover.Handover())
@@ -61,6 +69,13 @@ def test_it_is_our_worker_and_everything_that_may_take_long_ends(configured):
     assert 0 < config.graceful_timeout < config.timeout <= 60
     assert 0 < config.keepalive < arrival.SECONDS
     assert config.max_requests > config.max_requests_jitter > 0  # or all of them leave at once
+    if Path("/dev/shm").is_dir():  # noqa: S108
+        assert config.worker_tmp_dir == "/dev/shm", "a slow disk would let it seem dead"  # noqa: S108
+
+
+def test_an_office_says_how_many_answer(configured):
+    config = configured(WEB_CONCURRENCY="3", GUNICORN_THREADS="9")
+    assert (config.workers, config.threads) == (3, 9)
 
 
 def test_a_reload_is_tried_first_and_told_to_the_workers_of_before(configured):
@@ -76,4 +91,8 @@ def test_requests_are_written_down_only_where_somebody_asks_for_it(configured):
     for environment, accesslog, level in (({}, None, "CRITICAL"), ({"ACCESS_LOG": "1"}, "-", "INFO")):
         config = configured(**environment)
         assert (config.logger_class, config.accesslog) == (ServerLog, accesslog)
-        assert config.logconfig_dict["loggers"]["gunicorn.access"]["level"] == level
+        loggers = config.logconfig_dict["loggers"]
+        assert loggers["gunicorn.access"]["level"] == level
+        assert not any(logger["propagate"] for logger in loggers.values()), "each line is written once"
+    for environment, form in (({}, "json"), ({"LOG_FORMAT": "line"}, "line")):
+        assert configured(**environment).logconfig_dict["handlers"]["stderr"]["formatter"] == form

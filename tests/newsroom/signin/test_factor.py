@@ -16,10 +16,16 @@ from PIL import Image
 from companies.admin.whole_forms import ENDING
 from companies.models import Photo
 from newsroom.desk.signin import factor
+from newsroom.desk.signin.adapter import FactorAdapter
 from newsroom.models import AccountEvent
 
 pytestmark = pytest.mark.django_db
 
+# By the key that a test names.
+WRITTEN = (
+    "gAAAAABqsTuAAAAAAAAAAAAAAAAAAAAAAF0rxQnEPBBLciTiloSey7WZDyyLP8-YS3sMypFa02K_534ZjCCBhsdhey"
+    "srIxDHI0Utzth6JNz8n3Wha35NdCXBeyGyfHHol3zLvgN0Gqyc"
+)
 ENROL, CODE = "/admin/account/factor/totp/activate/", "/admin/account/factor/authenticate/"
 
 
@@ -266,6 +272,11 @@ def test_secrets_lie_encrypted(visitor, make_account, settings):
     old, settings.SECRET_KEY = settings.SECRET_KEY, "another-key-" + "y" * 50
     settings.SECRET_KEY_FALLBACKS = [old]
     assert user.authenticator_set.get(type="totp").wrap().validate_code("1") is False
+    box, new = FactorAdapter(), FactorAdapter().encrypt(secret)
+    settings.SECRET_KEY_FALLBACKS = []
+    assert box.decrypt(new) == secret, "the old one is needed for what is old only"
+    settings.SECRET_KEY = "k" * 60
+    assert box.decrypt(WRITTEN) == "A" * 32, "what was stored once can be read for good"
 
 
 def test_the_old_addresses_of_the_admin_lead_to_the_one_door(client, visitor, make_account):

@@ -52,6 +52,14 @@ def test_a_session_left_alone_ends(ren, clock, settings):
     assert (last.verb, last.account_name, last.details) == ("signed out", "ren", {"why": "the session was over"})
 
 
+def test_one_that_does_not_say_when_it_began_begins_now(ren, clock):
+    session = ren.session
+    del session[guard.BEGUN], session[guard.SEEN]
+    session.save()
+    assert is_in(ren)
+    assert ren.session[guard.BEGUN] == ren.session[guard.SEEN] == time.time(), "or it would never end"
+
+
 @pytest.mark.parametrize(
     ("hours", "idle"),
     [
@@ -111,6 +119,7 @@ def test_a_page_that_lies_open_is_no_sign_of_life(visitor, make_account, clock, 
     for _ in range(4):
         clock.shift(settings.SESSION_IDLE_AGE // 4 + 1)
         ren.post("/admin/newsroom/article/add/pulse/")
+        ren.get("/healthz")
     assert not is_in(ren)
 
 
@@ -199,7 +208,8 @@ def test_nothing_is_shown_that_has_ended_is_too_much_or_is_of_others(ren, visito
 
 
 def test_leaving_is_written_down(ren):
-    ren.post("/admin/account/logout/", {ENDING: "1"})
+    greeted = ren.get("/admin/").content + ren.post("/admin/account/logout/", {ENDING: "1"}, follow=True).content
+    assert b"signed" not in greeted, "who comes and goes knows that"
     assert not is_in(ren)
     assert AccountEvent.objects.first().verb == "signed out"
 
