@@ -6,11 +6,9 @@ still comes from the ORM, and with it the question whether readers may see the s
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import QuerySet
-
 from newsroom.models.planned import planned_cursor
 
-type Ids = QuerySet | tuple[str, Sequence]  # a queryset, or its SQL and parameters where it was prepared
+type Ids = tuple[str, Sequence]  # the SQL of a prepared question (newsroom.public.prepared) and its parameters
 
 
 def union(lists: Iterable[tuple[str, list, Ids]], *, column: str = "id") -> tuple[str, list]:
@@ -19,8 +17,7 @@ def union(lists: Iterable[tuple[str, list, Ids]], *, column: str = "id") -> tupl
     `column` is what the lists call the id.
     """
     selects, params = [], []
-    for number, (columns, values, ids) in enumerate(lists):
-        sql, inner = ids if isinstance(ids, tuple) else ids.values("id").query.sql_with_params()
+    for number, (columns, values, (sql, inner)) in enumerate(lists):
         selects.append(f"SELECT {columns}, part{number}.{column} AS id FROM ({sql}) AS part{number}")  # noqa: S608  ours
         params += [*values, *inner]
     return " UNION ALL ".join(selects), params
@@ -28,8 +25,6 @@ def union(lists: Iterable[tuple[str, list, Ids]], *, column: str = "id") -> tupl
 
 def newest_of_each(lists: dict[object, Ids]) -> dict[object, list[int]]:
     """The ids in each of the (limited) lists, under the same keys; one query for all."""
-    if not lists:
-        return {}
     keys = list(lists)
     sql, params = union((str(number), [], lists[key]) for number, key in enumerate(keys))
     found = {key: [] for key in keys}

@@ -13,7 +13,7 @@ _PERMISSIONS = ", ".join(
         "gyroscope", "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "usb", "xr-spatial-tracking",
     )
 )  # fmt: skip
-_OF_THE_PAGE = {"ETag", "Last-Modified", "Content-Length", "Content-Disposition", "Link"}
+_OF_THE_PAGE = {"ETag", "Last-Modified", "Content-Disposition", "Link"}
 _BRIEFLY = 10  # seconds: what is missing now may be published in a moment
 
 
@@ -43,8 +43,7 @@ class PublicHeadersMiddleware:
         patch_vary_headers(response, ["Accept-Encoding"])
         if response.streaming or response.status_code != 200 or request.method not in ("GET", "HEAD"):
             return response
-        if "ETag" not in response:
-            response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         modified = parse_http_date_safe(response.get("Last-Modified", ""))
         answer = get_conditional_response(request, etag=response["ETag"], last_modified=modified, response=response)
         if answer.status_code == 412:  # Django makes it of nothing: give it what every refusal of ours has

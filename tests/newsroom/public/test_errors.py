@@ -33,6 +33,7 @@ def after(error: Exception):
         (connection.Database.OperationalError("cut"), "Too busy at this moment"),
         (refused("SQLITE_FULL"), "The disk of the server is full or fails"),
         (refused("SQLITE_READONLY"), "Reading goes on"),
+        (refused("SQLITE_CORRUPT"), "Something broke on our side"),
         (CacheAway("away"), "Nobody can sign in at this moment"),
     ],
 )

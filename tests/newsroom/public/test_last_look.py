@@ -79,3 +79,11 @@ def test_only_a_page_that_was_asked_for_is_compared_with_what_somebody_has(answe
     seen = looked_at(answer(), method, If_None_Match="*")
     assert seen.status_code == answer().status_code
     assert "ETag" not in seen
+
+
+def test_a_refusal_of_a_condition_has_nothing_of_the_page_but_its_policies():
+    own = {"Last-Modified": "Fri, 25 Oct 2013 10:00:00 GMT", "Content-Disposition": "attachment", "Link": "</x/>"}
+    refused = looked_at(HttpResponse("x", headers=PUBLIC | own), If_Match='"another"')
+    assert (refused.status_code, refused["Content-Length"]) == (412, "0")
+    assert not own.keys() & refused.headers.keys()
+    assert "camera=()" in refused["Permissions-Policy"]

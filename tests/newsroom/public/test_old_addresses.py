@@ -49,6 +49,8 @@ def test_old_address_leads_to_the_story_in_any_spelling(client):
     new = edition.get_absolute_url()
     for path in ("/2013/05/park-aims-high/", "/2013/05/park-aims-high", "/2013/05/park%2Daims-high/?utm_source=x"):
         assert leads_to(client, path) == new
+        assert client.head(path)["Location"] == new
+        assert client.post(path).status_code == 404, "what is sent there would be lost on the way"
     assert client.get(new).status_code == 200
 
 
