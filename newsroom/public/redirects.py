@@ -42,8 +42,7 @@ class RedirectMiddleware:
         found = moved_to(request.path)
         if found is None:
             query = request.META.get("QUERY_STRING", "")
-            keys = [address_key(request.path, query)] if query else []
-            found = story_once_at([*keys, address_key(request.path)])
+            found = story_once_at([address_key(request.path, query), address_key(request.path)])
         return HttpResponsePermanentRedirect(found) if found and self._answers(request, found) else response
 
     def _answers(self, request, address: str) -> bool:
@@ -56,7 +55,6 @@ class RedirectMiddleware:
             return True
         asked, path = copy(request), unquote(parts.path)
         asked.path = asked.path_info = path
-        asked.META = request.META | {"PATH_INFO": path, "QUERY_STRING": parts.query}
         asked.GET = QueryDict(parts.query)
         return self.get_response(asked).status_code != 404
 

@@ -1,15 +1,18 @@
 """Addresses that a story had elsewhere lead to where it stands now, for as long as readers may see it."""
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from newsroom.demo.make import make_article, make_edition, publish, schedule
 from newsroom.desk import workflow
 from newsroom.models import OldAddress, Redirect
-from newsroom.models.old_address import address_key, key_of_address
-from newsroom.public.redirects import moved_to
+from newsroom.models.old_address import LONGEST, address_key, key_of_address
+from newsroom.public.redirects import moved_to, stories_once_at
 
 pytestmark = pytest.mark.django_db
 
@@ -63,8 +66,15 @@ def test_numbers_behind_the_front_page_lead_on_and_the_front_page_itself_stays(c
     assert leads_to(client, "/?utm_source=x&p=12") == new
     assert leads_to(client, "/show.asp?id=7") == new
     assert client.get("/?p=13").status_code == 200
+    assert client.get("/news/?p=12").status_code == 200
     assert client.get("/?utm_source=x").status_code == 200
     assert client.get("/show.asp?id=8").status_code == 404
+    keep("/show.asp", make_edition("Another").article)
+    assert leads_to(client, "/show.asp?id=7") == new
+    assert leads_to(client, "/show.asp?id=8").endswith("/another/")
+    for name in ("page_id", "q", "id"):
+        keep(f"/?{name}=3", edition.article)
+        assert leads_to(client, f"/?{name}=3") == new
 
 
 def test_old_address_says_nothing_of_a_story_that_readers_may_not_see_yet(client):
@@ -100,10 +110,17 @@ def test_a_feed_moves_with_a_page_and_not_with_a_file(new, leads):
     assert moved_to("/companies/old-name/feed") is None
 
 
-@pytest.mark.parametrize("new", ["https://example.org/new/", "/search/?q=chips", "/about/#editor"])
+@pytest.mark.parametrize("new", ["https://example.org/new/", "/search/?q=chips", "/about/#editor", "/%61bout/"])
 def test_an_address_leads_to_another_site_to_a_search_or_to_a_place_in_a_page(client, new):
     Redirect.objects.create(old_path="/before/", new_path=new)
     assert leads_to(client, "/before/") == new
+
+
+def test_whether_it_answers_is_asked_of_the_address_that_it_leads_to(client):
+    Redirect.objects.create(old_path="/before/", new_path="/news/?page=9")
+    Redirect.objects.create(old_path="/first/", new_path="/news/")
+    assert client.get("/before/").status_code == 404
+    assert leads_to(client, "/first/?page=9") == "/news/"
 
 
 def test_old_address_follows_the_story_and_tells_of_its_withdrawal(client):
@@ -127,3 +144,13 @@ def test_hostile_addresses_are_only_not_found(client):
     for path in ("/%00", "/a?p=%00", "/?p=%00", "/?p=" + "1" * 3000, "/%ff%fe", "/x?" + "y" * 5000):
         assert client.get(path).status_code in (200, 404)
     assert address_key("/%ff") == "/\ufffd"
+
+
+@pytest.mark.parametrize("path", ["/a%00", "/" + "a" * LONGEST])
+def test_what_can_be_no_address_is_looked_for_in_no_table(client, path, django_assert_num_queries):
+    """PostgreSQL would refuse the one, and the other is as long as a stranger likes."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 404
+    assert not [query["sql"] for query in asked if "redirect" in query["sql"] or "oldaddress" in query["sql"]]
+    with django_assert_num_queries(0):
+        assert stories_once_at([unquote(path)]) == {}

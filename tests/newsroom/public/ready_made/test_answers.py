@@ -60,6 +60,13 @@ def test_what_is_short_or_a_picture_is_not_compressed(pages, django):
         assert ask(pages, path, HTTP_ACCEPT_ENCODING="gzip")["Content-Encoding"] == ""
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "image/svg+xml", "application/xml", "application/rss+xml; charset=utf-8",
+                                  "application/json", "application/feed+json"])  # fmt: skip
+def test_whatever_is_text_is(pages, django, kind):
+    django.respond = lambda environ: HttpResponse(PAGE, headers=PUBLIC | {"Content-Type": kind})
+    assert ask(pages, HTTP_ACCEPT_ENCODING="gzip")["Content-Encoding"] == "gzip"
+
+
 def test_head_is_the_same_without_the_body(pages, django):
     head, get = ask(pages, method="HEAD"), ask(pages)
     assert head.headers == get.headers
@@ -102,7 +109,7 @@ def _environ(path="/", method="GET") -> dict:
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_who_has_the_page_is_told_so(pages, django, asked, status, ready_made, method):
-    dated = {"ETag": '"one"', "Last-Modified": "Fri, 25 Oct 2013 10:00:00 GMT"}
+    dated = {"ETag": '"one"', "Last-Modified": "Fri, 25 Oct 2013 10:00:00 GMT", "Content-Language": "zh-Hans"}
     django.respond = lambda environ: HttpResponse(PAGE, headers=PUBLIC | dated)
     if ready_made:
         ask(pages)
@@ -113,7 +120,7 @@ def test_who_has_the_page_is_told_so(pages, django, asked, status, ready_made, m
     assert answer["Cache-Control"] == "public, max-age=60"
     if status == 304:
         assert answer.body == b""
-        assert not {"content-type", "content-length", "content-encoding"} & answer.headers.keys()
+        assert not {"content-type", "content-length", "content-encoding", "content-language"} & answer.headers.keys()
     # The first reader's condition is no reason to make the page again for the second.
     assert ask(pages).body.decode() == PAGE
     assert len(django.asked) == 1
