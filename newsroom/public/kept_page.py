@@ -12,7 +12,7 @@ _STATUSES = {"200", "301", "308", "410"}  # what is, and what is so for good
 _TEXT = re.compile(r"(?:text/|image/svg\+xml|application/(?:[\w.+-]+\+)?(?:xml|json)\b)")
 _LEAST = 500  # bytes; what is shorter goes into one packet either way
 _MOST_CODINGS = 200  # characters of Accept-Encoding; nobody needs more to name three codings
-_AGES = re.compile(r"\b(max-age)=(\d+)")
+_AGE = re.compile(r"\bmax-age=(\d+)")
 _OF_THE_BODY = {"content-type", "content-length", "content-encoding", "content-language"}
 
 
@@ -51,7 +51,8 @@ def is_unchanged(environ: dict, headers: list[tuple[str, str]]) -> bool:
     if not none_match and not since:
         return False
     ours = {name.lower(): value for name, value in headers}
-    if none_match and (tags := parse_etags(none_match)):
+    if none_match:
+        tags = parse_etags(none_match)
         return tags == ["*"] or ours.get("etag", "").removeprefix("W/") in {tag.removeprefix("W/") for tag in tags}
     ours_since, theirs = parse_http_date_safe(ours.get("last-modified", "")), parse_http_date_safe(since or "")
     return ours_since is not None and theirs is not None and ours_since <= theirs
@@ -78,7 +79,7 @@ class KeptPage:
         self._forms["identity"] = (_with_length(headers, body), body)
         if smaller:
             self._forms["gzip"] = (_encoded(_with_length(headers, smaller), "gzip"), smaller)
-        ages = [int(age) for name, value in headers if name == "Cache-Control" for _, age in _AGES.findall(value)]
+        ages = [int(age) for name, value in headers if name == "Cache-Control" for age in _AGE.findall(value)]
         self._max_age = max(ages, default=0)
         self.size = sum(len(data) for _, data in self._forms.values()) + 4000  # about what the headers take
         self.made = self.used = time.monotonic()
@@ -103,17 +104,10 @@ def _with_length(headers, body: bytes) -> list[tuple[str, str]]:
 
 def _encoded(headers, coding: str) -> list[tuple[str, str]]:
     """As the same page in another coding: its tag is weak, since it stands for other bytes than the plain one's."""
-    changed = [
-        (name, f"W/{value}" if name.lower() == "etag" and not value.startswith("W/") else value)
-        for name, value in headers
-    ]
+    changed = [(name, f"W/{value}" if name.lower() == "etag" else value) for name, value in headers]
     return [*changed, ("Content-Encoding", coding)]
 
 
 def _capped(headers, holds: float) -> list[tuple[str, str]]:
-    most = max(0, int(holds))
-
-    def shorter(found):
-        return f"{found[1]}={min(int(found[2]), most)}"
-
-    return [(name, _AGES.sub(shorter, value) if name.lower() == "cache-control" else value) for name, value in headers]
+    shorter = f"max-age={max(0, int(holds))}"
+    return [(name, _AGE.sub(shorter, value) if name.lower() == "cache-control" else value) for name, value in headers]

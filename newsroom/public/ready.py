@@ -123,7 +123,7 @@ class ReadyPages:
         self._most_bytes = megabytes * 1024 * 1024
         self._seen: tuple[Shelf | None, float] = (None, -math.inf)  # the shelf, and when the database said it stands
         self._asking = Lock()
-        self._files = tuple(url for url in (settings.STATIC_URL, settings.MEDIA_URL) if url.startswith("/"))
+        self._files = (settings.STATIC_URL, settings.MEDIA_URL)
         # What a proxy in front may say, where the settings believe it.
         self._told = [settings.SECURE_PROXY_SSL_HEADER[0]] if settings.SECURE_PROXY_SSL_HEADER else []
         self._told += ["HTTP_X_FORWARDED_HOST"] if settings.USE_X_FORWARDED_HOST else []
@@ -175,7 +175,7 @@ class ReadyPages:
         if not host or len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY or path.startswith(self._files):
             return None
         # Django takes any port and any case in the name of a host that it knows: as many addresses as a stranger likes.
-        name, _, port = host.rpartition(":") if host[-1] != "]" else (host, "", "")
+        name, _, port = host.rpartition(":") if host[-1] != "]" else ("", "", host)
         is_invented = host != host.lower() or (name and port != environ.get("SERVER_PORT"))
         told = tuple([environ.get(name) for name in self._told])
         scheme, root = environ["wsgi.url_scheme"], environ.get("SCRIPT_NAME", "")

@@ -6,7 +6,7 @@ import time
 import pytest
 from django.http import HttpResponse
 
-from newsroom.public.kept_page import codings
+from newsroom.public.kept_page import KeptPage, codings
 from newsroom.public.ready import ReadyPages
 from tests.newsroom.public.ready_made.asking import PAGE, PUBLIC, ask
 
@@ -60,10 +60,14 @@ def test_what_is_short_or_a_picture_is_not_compressed(pages, django):
         assert ask(pages, path, HTTP_ACCEPT_ENCODING="gzip")["Content-Encoding"] == ""
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "image/svg+xml", "application/xml", "application/rss+xml; charset=utf-8",
-                                  "application/json", "application/feed+json"])  # fmt: skip
+@pytest.mark.parametrize(
+    "kind",
+    ["text/plain", "image/svg+xml", "application/xml", "application/rss+xml; charset=utf-8", "application/json",
+     "application/feed+json"],
+)  # fmt: skip
 def test_whatever_is_text_is(pages, django, kind):
-    django.respond = lambda environ: HttpResponse(PAGE, headers=PUBLIC | {"Content-Type": kind})
+    headers = PUBLIC | {"Content-Type": kind, "Vary": "Accept-Encoding"}
+    django.respond = lambda environ: HttpResponse(PAGE, headers=headers)
     assert ask(pages, HTTP_ACCEPT_ENCODING="gzip")["Content-Encoding"] == "gzip"
 
 
@@ -100,6 +104,7 @@ def _environ(path="/", method="GET") -> dict:
         ({"HTTP_IF_NONE_MATCH": "*"}, 304),
         ({"HTTP_IF_NONE_MATCH": '"two"'}, 200),
         ({"HTTP_IF_NONE_MATCH": "one"}, 200),
+        ({"HTTP_IF_NONE_MATCH": "one", "HTTP_IF_MODIFIED_SINCE": "Fri, 25 Oct 2013 10:00:00 GMT"}, 200),
         ({"HTTP_IF_NONE_MATCH": '"two"', "HTTP_IF_MODIFIED_SINCE": "Fri, 25 Oct 2013 10:00:00 GMT"}, 200),
         ({"HTTP_IF_MODIFIED_SINCE": "Fri, 25 Oct 2013 10:00:00 GMT"}, 304),
         ({"HTTP_IF_MODIFIED_SINCE": "Fri, 25 Oct 2013 09:59:59 GMT"}, 200),
@@ -130,3 +135,18 @@ def test_what_is_not_kept_can_still_be_unchanged(pages, django):
     django.respond = lambda environ: HttpResponse(PAGE, headers={"Cache-Control": "private", "ETag": '"one"'})
     assert ask(pages, HTTP_IF_NONE_MATCH='"one"').status == 304
     assert ask(pages, HTTP_IF_NONE_MATCH='"two"').status == 200
+
+
+@pytest.mark.parametrize("status", [301, 404, 410])
+def test_only_a_page_can_be_unchanged(pages, django, status):
+    django.respond = lambda environ: HttpResponse(PAGE, status=status, headers=PUBLIC)
+    for _ in range(2):
+        assert ask(pages, HTTP_IF_NONE_MATCH="*").status == status
+
+
+@pytest.mark.parametrize(("holds", "promised"), [(-0.5, 0), (9.9, 9), (90, 60)])
+def test_a_page_promises_what_it_holds_and_no_more(holds, promised):
+    heard = []
+    page = KeptPage("200 OK", [("Cache-Control", "public, max-age=60")], b"x")
+    page.answer({"REQUEST_METHOD": "GET"}, lambda *said: heard.append(dict(said[1])), holds)
+    assert heard[0]["Cache-Control"] == f"public, max-age={promised}"

@@ -33,6 +33,7 @@ def test_a_failing_database_is_not_asked_at_every_request(django, database, capl
     for _ in range(20):
         assert ask(pages).body.decode() == PAGE
     assert database.questions == 1
+    assert len(caplog.records) == 1
 
 
 @pytest.mark.parametrize("broken", ["get", "put"])
@@ -95,7 +96,7 @@ def test_a_page_that_takes_the_place_of_another_is_counted_once():
     rack, page = ready.Rack(10, 1024 * 1024), KeptPage("200 OK", [], b"x" * 100)
     for _ in range(3):
         rack.put(("/",), page)
-    assert rack.bytes == page.size
+    assert rack.bytes == page.size > 4000, "its headers take room as well"
 
 
 @pytest.mark.parametrize(
@@ -116,14 +117,23 @@ def test_invented_addresses_push_no_real_page_away(pages, django, monkeypatch, i
     for number in range(40):
         ask(pages, f"/{number}/")
     assert len(django.asked) == before
-    assert len(pages._seen[0].asked_for.pages) <= 10
+    shelf = pages._seen[0]
+    assert len(shelf.asked_for.pages) <= 10
+    assert shelf.asked_for.most_bytes == shelf.plain.most_bytes // 8
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "[::1]", "[::1]:8000"])
+def test_what_a_site_is_called_is_not_invented(pages, host):
+    ask(pages, HTTP_HOST=host)
+    assert len(pages._seen[0].plain.pages) == 1
 
 
 # Many at once
 
 
-def test_a_news_spike_makes_the_page_once(pages, django):
-    go, readers = Event(), 16
+def test_a_news_spike_makes_the_page_once(pages, django, monkeypatch):
+    monkeypatch.setattr(ready, "PATIENCE", 30)
+    go, readers, began = Event(), 16, time.monotonic()
 
     def respond(environ):
         go.wait(5)
@@ -137,6 +147,20 @@ def test_a_news_spike_makes_the_page_once(pages, django):
         assert {answer.result().body.decode() for answer in answers} == {PAGE}
     assert len(django.asked) == 1
     assert not pages._seen[0].in_the_making
+    assert time.monotonic() - began < 15, "somebody waited for what was there"
+
+
+@pytest.mark.parametrize("number", [2, None])
+def test_whoever_waited_gets_nothing_that_stands_no_more(pages, django, database, number):
+    """What was made meanwhile lies on the shelf that stood when it was begun."""
+    ask(pages)
+    old, made = pages._seen[0], Event()
+    [key] = old.plain.pages
+    old.in_the_making[key] = made
+    made.set()
+    database.number = number
+    django.respond = lambda environ: HttpResponse("new", headers=PUBLIC)
+    assert ask(lambda environ, start: pages._make(key, old, environ, start)).body == b"new"
 
 
 def test_answers_that_cannot_be_kept_do_not_queue(pages, django):
