@@ -1,11 +1,12 @@
 """What the gate says with a social card: how long it holds, what a browser may make of it, and when it stands back."""
 
 import datetime
+import errno
 
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils import timezone
 
 from newsroom import social_cards
@@ -52,3 +53,13 @@ def test_so_it_does_for_a_folder_in_its_place(client, media_root):
     name = social_cards.name_of(make_edition("Park aims high"))
     (media_root / name).mkdir(parents=True)
     assert client.get(f"/media/{name}")["Location"] == "/static/img/card.png"
+
+
+def test_and_for_one_that_belongs_to_somebody_else(client, monkeypatch):
+    path = put(b"a card")
+
+    def refuse(storage, name, mode="rb"):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(FileSystemStorage, "_open", refuse)
+    assert client.get(path)["Location"] == "/static/img/card.png"
