@@ -126,7 +126,8 @@ def _apply(
     article: Article, row: Mention, verdict: Verdict, by, now, batch: str, rows: dict[int, Mention]
 ) -> list[Decision]:
     """Write what is said of one mention; the decisions of it are not saved yet. `rows` are all that are spoken of."""
-    accept = verdict.accept and verdict.instead is None
+    instead = verdict.instead if verdict.instead != row.tag else None
+    accept = verdict.accept and instead is None
     marks = {"role": verdict.role, "is_unlinked": verdict.is_unlinked}
     made = [_set(row, _SAID[accept], by, now, batch, **(marks if accept else {}))]
     if verdict.scope == Scope.STORY and not accept:
@@ -135,10 +136,10 @@ def _apply(
         for other in alike.select_related("tag"):
             # The same object where it is spoken of too, so that nothing is said of it twice.
             made.append(_set(rows.setdefault(other.pk, other), Status.REJECTED, by, now, batch))
-    if verdict.instead is not None:
-        made[0].other_tag = verdict.instead
+    if instead is not None:
+        made[0].other_tag = instead
         made[0].scope = Scope.PAIR
-        made.append(_set(_as_another(row, verdict.instead), Status.CONFIRMED, by, now, batch, **marks))
+        made.append(_set(_as_another(row, instead), Status.CONFIRMED, by, now, batch, **marks))
     return made
 
 

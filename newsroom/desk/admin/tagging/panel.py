@@ -106,7 +106,7 @@ class Said:
 
     @property
     def instead(self) -> dict[int, Tag]:
-        return {tag: found[0] for tag, found in self._meant.items() if len(found) == 1 and found[0].pk != tag}
+        return {tag: found[0] for tag, found in self._meant.items() if len(found) == 1}
 
     @property
     def unclear(self) -> list[str]:

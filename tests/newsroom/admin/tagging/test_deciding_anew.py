@@ -24,6 +24,13 @@ def test_who_means_another_is_told_that_somebody_was_faster(story, baidu, tagger
     assert told(story) == [("Lenovo Group", "confirmed")]
 
 
+def test_who_means_the_one_that_was_found_just_accepts_it(story, lenovo, tagger):
+    [row] = rows(story)
+    decisions.decide([Verdict(row.pk, True, instead=lenovo.tag)], by=tagger)
+    assert told(story) == [("Lenovo Group", "confirmed")]
+    assert NameRecord.objects.get().recent == "1"
+
+
 def test_changing_one_s_mind_is_no_second_vote_on_the_name(story, tagger):
     [row] = rows(story)
     decisions.decide([Verdict(row.pk, True)], by=tagger)
