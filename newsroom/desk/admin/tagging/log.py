@@ -103,7 +103,7 @@ class Log(admin.ModelAdmin):
             first.by_name,
             describe(decisions),
             f"in {'; '.join(f'“{story}”' for story in stories[:_NAMED])}{more}" if stories else "",
-            not standing and not is_undo,
+            not standing,
             any(map(undo.has_its_story, standing)) and not is_undo,
         )
 

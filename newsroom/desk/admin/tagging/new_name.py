@@ -112,7 +112,7 @@ class NewName(admin.ModelAdmin):
                 form.add_error(
                     None, "Your role lets you look, not save: names are changed by those who keep the directory."
                 )
-            if request.method == "POST" and "save" in request.POST and not form.errors:
+            if "save" in request.POST and not form.errors:
                 return self._save_name(request, form)
             said = archive.forecast(names) if (names := form.names()) else None
         stories = Article.objects.in_bulk([pk for pk, _ in said.examples]) if said else {}

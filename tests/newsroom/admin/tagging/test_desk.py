@@ -7,7 +7,7 @@ import pytest
 from companies.models import Company, CompanyAlias
 from newsroom.demo.make import make_article, make_company, make_person
 from newsroom.desk import workflow
-from newsroom.desk.admin.tagging import claiming
+from newsroom.desk.admin.tagging import claiming, find
 from newsroom.desk.tagging import decisions
 from newsroom.desk.tagging.decisions import Verdict
 from newsroom.models import Decision, Mention, NameRecord
@@ -33,6 +33,8 @@ def test_a_story_is_decided_row_by_row(read, lenovo, baidu, tagger):
     assert told(first) == [("Lenovo Group", "confirmed"), ("Lenovo", "confirmed"), ("Baidu", "rejected")]
     assert {row.role for row in rows(first, tag=lenovo.tag)} == {"about"}
     assert set(first.tags.all()) == {lenovo.tag}
+    scopes = {(lenovo.tag_id, "mention"), (baidu.tag_id, "story")}
+    assert set(Decision.objects.values_list("tag", "scope")) == scopes, "of a rejection new sentences hear, too"
 
 
 def test_one_place_can_be_taken_out_of_a_row(read, lenovo, tagger):
@@ -49,9 +51,13 @@ def test_leaving_all_decides_nothing(read, lenovo, tagger):
 
 
 def test_a_row_can_mean_another(read, lenovo, baidu, tagger):
-    story = read(body="<p>Lenovo opened.</p>")
-    tell(tagger.client, story_url(story), **{f"verdict-{lenovo.tag_id}": "accept", f"instead-{lenovo.tag_id}": "百度"})
+    story = read(body="<p>Lenovo opened. Lenovo closed.</p>")
+    said_of_it = {f"verdict-{lenovo.tag_id}": "accept", f"instead-{lenovo.tag_id}": "百度"}
+    tell(tagger.client, story_url(story), **said_of_it, **{f"not-{rows(story)[1].pk}": "on"})
     assert set(story.tags.all()) == {baidu.tag}
+    assert [(row.tag, row.status) for row in rows(story)] == [
+        (lenovo.tag, "rejected"), (baidu.tag, "confirmed"), (lenovo.tag, "rejected"),
+    ]  # fmt: skip
 
 
 def test_a_name_that_several_go_by_is_asked_back_and_decides_nothing(read, lenovo, tagger):
@@ -70,6 +76,7 @@ def test_somebody_who_is_not_named_is_added_by_hand_and_taken_back(read, lenovo,
     story = read(live=True)
     tell(tagger.client, story_url(story), add="杨元庆")
     assert set(story.tags.all()) == set(story.editions.get().tags.all()) == {person.tag}
+    assert find.named(person.slug) == [person.tag]
     batch = Decision.objects.get(tag=person.tag).batch
     tagger.client.post(url("newsroom_mention_undo"), {"batch": batch, "back": queue()})
     assert set(story.tags.all()) == set(story.editions.get().tags.all()) == set()
@@ -154,6 +161,8 @@ def test_ticked_lines_only(read, lenovo, tagger):
     page = tagger.client.get(name_url(lenovo, "Lenovo"))
     tell(tagger.client, name_url(lenovo, "Lenovo"), yes=fields_of(page)["yes"][:1], act="accept_only")
     assert sorted(Mention.objects.values_list("status", flat=True)) == ["confirmed", "suggested", "suggested"]
+    tell(tagger.client, name_url(lenovo, "Lenovo"), act="reject_all")
+    assert sorted(Mention.objects.values_list("status", flat=True)) == ["confirmed", "rejected", "rejected"]
 
 
 @pytest.mark.parametrize(
@@ -172,6 +181,11 @@ def test_what_a_name_is_from_now_on(read, lenovo, tagger, act, match, statuses):
 
 def test_a_name_that_means_another(read, lenovo, baidu, tagger):
     read(body="<p>Lenovo came.</p>")
+    make_company("Polaris", slug="polaris-one")
+    make_company("Polaris", slug="polaris-two")
+    for nobody in ("Polaris", "Lenovo Group", "Nobody"):  # the name of two, of the same one, of none
+        answer = tell(tagger.client, name_url(lenovo, "Lenovo"), act="instead", another=nobody)
+        assert "is not the name or address of one other company" in said(answer)
     tell(tagger.client, name_url(lenovo, "Lenovo"), act="instead", another="baidu")
     assert NameRecord.objects.get().instead == baidu.tag
 
@@ -261,6 +275,7 @@ def test_the_last_act_is_taken_back_by_its_button(read, lenovo, tagger):
     assert set(story.tags.all()) == set()
     log = tagger.client.get(url("newsroom_mention_decided")).content.decode()
     assert "taken back" in log
+    assert 'name="batch"' not in log, "of undoing either"
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
@@ -298,6 +313,8 @@ def test_what_a_name_would_add_is_said_before_it_is_saved(read, lenovo, tagger):
     assert "2 new suggestions" in said(answer)
     assert answer.redirect_chain[-1][0].startswith(url("newsroom_mention_name", lenovo.tag_id))
     assert [row.name for row in rows(story)] == ["Legend Holdings"] * 2
+    again = tagger.client.post(url("newsroom_mention_new_name"), values | {"save": "1", "language": "zh-Hans"})
+    assert "goes by that name already" in again.content.decode()
 
 
 def test_a_new_company_is_not_made_above_one_that_is_near(read, lenovo, tagger):
@@ -307,6 +324,8 @@ def test_a_new_company_is_not_made_above_one_that_is_near(read, lenovo, tagger):
     assert Company.objects.count() == 1
     tagger.client.post(url("newsroom_mention_new_name"), values | {"save": "1", "is_another": "on"})
     assert Company.objects.count() == 2
+    values = {"new": "person", "text": make_person("Li Na").name, "save": "1"}
+    assert "near ones" in tagger.client.post(url("newsroom_mention_new_name"), values).content.decode()
 
 
 def test_a_new_company_is_found_at_once(read, lenovo, tagger):
@@ -322,10 +341,12 @@ def test_a_new_company_is_found_at_once(read, lenovo, tagger):
 
 def test_who_may_tag_and_not_change_the_directory_may_look_only(read, lenovo, make_user):
     clerk = make_user(permissions=["newsroom.tag_article", "newsroom.view_article"])
-    values = {"who": "Lenovo", "text": "Legend", "save": "1"}
-    page = clerk.client.post(url("newsroom_mention_new_name"), values)
-    assert "lets you look, not save" in page.content.decode()
+    changer = make_user(permissions=["newsroom.tag_article", "companies.change_company"])
+    for by, values in ((clerk, {"who": "Lenovo"}), (changer, {"new": "company"})):
+        page = by.client.post(url("newsroom_mention_new_name"), values | {"text": "Legend", "save": "1"})
+        assert "lets you look, not save" in page.content.decode()
     assert not CompanyAlias.objects.filter(text="Legend").exists()
+    assert Company.objects.count() == 1
 
 
 # Finding by hand
