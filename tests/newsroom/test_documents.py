@@ -132,6 +132,14 @@ HOSTILE = {
     "packed objects that are broken": (packed(ACTION, squeeze=lambda data: b"x\x9c" + data), documents.BROKEN),
     "a page in it": (office("docx", more={"word/afchunk.html": "<script>"}), documents.MACROS),
     "a template elsewhere": (office("docx", rels=RELATIONSHIP.format("attachedTemplate")), documents.FETCHES),
+    "a template elsewhere in other letters": (
+        office("docx", rels=RELATIONSHIP.format("attachedTemplate").replace("External", "EXTERNAL")),
+        documents.FETCHES,
+    ),
+    "a picture elsewhere in a part of other letters": (
+        office("docx", more={"word/_rels/document.xml.RELS": f"<R>{RELATIONSHIP.format('image')}</R>"}),
+        documents.FETCHES,
+    ),
     "a picture elsewhere": (
         office("docx", more={"word/_rels/document.xml.rels": f"<R>{RELATIONSHIP.format('image')}</R>"}),
         documents.FETCHES,
@@ -163,6 +171,7 @@ HOSTILE = {
     "a bomb": (office("docx", more={"word/media/a.xml": b"\0" * 50_000_000}), packages.TOO_MUCH),
     "many parts": (office("docx", more={f"word/{n}.xml": "" for n in range(5001)}), packages.TOO_MUCH),
     "an OpenDocument with macros": (opened("odt", more={"Basic/Standard/Module1.xml": "<x/>"}), documents.MACROS),
+    "one with macros in other letters": (opened("odt", more={"BASIC/Standard/Module1.xml": "<x/>"}), documents.MACROS),
     "one with a script": (opened("ods", more={"Scripts/python/x.py": "x"}), documents.MACROS),
     "one that listens": (opened("odt", content='<script:event-listener xmlns:script="s"/>'), documents.MACROS),
     **{
@@ -281,9 +290,14 @@ def test_an_element_that_is_long_and_the_last_is_heard():
     assert str(refusal.value) == documents.FETCHES
 
 
-def test_streams_behind_each_other_are_taken_however_many():
+def test_streams_behind_each_other_are_taken_however_many_but_not_more_than_one_may_hold(monkeypatch):
     stream = b"/Type/ObjStm/Filter/Fl>>stream\n%s\nendstream\nendobj\n" % zlib.compress(b"<<>>" * 100)
-    assert read(PDF.replace(b"xref", stream * 50 + b"xref", 1)).kind == "pdf"
+    data = PDF.replace(b"xref", stream * 50 + b"xref", 1)
+    assert read(data).kind == "pdf"
+    monkeypatch.setattr(documents, "_LARGEST_STREAM", 50 * 400 - 1)
+    with pytest.raises(DocumentRefused) as refusal:
+        read(data)
+    assert str(refusal.value) == documents.BROKEN
 
 
 def _streams_within_streams(number: int, filling: bytes) -> bytes:
@@ -341,6 +355,9 @@ def test_names_cost_no_memory_however_many_there_are():
 
 def test_links_for_readers_to_follow_are_no_harm():
     assert read(office("docx", rels=RELATIONSHIP.format("hyperlink"))).kind == "docx"
+    links = (f'<x:{name} xlink:href="https://elsewhere.example/"/>' for name in ("a", "form", "button"))
+    areas = (f'<x:area-{name} xlink:href="https://elsewhere.example/"/>' for name in ("rectangle", "circle", "polygon"))
+    assert read(opened("odt", content="".join([*links, *areas]))).kind == "odt"
 
 
 @pytest.mark.parametrize(
@@ -349,12 +366,16 @@ def test_links_for_readers_to_follow_are_no_harm():
         (office("docx", main='<w:d><w:del w:id="1"/></w:d>'), "tracked changes"),
         (office("docx", more={"word/comments.xml": "<x/>"}), "comments"),
         (office("xlsx", main='<w><sheet state="hidden"/></w>'), "hidden sheets"),
-        (opened("odt", content='<office:annotation/>'), "comments"),
+        (office("xlsx", main='<w><sheet state="veryHidden"/></w>'), "hidden sheets"),
+        (opened("odt", content="<office:annotation/>" * 2), "comments"),
+        (opened("odt", content="<text:tracked-changes/>"), "tracked changes"),
         (PDF.replace(b"/Count 0", b"/Annots[<</Subtype/Popup>>]"), "notes"),
+        (PDF.replace(b"/Count 0", b"/Annots[<</Subtype/FreeText>>]"), "notes"),
     ],
 )  # fmt: skip
 def test_what_one_should_know_before_it_goes_out_is_said(data, remark):
-    assert remark in " ".join(read(data).remarks)
+    [said] = read(data).remarks
+    assert remark in said
 
 
 def test_the_demos_papers_come_through_the_door_and_are_the_same_each_time():

@@ -45,7 +45,8 @@ def test_what_was_not_written_right_does_not_count(tmp_path, monkeypatch, writte
         made.write(new, {"database.sqlite3": files.sha256(tmp_path / "right")})
         return made
 
-    monkeypatch.setattr(make.os, "umask", lambda mask: mask)  # or every later test writes as a backup does
+    masks = []
+    monkeypatch.setattr(make.os, "umask", masks.append)  # or every later test writes as a backup does
     monkeypatch.setattr(make, "_fill", fill)
     monkeypatch.setattr(make, "_require_space", lambda folder: None)
     monkeypatch.setattr(make.Vital.objects, "note", lambda *args, **details: None)
@@ -53,6 +54,7 @@ def test_what_was_not_written_right_does_not_count(tmp_path, monkeypatch, writte
     if written == b"right":
         place, _ = make.make(folder)
         assert make.latest(folder) == place
+        assert masks == [0o077], "drafts lie in there"
         return
     with pytest.raises(BackupBroken):
         make.make(folder)

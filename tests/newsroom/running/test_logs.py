@@ -25,7 +25,8 @@ def line(message, *args, error: Exception | None = None, formatter=None, **extra
 
 
 def test_a_line_is_one_event_whatever_a_stranger_sends():
-    evil = 'Not Found: /x\r\n{"level": "CRITICAL"}\x1b[31m\x9b\u202e\u2028\x7f\x00 中文'
+    evil = 'Not Found: /x\r\n{"level": "CRITICAL"}\x1b[31m\x85\x9b\u202e\u2028\x7f\x00 中文'
+    evil += "\u061c\u200b\u200f\u2060\u2069\ufeff"
     said = line("%s", evil, status_code=404)
     assert said.isprintable()
     assert "\\u202e" in said
@@ -88,6 +89,9 @@ def test_what_a_stranger_gets_wrong_raises_no_alarm(client):
         'GET "/login?next=/&password=5u-p3rS3cret"',
         "could not connect to postgres://newsroom:5u-p3rS3cret@db/newsroom",
         "Error at rediss://:5u-p3rS3cret@cache:6379/0",
+        "Error at redis://:5u-p3rS3cret@cache, postgresql://li:5u-p3rS3cret@db/x, smtps://li:5u-p3rS3cret@mail",
+        "GET /?key=5u-p3rS3cret&Secret=5u-p3rS3cret&CODE=5u-p3rS3cret passwd=5u-p3rS3cret",
+        "sessionid=5u-p3rS3cret csrftoken=5u-p3rS3cret csrfmiddlewaretoken=5u-p3rS3cret",
         "IntegrityError: violates check\nDETAIL:  Failing row contains (1, 5u-p3rS3cret, the draft).\nCONTEXT: x",
     ],
 )

@@ -250,8 +250,8 @@ def test_nobody_signs_up(client, path):
     assert not get_adapter().is_open_for_signup(None), "nor where the library asks, if it gets an address one day"
 
 
-def test_the_log_keeps_no_password(visitor, make_account, caplog):
-    make_account("edda", "editor")
+def test_the_log_keeps_no_password_and_names_who_did_it_where_that_was_somebody_else(visitor, make_account, caplog):
+    edda = make_account("edda", "editor")
     visitor().sign_in("edda", "hunter2-hunter2")
     with caplog.at_level("INFO", "newsroom.signin"):
         visitor().sign_in("edda\nforged line", "x")
@@ -263,3 +263,7 @@ def test_the_log_keeps_no_password(visitor, make_account, caplog):
     assert PASSWORD not in rows
     record(Verb.FAILED, name="x" * 500)
     assert AccountEvent.objects.first().account_name == "x" * 150
+    for actor, named in ((edda, ""), (make_account("boss"), "boss")):
+        record(Verb.ACCOUNT_CHANGED, account=edda, actor=actor)
+        event = AccountEvent.objects.first()
+        assert (event.account_name, event.actor_name) == ("edda", named)
