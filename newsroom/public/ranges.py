@@ -19,7 +19,7 @@ def asked_for(request, *, size: int, etag: str) -> range | None:
 
     A part of another version would spoil what somebody has of the first, so `If-Range` has to name this one exactly.
     """
-    match = _ONE.fullmatch(request.headers.get("Range", "").strip())
+    match = _ONE.fullmatch(request.headers.get("Range", ""))
     if request.method != "GET" or match is None or request.headers.get("If-Range", etag) != etag:
         return None
     first, last = match.groups()

@@ -82,6 +82,7 @@ def test_a_document_comes_as_a_file_to_keep_and_never_as_a_page(client, story, r
     assert not answer.cookies
     again = client.get(report.file.url, headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert "Content-Type" not in again, "it has nothing that were of a kind"
     head = client.head(report.file.url)
     assert (content_of(head), head["Content-Length"]) == (b"", str(report.size))
     assert client.post(report.file.url).status_code == 405
@@ -115,11 +116,18 @@ def test_a_withdrawn_story_takes_its_documents_along(client, story, report):
 
 
 def test_a_document_that_two_stories_carry_is_called_as_the_newer_calls_it(client, report):
-    for title in ("Of old", "Newly called"):
-        make_edition(title, attachments=[report.as_carried | {"title": title}])
-    answer = client.get(report.file.url)
-    assert content_of(answer) == paper("pdf")
-    assert answer["Content-Disposition"] == 'attachment; filename="Newly called.pdf"'
+    old, new = (make_edition(title, attachments=[report.as_carried | {"title": title}]) for title in ("Old", "New"))
+
+    def is_called() -> str:
+        answer = client.get(report.file.url)
+        assert content_of(answer) == paper("pdf")
+        return answer["Content-Disposition"]
+
+    assert is_called() == 'attachment; filename="New.pdf"'
+    Edition.objects.filter(pk=old.pk).update(live_from=timezone.now())
+    assert is_called() == 'attachment; filename="Old.pdf"'
+    Edition.objects.update(live_from=new.live_from)
+    assert is_called() == 'attachment; filename="New.pdf"', "of two of one moment the later made"
 
 
 def test_of_two_documents_of_one_story_each_comes_as_itself(client, report):

@@ -332,13 +332,18 @@ class TestPictures:
         workflow.withdraw(edition.article, reason="Wrong.")
         assert client.get(f"/media/{name}").status_code == 404
 
+    def test_a_copy_is_found_whatever_its_original_is(self, photo):
+        for suffix in ("jpg", "png"):
+            Photo.objects.update(file=f"photos/f00.{suffix}")
+            assert media.find_photo("photos/f00-640.webp") == photo
+
     def test_only_files_that_the_photo_names(self, client, photo, media_root):
         make_edition("Pictured", lead_photo=photo)
         (media_root / "photos" / "f00-999.webp").write_bytes(b"left over")
         (media_root / "secret.txt").write_bytes(b"secret")
         for name in ("photos/f00-999.webp", "photos/f00", "photos/f00.png", "secret.txt", "photos/../secret.txt",
                      "photos/%2e%2e/secret.txt", "//photos/f00.jpg", "photos//f00.jpg", "photos/f00.jpg/", "photos/",
-                     "photos/f00.jpg%00", "photos/f00.JPG"):  # fmt: skip
+                     "photos/f00.jpg%00", "photos/f00.JPG", "photos/-640.webp"):  # fmt: skip
             assert client.get(f"/media/{name}").status_code == 404, name
 
     def test_a_file_that_is_missing_on_the_disk(self, client, photo, media_root):
