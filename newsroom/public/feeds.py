@@ -160,7 +160,7 @@ def add_picture(handler, picture: dict | None) -> None:
 @prepared
 def _told(now: datetime, editions: list[int]):
     """(edition, when it was updated, …): what an item shows that no edition fixes, and what tells editions apart."""
-    photo = [f"lead_photo__{name}" for name in ("file", "width", "height", "alt_text", "caption", "credit")]
+    photo = [f"lead_photo__{name}" for name in ("file", "alt_text", "caption", "credit")]
     rows = Edition.objects.filter(pk__in=editions).newest_first()
     rows = rows.annotate(corrections_text=Correction.objects.of_story(now))
     names = ("pk", "updated_at", "public_id", "slug", "headline", "section__name", "corrections_text")

@@ -126,6 +126,7 @@ def test_what_a_story_has(client, media_root):
     assert item["image"] == "http://testserver/media/photos/abc.jpg"
     media = {"url": item["image"], "medium": "image", "type": "image/jpeg", "width": "1600", "height": "1000"}
     assert entry.find(f"{MEDIA}content").attrib == rss(client).find(f"item/{MEDIA}content").attrib == media
+    assert [said.text for said in entry.find(f"{MEDIA}content")] == ["A tower at dusk"]
     assert entry.find(f"{ATOM}content").get("type") == "html"
     assert entry.find(f"{ATOM}content").text == item["content_html"]
     assert '<a href="http://testserver/news/"' in item["content_html"]
@@ -230,12 +231,19 @@ class TestGate:
         make_stories(1)
         edition = Edition.objects.latest("pk")
         client.get(f"/{name}")
-        for row, field in ((edition.section, "name"), (edition.lead_photo, "alt_text"), (edition.tags.first(), "name")):
+        photo = edition.lead_photo
+        for row, field in (
+            (edition.section, "name"), (edition.tags.first(), "name"),
+            *((photo, field) for field in ("credit", "alt_text", "caption")),
+        ):  # fmt: skip
             setattr(row, field, "Quite another")
             row.save()
             assert client.get(f"/{name}").content.count(b"Quite another"), field
             setattr(row, field, f"Something else {row.pk}")
             row.save()
+        photo.file = "photos/quite-another.jpg"
+        photo.save()
+        assert b"quite-another.jpg" in client.get(f"/{name}").content
 
 
 def _html(client, path):
@@ -250,8 +258,10 @@ def _updated(feed):
 def test_what_is_kept_of_a_feed_is_never_old(client, path):
     """Items are printed once; whatever they say is what they are found by."""
     company = make_company("Xiaomi")
-    edition = make_edition("Park aims high", tags=[company], credits=["Wang Yifei"])
+    writer = make_person("Wang Yifei")
+    edition = make_edition("Park aims high", tags=[company], credits=[{"name": "Wang Yifei", "person": writer}])
     first = client.get(path).content
+    assert (b"/people/wang-yifei/" in first) is (path != "/feed/")
     assert client.get(path).content == first
     company.name = "Xiaomi Group"
     company.save()
@@ -260,6 +270,9 @@ def test_what_is_kept_of_a_feed_is_never_old(client, path):
     edition.section.name = "Gazette"
     edition.section.save()
     assert b"Gazette" in client.get(path).content
+    writer.is_listed = False
+    writer.save()
+    assert b"/people/wang-yifei/" not in client.get(path).content
     assert b"testserver" not in client.get(path, headers={"Host": "127.0.0.1"}).content
 
 

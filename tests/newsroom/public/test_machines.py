@@ -19,6 +19,7 @@ NS = {
     "content": "{http://purl.org/rss/1.0/modules/content/}",
     "dc": "{http://purl.org/dc/elements/1.1/}",
     "atom": "{http://www.w3.org/2005/Atom}",
+    "media": "{http://search.yahoo.com/mrss/}",
     "map": "{http://www.sitemaps.org/schemas/sitemap/0.9}",
     "news": "{http://www.google.com/schemas/sitemap-news/0.9}",
 }
@@ -40,6 +41,7 @@ class TestFeed:
             "A & B <live>",
             slug="ab",
             lead_photo=make_photo("abc", credit="Photo: Li Na"),
+            lead_caption="Tonight",
             credits=["Wang Yifei", {"name": "Niva Whyman", "role": "editor"}],
             tags=["chips"],
             standfirst="In short.",
@@ -47,6 +49,7 @@ class TestFeed:
             backdated_to=DAY,
         )
         channel = parsed(client, "/feed/").find("channel")
+        assert channel.find("title").text == "Zhongguancun Science Park News"
         assert channel.find("link").text == "http://testserver/"
         assert channel.find(f"{NS['atom']}link").get("href") == "http://testserver/feed/"
         item = channel.find("item")
@@ -60,6 +63,8 @@ class TestFeed:
         assert '<a href="http://testserver/news/"' in text
         assert 'src="http://testserver/media/photos/abc.jpg"' in text
         assert '"/' not in text
+        assert "Use of AI" not in text
+        assert [said.text for said in item.find(f"{NS['media']}content")] == ["Tonight", "Photo: Li Na"]
 
     def test_the_id_outlives_address_and_headline(self, client, story):
         def guid():
@@ -89,7 +94,9 @@ class TestFeed:
         channel = parsed(client, f"{page}feed/").find("channel")
         assert channel.find("link").text == f"http://testserver{page}"
         assert [title.text for title in channel.findall("item/title")] == ["Park aims high"]
-        assert f'href="{page}feed/"' in client.get(page).content.decode()
+        html = client.get(page).content.decode()
+        assert f'href="{page}feed/"' in html
+        assert f"<title>{channel.find('title').text}</title>" in html
 
     def test_without_stories_it_is_a_feed_all_the_same(self, client, db):
         make_company("Quiet")
