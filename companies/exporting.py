@@ -9,7 +9,6 @@ from companies.models import Company, Profile
 from companies.text import harmless, sayable
 
 _PAGE = 500  # rows read at a time
-LONGEST_CELL = 32_767  # characters that Excel keeps
 
 
 class ProfileExport:
@@ -94,7 +93,7 @@ def _part(item) -> str:
 def _text_cell(sheet, text: str):
     from openpyxl.cell import WriteOnlyCell
 
-    cell = WriteOnlyCell(sheet, value=sayable(text)[:LONGEST_CELL])
+    cell = WriteOnlyCell(sheet, value=sayable(text))
     cell.data_type = "s"  # text whatever it begins with, never a formula
     return cell
 

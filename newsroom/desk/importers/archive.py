@@ -155,13 +155,7 @@ def _is_common(sign: str) -> bool:
 def _is_inside(name: str) -> bool:
     parts = name.split("/")
     return not (
-        not name
-        or name.startswith("/")
-        or "\\" in name
-        or "\0" in name
-        or ":" in parts[0]
-        or ".." in parts
-        or len(name) > 1000
+        not name or name.startswith("/") or "\\" in name or ":" in parts[0] or ".." in parts or len(name) > 1000
     )
 
 

@@ -42,7 +42,7 @@ def is_public(address: str) -> bool:
     """Whether it is an address of somebody in the open network; of IPv6, in what is given out there today. All else is
     private, or a gateway makes an address of IPv4 of it, which may be.
     """
-    ip = ipaddress.ip_address(address.partition("%")[0])
+    ip = ipaddress.ip_address(address)
     return ip.is_global and not ip.is_multicast and (ip.version == 4 or ip in _GIVEN_OUT)
 
 

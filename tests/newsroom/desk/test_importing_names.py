@@ -5,6 +5,7 @@ from django.core.management import call_command
 
 from companies.models import Company
 from newsroom.demo.make import make_company, make_person
+from newsroom.desk.importers.directory import Directories
 from newsroom.desk.importers.record import PersonRecord, StoryRecord
 from newsroom.desk.importers.save import save_all
 from newsroom.models import Article, OldAddress, Section, SourceName
@@ -121,3 +122,15 @@ def test_old_addresses_are_kept_once_and_the_first_story_has_them():
     kept = dict(OldAddress.objects.values_list("path", "article__source_id"))
     assert kept == {"/a": "1", "/?p=1": "1", "/?p=2": "2"}
     assert "leads to another story" in " ".join(report.outcomes[1].notes)
+    save_all([record("2", source_url="https://older.example.org/a/", addresses=["/later/"])])
+    assert OldAddress.objects.get(path="/later").article.source_id == "2"
+
+
+def test_a_name_of_several_is_nobodys_and_one_in_another_order_only_where_it_is_no_name_itself(db):
+    make_company("Polaris"), make_person("Polaris")
+    guo, hong = make_person("Guo Hong"), make_person("Hong Guo")
+    directories = Directories()
+    assert directories.known("Polaris") is None
+    assert [directories.claimed_person(PersonRecord(one.name), []) for one in (guo, hong)] == [guo.tag_id, hong.tag_id]
+    make_company("Polaris")
+    assert Directories().known("Polaris") is None

@@ -1,10 +1,13 @@
 """Ids that are mere numbers, or the names of files: a file that comes again changes its stories, another one none."""
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
 
 from newsroom.desk.importers import files
 from newsroom.desk.importers.report import Ledger
+from newsroom.desk.importers.same_story import Sight
 from newsroom.desk.importers.save import save_all
 from newsroom.models import Article, Translation
 
@@ -88,6 +91,19 @@ def test_a_table_of_the_same_name_is_another_one_all_the_same(bring_in):
     bring_in(news_csv=third)
     assert len(headlines()) == 5
     assert bring_in(news_csv=third)[0] == ["unchanged"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_alike"),
+    [
+        (("Trams reach the park", None, "", ""), ("Bakery wins", None, "", ""), False),
+        (("Trams reach the park", None, "It has stops.", ""), ("Bakery wins", None, "It has stops", ""), True),
+        (("Trams reach the park", date(2013, 10, 26), "", ""), ("Bakery wins", date(2013, 10, 26), "", ""), True),
+        (("Notice", None, "The line has nine stops.", "a/1"), ("Notice", None, "Rolls were judged.", "b/1"), False),
+    ],
+)  # fmt: skip
+def test_headline_text_day_and_address_each_tell_a_story_from_another(one, other, is_alike):
+    assert Sight(*one).is_alike(Sight(*other)) == is_alike
 
 
 def test_the_same_number_of_two_sites_is_told_by_their_addresses(bring_in):

@@ -33,6 +33,8 @@ def test_a_link_in_a_folder_leads_to_no_story_from_elsewhere(tmp_path):
     elsewhere.write_text("A private headline\n\nNobody is to read this.\n")
     (folder / "own.txt").write_text("A headline\n\nThe text of the story.\n")
     (folder / "link.txt").symlink_to(elsewhere)
+    (folder / "own_files").mkdir()
+    (folder / "own_files" / "frame.txt").write_text("A headline\n\nBeside a page, as browsers save it.\n")
     assert [item.file for item in files.items([folder])] == ["own.txt"]
 
 
@@ -88,3 +90,13 @@ def test_a_document_is_never_fetched():
     assert found.document(AttachmentRecord(file="https://old.example.org/a.pdf", title="A")) is None
     assert fetcher.asked == []
     assert not Attachment.objects.exists()
+
+
+def test_a_document_comes_in_once_and_never_with_a_dry_run(tmp_path):
+    for name in ("a.pdf", "b.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF-1.4\nx\n%%EOF\n")
+    find = pictures.Pictures([tmp_path]).document
+    assert find(AttachmentRecord("a.pdf"), dry_run=True).pk is None
+    assert not Attachment.objects.exists()
+    first = find(AttachmentRecord("a.pdf"))
+    assert first == find(AttachmentRecord("b.pdf")) == find(AttachmentRecord(first.file.name))
