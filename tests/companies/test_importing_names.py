@@ -175,6 +175,12 @@ class TestChineseNameAlone:
             ("极光", "极光", ""),
         }
 
+    def test_is_another_one_s_with_another_id(self):
+        make_company("Xinghai", chinese_name="星海科技", external_id="1")
+        report = bring({"id": "2", "chinese_name": "星海科技"}, {"id": "3", "chinese_name": "星海科技"})
+        assert actions(report) == ["created", "created"]
+        assert list(Company.objects.order_by("pk").values_list("external_id", flat=True)) == ["1", "2", "3"]
+
     def test_is_refused_where_it_does_not_say_who_is_meant(self):
         make_company("Xinghai", chinese_name="星海科技")
         make_company("Star Sea", chinese_name="星海科技")

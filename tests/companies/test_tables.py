@@ -84,6 +84,9 @@ def test_no_cell_begins_a_formula_in_either_kind_of_table(register, tmp_path):
     assert list(csv_lines([["One;=1", "\t=1", "Two\t=1", "\x00=1", "\r=1"]])) == [
         '\ufeff"One;=1","\'\t=1","Two\t=1","\'=1","\'\r=1"\r\n'
     ]
+    odd = make_company("Odd", summary="\x0bOdd", aliases=["A;B|C；D"])
+    assert next(CompanyExport().rows(Company.objects.filter(pk=odd.pk)))["aliases"][0]["text"] == "A;B|C；D"
+    assert "A,B/C，D|" in "".join(CompanyExport().csv_lines(Company.objects.filter(pk=odd.pk)))
     (tmp_path / "a.xlsx").write_bytes(CompanyExport().workbook(Company.objects.all()))
     sheet = load_workbook(tmp_path / "a.xlsx").active
     assert {cell.data_type for row in sheet for cell in row if cell.value} == {"s"}

@@ -111,6 +111,31 @@ def test_a_role_held_twice_is_two_roles_and_an_end_is_filled_in():
     ]
 
 
+def test_a_role_that_says_less_takes_nothing_away_and_one_elsewhere_or_later_is_another():
+    aurora, _ = make_company("Aurora"), make_company("Borealis")
+    person = make_person("Guo Hong", external_id="1")
+    held = {"organisation": "Committee", "company": aurora, "started": date(2012, 1, 1), "ended": date(2015, 1, 1)}
+    person.roles.create(title="Director", **held)
+    for told in ({"company": "Aurora"}, {"organisation": "Committee", "from": "2012"}):
+        assert actions(bring({"id": "1", "roles": [{"title": "director"} | told]})) == ["unchanged"]
+    elsewhere = {"title": "Director", "organisation": "Committee", "company": "Borealis"}
+    later = {"title": "Director", "company": "Aurora", "from": "2018"}
+    assert actions(bring({"id": "1", "roles": [elsewhere, later]})) == ["updated"]
+    assert [(role.order, role.company.name, role.started) for role in person.roles.all()] == [
+        (0, "Aurora", date(2012, 1, 1)), (1, "Borealis", None), (2, "Aurora", date(2018, 1, 1)),
+    ]  # fmt: skip
+
+
+def test_of_roles_alike_each_line_means_one_and_the_one_of_its_beginning_first():
+    person = make_person("Guo Hong", external_id="1")
+    for started, ended in ((None, None), (None, date(2004, 12, 31)), (date(2010, 1, 1), None)):
+        person.roles.create(title="CEO", organisation="Aurora Ltd", started=started, ended=ended)
+    alike = {"title": "CEO", "company": "aurora ltd"}  # which is not in the register
+    assert actions(bring({"id": "1", "roles": [alike, alike | {"to": "2004"}]})) == ["unchanged"]
+    bring({"id": "1", "roles": [alike | {"from": "2010", "to": "2012"}]})
+    assert [role.ended for role in person.roles.order_by("pk")] == [None, date(2004, 12, 31), date(2012, 12, 31)]
+
+
 @pytest.mark.parametrize(
     ("role", "reason"),
     [
