@@ -153,12 +153,12 @@ def look_over(source: Path, tables: Iterable[str]) -> None:
     try:
         # Nothing is written beside it, and no journal that somebody put there is played back.
         with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as copy:
-            said = [line for (line,) in copy.execute("PRAGMA quick_check") if not line.startswith(_WORDS)]
+            said = [line for (line,) in copy.execute("PRAGMA quick_check")]
             there = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     except sqlite3.Error as error:
         said, there = [str(error)], set()
-    if said != ["ok"]:
-        raise DatabaseTroubled(f"{source} is no sound database: {said[0] if said else 'it is not read to its end'}.")
+    if wrong := [line for line in said if line != "ok" and not line.startswith(_WORDS)]:
+        raise DatabaseTroubled(f"{source} is no sound database: {wrong[0]}.")
     if lost := sorted(set(tables) - there):
         raise DatabaseTroubled(f"{source} has no table {lost[0]}, or something else that bears its name.")
 

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -78,6 +78,23 @@ def test_rows_that_point_nowhere_are_named_by_kind(live, tmp_path):
     with closing(sqlite3.connect(tmp_path / "copy")) as copy:
         (said,) = databases._astray(copy.cursor())
     assert said == "7 rows of part point to rows of whole that are not there (rowid 1, 2, 3, 4, 5 …)"
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["ok"], ""),
+        (["malformed inverted index for FTS5 table main.words"], ""),  # as SQLite from 3.44 on says it
+        (["malformed inverted index for FTS5 table main.words", "row 5 missing from index"], "row 5 missing"),
+    ],
+)
+def test_a_copy_of_which_an_index_of_words_alone_is_damaged_is_put_back(tmp_path, monkeypatch, lines, said):
+    """That is made anew of the stories, and the stories are what somebody wants back."""
+    answers = iter([[(line,) for line in lines], [("whole",)]])
+    copy = SimpleNamespace(execute=lambda statement: next(answers), close=lambda: None)
+    monkeypatch.setattr(databases.sqlite3, "connect", lambda *args, **options: copy)
+    with pytest.raises(databases.DatabaseTroubled, match=said) if said else nullcontext():
+        databases.look_over(tmp_path / "copy", ["whole"])
 
 
 def test_what_is_no_database_is_said_to_be_none(tmp_path):
