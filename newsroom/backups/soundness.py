@@ -52,7 +52,7 @@ def wanted(alias: str = "default") -> dict[str, bool]:
 
 def is_readable(name: str, data: bytes) -> bool:
     """Whether a picture can be decoded to its end; of what is none nothing is known but that it is not empty."""
-    if not data or not name.endswith(_PICTURES):
+    if not name.endswith(_PICTURES):
         return bool(data)
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as image:

@@ -17,6 +17,7 @@ from companies.models import Photo
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, publish
 from newsroom.desk import translations, workflow
 from newsroom.desk.importers import detect
+from newsroom.export import wxr
 from newsroom.models import Article, Edition, OldAddress, Translation
 from tests.newsroom.papers import make_attachment
 
@@ -239,3 +240,9 @@ def test_ninjs_lines_are_what_the_public_address_answers(park, client, tmp_path)
     newest = Edition.objects.live().newest_first()
     for line, edition in zip(lines, newest, strict=True):
         assert client.get(f"{edition.get_absolute_url()[:-1]}.ninjs.json").content.decode() == line
+
+
+def test_no_word_ends_the_part_of_an_export_that_it_stands_in():
+    words = "a ]]> b & <c>"
+    for part in (wxr._cdata(f"{words}\x0b"), wxr._element("x", f"{words}\x0b"), wxr._category("tag", words)):
+        assert "".join(ElementTree.fromstring(f"<r>{part}</r>").itertext()) == words  # noqa: S314  our own

@@ -62,6 +62,8 @@ def test_one_that_is_as_it_was_made_is_sound(folder):
         (lambda at: write(at, migrations={"newsroom": [1]}), "made by hand"),
         (lambda at: write(at, tables={"newsroom_article": 1}), "made by hand"),
         (lambda at: write(at, tables={"newsroom_article": {}}), "made by hand"),
+        (lambda at: write(at, tables={"newsroom_article": {"rows": 1}}), "made by hand"),
+        (lambda at: write(at, tables={"newsroom_article": {"rows": "1", "sha256": ""}}), "made by hand"),
         (lambda at: write(at, media=3), "made by hand"),
         (lambda at: write(at, media={"files": 1}), "made by hand"),
         (lambda at: write(at, astray=3), "made by hand"),

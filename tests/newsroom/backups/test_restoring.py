@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -75,7 +76,7 @@ def restored(folder) -> tuple[str, str]:
 
 @pytest.mark.parametrize(
     "fill", [lambda: make_article("A story"), lambda: Company.objects.create(name="Acme", slug="acme"),
-             lambda: Person.objects.create(name="Wang", slug="wang")]
+             lambda: Person.objects.create(name="Wang", slug="wang"), lambda: User.objects.create_user("li")]
 )  # fmt: skip
 def test_nothing_is_put_over_a_site_that_is_there(site, backup, fill):
     folder = backup()
@@ -150,7 +151,7 @@ def test_a_picture_that_does_not_arrive_whole_is_said_and_nothing_is_served(site
     with monkeypatch.context() as patched:
         patched.setattr(store, "put", half)
         assert "photos/a.jpg did not arrive whole" in restored(folder)[1]
-    assert unfinished.is_restoring()
+    assert unfinished.mark().read_text() == f"{folder}\n"
     assert "Restored" in restored(folder)[0]
     assert (site / "media/photos/a.jpg").read_bytes() == b"a picture"
     assert not unfinished.is_restoring()
@@ -274,10 +275,23 @@ def _schema_of_another(path):
     )
 
 
+def _in_its_log(path):
+    """A table that stands in a log beside the database alone, which is no part of the backup."""
+    _write(path, "DROP TABLE kept")
+    with closing(sqlite3.connect(path)) as live:
+        live.execute("PRAGMA journal_mode = wal")
+        live.execute("CREATE TABLE kept (x)")
+        live.commit()
+        main, log = (path.with_name(path.name + end).read_bytes() for end in ("", "-wal"))
+    path.write_bytes(main)
+    path.with_name(f"{path.name}-wal").write_bytes(log)
+
+
 @ONLY_SQLITE
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
+        (_in_its_log, "has no table kept"),
         (lambda path: None, "is no sound database: file is not a database"),
         (lambda path: path.write_bytes(b""), "has no table kept"),
         (_cut, "is no sound database: database disk image is malformed"),
@@ -323,7 +337,10 @@ def test_what_an_empty_database_left_beside_it_does_not_get_into_the_one_that_wa
     for name in ("", "-wal", "-shm", "-journal"):
         target.with_name(target.name + name).write_bytes(b"old")
     _database(target, monkeypatch)
+    settled = []
+    monkeypatch.setattr(files, "settle", settled.append)
     restore._put_database(tmp_path)
+    assert settled == [site], "its name is on the disk as well"
     assert [path.name for path in site.iterdir()] == [target.name]
     assert target.read_bytes() == b"rows"
     assert oct(target.stat().st_mode)[-3:] == "600", "drafts lie in here"

@@ -175,6 +175,9 @@ def test_a_backup_whose_lists_decayed_is_passed_over_for_an_older_one(photo, med
 def test_what_nobody_asks_for_is_not_looked_at(photo, media, backups):
     (media / "photos" / "left-over.jpg").write_bytes(b"")
     assert check(backups) == ("All media files are there and whole.\n", "")
+    (media / "cards").mkdir()
+    (media / "cards" / "a.jpg").write_bytes(b"")  # named by no row, and asked for all the same
+    assert "cards/a.jpg: empty" in check(backups)[0]
 
 
 def test_a_folder_without_backups_is_refused(photo, tmp_path):

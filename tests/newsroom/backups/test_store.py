@@ -115,6 +115,7 @@ def test_no_link_is_followed_and_nothing_half_written_is_found(tmp_path):
     for name in ("photos/a.jpg", "photos/.b.jpg.part", ".trash"):
         (media / name).write_bytes(b"x")
     (media / "link.jpg").symlink_to("/etc/passwd")
+    os.mkfifo(media / "pipe.jpg")  # which nobody would come to write into
     (media / "away").symlink_to(tmp_path / "outside", target_is_directory=True)
     assert [str(path.relative_to(media)) for path in files.below(media)] == ["photos/a.jpg"]
     assert list(files.below(tmp_path / "none")) == []

@@ -14,7 +14,7 @@ from django.utils import timezone
 from newsroom.backups import texts
 from newsroom.backups.databases import NAMES
 from newsroom.demo.make import make_article, make_company, make_edition, schedule
-from newsroom.models import Edition, Generation, Revision
+from newsroom.models import Article, Edition, Generation, Revision
 
 pytestmark = pytest.mark.django_db
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL lets nobody write what is no UTF-8")
@@ -171,10 +171,22 @@ def test_a_feed_that_was_printed_meanwhile_says_it_as_well(edition, backups, pat
 
 
 @on_sqlite
-def test_a_seal_that_decayed_itself_is_put_back_too(edition, backups):
+@pytest.mark.parametrize(("stage", "is_found_again"), [("published", False), ("draft", True)])
+def test_a_seal_that_decayed_itself_is_put_back_too_and_what_is_made_of_the_text_made_anew(
+    edition, backups, monkeypatch, stage, is_found_again
+):
+    made, found = [], []
+    monkeypatch.setattr(texts.cards, "make_stories", lambda pks: made.append(("card", *pks)))
+    monkeypatch.setattr(texts.search, "index", lambda pks: made.append(("search", *pks)))
+    monkeypatch.setattr(texts.history, "find_again", found.append)
     Edition.objects.update(seal="0" * 16)
     assert check(backups, "--put-back")[1] == ""
     assert Edition.objects.get().seal == edition.seal
+    assert made == [("card", edition.pk), ("search", edition.article_id)]
+    Revision.objects.filter(article=edition.article).update(seal="0" * 16)
+    Article.objects.update(stage=stage)
+    assert check(backups, "--put-back")[1] == ""
+    assert bool(found) == is_found_again, "of what readers see the desk's search reads the edition"
 
 
 @on_sqlite
