@@ -139,7 +139,7 @@ def _of_every_post(slug: str, status: str, parent: str, kind: str, dates: list[t
 
 def _category(domain: str, name: str) -> str:
     nicename = slugify(name, allow_unicode=True) or "x"
-    return f'<category domain="{domain}" nicename="{escape(nicename)}">{_cdata(name)}</category>'
+    return f'<category domain="{domain}" nicename="{nicename}">{_cdata(name)}</category>'
 
 
 def _meta(key: str, value: str) -> str:
