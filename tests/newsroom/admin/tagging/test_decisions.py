@@ -261,13 +261,14 @@ def test_undoing_gives_back_what_was(read, lenovo, baidu, tagger):
 
 
 def test_undoing_keeps_the_tag_that_another_mention_confirms(read, lenovo, tagger):
-    story = read()
+    story = read(live=True)
     first, second = rows(story, tag=lenovo.tag)
     act = decisions.decide([Verdict(first.pk, True)], by=tagger)
     decisions.decide([Verdict(second.pk, True)], by=tagger)
     undo.undo(act.batch, by=tagger)
     assert tags_of(story) == {"Lenovo Group"}
     assert [row.status for row in rows(story, tag=lenovo.tag)] == ["suggested", "confirmed"]
+    assert [row.surface for row in EditionMention.objects.all()] == ["Lenovo"]
 
 
 def test_undoing_leaves_what_was_decided_anew(read, lenovo, tagger, editor):
@@ -412,14 +413,22 @@ def test_an_edition_keeps_what_it_says_when_the_working_copy_moves_on(read, leno
     story.refresh_from_db()
     workflow.retag(story, remove=[lenovo.tag], by=tagger)
     assert not EditionMention.objects.exists()
+    decisions.set_role(story, lenovo.tag, "about", by=tagger)
+    story.refresh_from_db()
+    workflow.approve(story)
+    workflow.publish(story)
+    assert not EditionMention.objects.exists(), "of whom it is not about"
 
 
 def test_what_the_story_is_about_is_told_to_readers(read, lenovo, tagger):
     story, other = (read(live=live, body="<p>Lenovo Group opened.</p>") for live in (True, False))
     accept(story, tagger)
     assert EditionMention.objects.get().role == "mentioned"
+    generation, events = Generation.objects.standing()[0], story.events.count()
     outcome = decisions.set_role(story, lenovo.tag, "about", by=tagger)
     assert EditionMention.objects.get().role == "about"
+    assert Generation.objects.standing()[0] > generation
+    assert story.events.count() == events + 1
     assert [row.role for row in rows(other)] == ["mentioned"]
     undo.undo(outcome.batch, by=tagger)
     assert EditionMention.objects.get().role == "mentioned"
