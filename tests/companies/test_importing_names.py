@@ -180,6 +180,8 @@ class TestChineseNameAlone:
         report = bring({"id": "2", "chinese_name": "星海科技"}, {"id": "3", "chinese_name": "星海科技"})
         assert actions(report) == ["created", "created"]
         assert list(Company.objects.order_by("pk").values_list("external_id", flat=True)) == ["1", "2", "3"]
+        make_company("Borealis", chinese_name="极光")
+        assert actions(bring({"chinese_name": "极光"}, {"id": "4", "chinese_name": "极光"})) == ["unchanged", "created"]
 
     def test_is_refused_where_it_does_not_say_who_is_meant(self):
         make_company("Xinghai", chinese_name="星海科技")

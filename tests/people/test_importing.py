@@ -120,6 +120,8 @@ def test_a_role_that_says_less_takes_nothing_away_and_one_elsewhere_or_later_is_
         assert actions(bring({"id": "1", "roles": [{"title": "director"} | told]})) == ["unchanged"]
     elsewhere = {"title": "Director", "organisation": "Committee", "company": "Borealis"}
     later = {"title": "Director", "company": "Aurora", "from": "2018"}
+    assert actions(bring({"id": "1", "roles": [elsewhere, later]}, dry_run=True)) == ["updated"]
+    assert person.roles.count() == 1
     assert actions(bring({"id": "1", "roles": [elsewhere, later]})) == ["updated"]
     assert [(role.order, role.company.name, role.started) for role in person.roles.all()] == [
         (0, "Aurora", date(2012, 1, 1)), (1, "Borealis", None), (2, "Aurora", date(2018, 1, 1)),

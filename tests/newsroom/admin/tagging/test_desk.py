@@ -38,10 +38,10 @@ def test_a_story_is_decided_row_by_row(read, lenovo, baidu, tagger):
 
 
 def test_one_place_can_be_taken_out_of_a_row(read, lenovo, tagger):
-    story = read()
-    first, second = rows(story)
-    tell(tagger.client, story_url(story), **{f"verdict-{lenovo.tag_id}": "accept", f"not-{second.pk}": "on"})
-    assert told(story) == [("Lenovo Group", "confirmed"), ("Lenovo", "rejected")]
+    story = read(body="<p>Lenovo opened. Lenovo closed.</p>")
+    first, _ = rows(story)
+    tell(tagger.client, story_url(story), **{f"verdict-{lenovo.tag_id}": "accept", f"not-{first.pk}": "on"})
+    assert told(story) == [("Lenovo", "rejected"), ("Lenovo", "confirmed")]
 
 
 def test_leaving_all_decides_nothing(read, lenovo, tagger):
@@ -72,7 +72,7 @@ def test_a_name_that_several_go_by_is_asked_back_and_decides_nothing(read, lenov
 
 
 def test_somebody_who_is_not_named_is_added_by_hand_and_taken_back(read, lenovo, tagger):
-    person = make_person("Yang Yuanqing", title="Chairman", organisation=lenovo, aliases=["杨元庆"])
+    person = make_person("Yang Yuanqing", slug="yyq", title="Chairman", organisation=lenovo, aliases=["杨元庆"])
     story = read(live=True)
     tell(tagger.client, story_url(story), add="杨元庆")
     assert set(story.tags.all()) == set(story.editions.get().tags.all()) == {person.tag}
