@@ -36,6 +36,13 @@ def test_votes_begin_anew_only_where_somebody_lets_a_name_count_again_that_had_t
         assert records.held(lenovo.tag_id, "Lenovo").recent == recent
 
 
+def test_a_story_is_about_whom_it_names_often_where_the_name_is_not_doubtful(read, lenovo, tagger):
+    body = "<p>Lenovo opened. Lenovo hired. Lenovo moved.</p>"
+    assert {row.role for row in rows(read(body=body))} == {"about"}
+    records.rule(records.held(lenovo.tag_id, "Lenovo"), AFTER_FULL, by=tagger)
+    assert {(row.tier, row.role) for row in rows(read(body=body))} == {("weak", "mentioned")}
+
+
 @pytest.mark.parametrize("of_the_full_name", [{"status": "rejected"}, {"status": "stale"}, {"tier": "weak"}])
 def test_a_full_name_that_is_doubtful_itself_lends_nothing(read, lenovo, tagger, of_the_full_name):
     story = read(body="<p>Lenovo Group opened. Lenovo hired.</p>")
