@@ -27,6 +27,16 @@ def test_each_page_is_there_and_named_in_the_foot_and_the_sitemap(client, path):
     assert f"<loc>http://testserver{path}</loc>" in client.get("/sitemap-pages.xml").content.decode()
 
 
+def test_the_menu_says_where_a_reader_is(client):
+    story = make_edition("One")
+    for path in ("/sections/news/", "/people/", "/companies/", "/topics/", "/news/", "/search/"):
+        assert re.findall('<a href="([^"]+)" aria-current="page"', client.get(path).content.decode()) == [path]
+    for path, is_named_large in (("/", True), ("/about/", False), (story.get_absolute_url(), False)):
+        page = client.get(path).content.decode()
+        assert ('<h1 class="masthead-name">' in page) is is_named_large
+        assert 'aria-current="page"' not in page.partition("</header>")[0]
+
+
 def test_the_office_says_how_it_is_reached(client, settings):
     assert "has not put its telephone" in client.get("/contacts/").content.decode()
     settings.PRESS_EMAIL, settings.PRESS_PHONE = "press@park.example", "+86 10 5550 0100"
