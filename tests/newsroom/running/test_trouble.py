@@ -122,6 +122,23 @@ def test_each_trouble_with_postgresql_has_its_sentence(cause, said):
     assert said in trouble.in_words(as_django_raises(cause))
 
 
+def test_what_takes_nothing_more_and_what_takes_no_changes_are_known_by_their_names():
+    """By these a form that comes back says what was wrong, and a page when to come again."""
+    full = ["FULL", "CANTOPEN", "IOERR_WRITE", "IOERR_FSYNC", "IOERR_DIR_FSYNC"]
+    for name in (*full, "READONLY", "READONLY_DBMOVED", "IOERR_READ", "BUSY"):
+        cause = sqlite3.OperationalError("disk")
+        cause.sqlite_errorname = f"SQLITE_{name}"
+        error = as_django_raises(cause)
+        assert (trouble.is_of_the_disk(error), trouble.is_read_only(error)) == (name in full, "READONLY" in name), name
+    for cause in (
+        psycopg.errors.DiskFull(),
+        psycopg.errors.ReadOnlySqlTransaction(),
+        psycopg.errors.LockNotAvailable(),
+    ):
+        error, name = as_django_raises(cause), type(cause).__name__
+        assert (trouble.is_of_the_disk(error), trouble.is_read_only(error)) == ("Disk" in name, "Read" in name), name
+
+
 def test_a_disk_a_setting_and_a_cache_have_theirs_and_a_mistake_of_ours_has_none(settings):
     assert trouble.in_words(OSError(errno.ENOSPC, "No space", "/data/x")).startswith("The disk is full: /data/x.")
     assert "reading only" in trouble.in_words(OSError(errno.EROFS, "Read-only", "/data/x"))
