@@ -149,6 +149,9 @@ class TestSuccessors:
         assert actions(report) == ["created", "created"]
         assert "“Nobody” is not in the register" in notes(report)
         assert "no company succeeds itself" in notes(report)
+        make_company("Twin"), make_company("Twin")
+        assert "2 go by the name “Twin”" in notes(bring({"name": "Follower", "successor": "Twin"}))
+        assert Company.objects.get(name="Follower").successor is None
         assert not Company.objects.exclude(successor=None).exists()
 
 
