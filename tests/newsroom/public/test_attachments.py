@@ -238,3 +238,17 @@ def test_a_page_asks_no_more_with_documents_than_without(client, media_root, dja
     assert len(set(counted)) == 2
     with django_assert_num_queries(3):
         content_of(client.get(f"/media/{papers[0]['file']}"))
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ('a/b\\c:d*e?"<f>|\x00\n\x7fg', "a b c d e f g"),
+        ("report\u202efdp\u2066.exe", "report fdp .exe"),  # which a screen would show as another ending
+        (" ../ .hidden. ", "hidden"),
+        ("年报" * 80, "年报" * 50),
+        (" ..", "document"),
+    ],
+)
+def test_no_title_is_a_path_hides_an_ending_or_is_longer_than_a_name_may_be(title, name):
+    assert file_name({"title": title, "kind": "pdf"}) == f"{name}.pdf"
