@@ -285,6 +285,14 @@ def test_a_story_without_a_standfirst_is_described_by_its_beginning(client):
     assert '<p class="standfirst">' not in page
 
 
+def test_search_engines_are_told_what_was_written_for_them(client):
+    edition = make_edition("Night clinic", seo_title="Clinic at night", seo_description="Open till late.")
+    page = client.get(edition.get_absolute_url()).content.decode()
+    assert "<title>Clinic at night – " in page
+    assert '<meta name="description" content="Open till late.">' in page
+    assert "<h1>Night clinic</h1>" in page
+
+
 def test_a_long_standfirst_is_cut_between_words_where_it_describes_the_story(client):
     edition = make_edition("Night clinic", standfirst="Every single evening, " * 20)
     page = client.get(edition.get_absolute_url()).content.decode()
