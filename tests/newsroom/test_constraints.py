@@ -101,7 +101,10 @@ BROKEN = {
     "edition_attachment_once": _once_more(EditionAttachment),
     "edition_ends_after_it_begins": _become(Edition, live_until=models.F("live_from")),
     "edition_mention_once": _once_more(EditionMention),
-    "edition_number_once": _once_more(Edition, live_until=timezone.now() + timedelta(days=9)),
+    # Over before the first begins, or PostgreSQL's rule about two at one moment is what refuses.
+    "edition_number_once": _once_more(
+        Edition, live_from=timezone.now() - timedelta(days=9), live_until=timezone.now() - timedelta(days=8)
+    ),
     "edition_one_open_end": _once_more(Edition, number=2),
     "edition_tag_once": _once_more(EditionTag),
     "form_saved_once": _once_more(SavedForm),
@@ -139,7 +142,8 @@ def _says(rule, model, said: str) -> bool:
     if connection.vendor == "sqlite" and isinstance(rule, models.UniqueConstraint):
         columns = (model._meta.get_field(name).column for name in rule.fields)
         return said.endswith(": " + ", ".join(f"{model._meta.db_table}.{column}" for column in columns))
-    return rule.name in said
+    # Of two without an end PostgreSQL refuses the second by its rule about two at one moment.
+    return rule.name in said or (rule.name == "edition_one_open_end" and "edition_intervals_apart" in said)
 
 
 def test_each_rule_of_the_database_holds():
