@@ -27,9 +27,13 @@ class Visitor:
         """The path at which one arrives."""
         token = next((cookie.value for cookie in self.jar if cookie.name == "csrftoken"), "")
         data = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **fields}).encode() if fields else None
-        with self.opener.open(f"{self.base}{path}", data, timeout=40) as answer:
-            answer.read()
-            return urllib.parse.urlsplit(answer.url).path
+        try:
+            with self.opener.open(f"{self.base}{path}", data, timeout=40) as answer:
+                answer.read()
+                return urllib.parse.urlsplit(answer.url).path
+        except urllib.error.HTTPError as error:
+            error.add_note(error.read().decode(errors="replace"))
+            raise
 
     def sign_in(self, name: str, password: str = PASSWORD) -> str:
         self.ask("/admin/account/login/")

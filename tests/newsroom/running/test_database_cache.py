@@ -12,7 +12,13 @@ from newsroom.running.shared_cache import CacheAway
 
 @pytest.mark.parametrize(
     ("answers", "seconds", "tries"),
-    [([True], 0, 1), ([False, True], 0, 2), ([False, False, True], 0, None), ([False, True], 2, None)],
+    [
+        ([True], 0, 1),
+        ([False, True], 0, 2),
+        ([False, False, True], 0, None),
+        ([False, True], 3, 2),
+        ([False, True], 5, None),
+    ],
 )
 def test_it_is_tried_once_more_unless_that_took_long_and_else_nobody_is_let_in(monkeypatch, answers, seconds, tries):
     clock, asked = itertools.count(0, seconds), []
