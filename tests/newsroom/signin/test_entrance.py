@@ -19,3 +19,11 @@ def test_the_name_has_the_focus_and_after_a_mistake_the_password(visitor, make_a
     refused = guest.sign_in("li.na", "wrong")
     assert focused(refused) == ["password"]
     assert 'value="li.na"' in refused.content.decode()
+
+
+def test_an_account_that_may_not_use_the_desk_is_told_so_and_sent_in_no_circle(visitor, make_account):
+    """The door sends whoever is signed in to the desk, and the desk whoever may not to its door."""
+    guest = visitor()
+    guest.force_login(make_account("reader", is_staff=False))
+    assert guest.get("/admin/")["Location"] == "/admin/login/?next=/admin/"
+    assert guest.get("/admin/login/").status_code == 403
