@@ -14,6 +14,7 @@ from newsroom.running.shared_cache import CacheAway
 # Seconds. Whoever waited for that long waited in vain, and need not do so once more: the settings give a lock 5 s on
 # PostgreSQL and 10 on SQLite. What failed sooner met somebody who wrote the same count, and has written it by now.
 _LONG = 4
+_TRIES = 5  # of several who count at one moment, and one who takes the count away, somebody may lose more than once
 
 
 class DatabaseCache(db.DatabaseCache):
@@ -26,7 +27,7 @@ class DatabaseCache(db.DatabaseCache):
 
     def _sure(self, write, key=None, version=None) -> bool:
         """Whether it was written; False where there is one of that key, which somebody may take away at any moment."""
-        for _ in range(2):
+        for _ in range(_TRIES):
             began = time.monotonic()
             if write():
                 return True
