@@ -225,6 +225,8 @@ def seconds(found: Found, text: str) -> float:
 # times as long: some systems count processor time in steps of 4 ms. What takes an eighth of a moment is first asked for
 # four times as many, so that a fast machine finds what a slow one does.
 LENGTH, MOMENT, FAIR_GROWTH = 8000, 0.017, 5
+# Most take no longer than this for a quarter of it, and need no second look; the square of its number would.
+GLANCE = 0.0004
 BEYOND_DOUBT = 15e-6  # seconds for each character, of which the dearest of ours needs an eighth
 
 
@@ -240,12 +242,13 @@ def labours(found: Found, reach: Callable[[str], str] = str) -> str:
                 return seconds(found, reach(start + body * times + end))
 
             many = LENGTH // len(body)
-            if any(time(times) > MOMENT for times in (12, 24, 48, 96, 400) if times < many):
+            # Three times, since a machine that does much else takes longer now and then by itself.
+            if any(all(time(times) > MOMENT for _ in range(3)) for times in (12, 24, 48, 96, 400) if times < many):
                 return f"{start!r} + {body!r} * 400 + {end!r}"
-            if time(many) < MOMENT / 8:
+            if time(many // 4) < GLANCE or time(many) < MOMENT / 8:
                 continue
             for times in (many, many * 4):
-                # Again and again, since a machine that does much else takes longer now and then by itself.
+                # Again and again, for the same reason.
                 if time(times) > MOMENT and (
                     time(times * 3) > BEYOND_DOUBT * LENGTH * 3 * times / many
                     or all(time(times * 3) > FAIR_GROWTH * time(times) for _ in range(5))
