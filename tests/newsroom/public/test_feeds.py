@@ -72,6 +72,37 @@ def test_the_same_in_three_formats(client, story, page):
     assert third["feed_url"] == f"http://testserver{page}feed.json"
 
 
+@pytest.mark.parametrize("page", ["/", "/topics/start-ups/"])
+def test_what_a_feed_says_of_itself(client, story, page, settings):
+    park, home = settings.SITE_NAME, "http://testserver/"
+    first, second, third = rss(client, page), atom(client, page), as_json(client, page)
+    assert [first.find(name).text for name in ("language", "copyright", "ttl")] == ["en", park, "60"]
+    assert first.find("docs").text == "https://www.rssboard.org/rss-specification"
+    picture = {each.tag: each.text for each in first.find("image")}
+    assert picture.pop("url").startswith("http://testserver/static/img/apple-touch-icon")
+    assert picture == {"title": first.find("title").text, "link": first.find("link").text}
+    assert second.find(f"{ATOM}id").text == f"tag:testserver,2026:{'/news/' if page == '/' else page}"
+    assert [each.text for each in second.find(f"{ATOM}author")] == [park, home]
+    assert second.find(f"{ATOM}rights").text == park
+    assert third["authors"] == [{"name": park, "url": home}]
+
+
+def test_a_story_that_nobody_signed_has_no_author(client):
+    make_edition("Notice", credits=[])
+    assert rss(client).find("item/{http://purl.org/dc/elements/1.1/}creator") is None
+    assert atom(client).find(f"{ATOM}entry/{ATOM}author") is None
+    assert "authors" not in as_json(client)["items"][0]
+
+
+def test_an_id_knows_of_no_port(client, story):
+    ids = [
+        client.get("/feed.json", headers={"Host": host}).json()["items"][0]["id"]
+        for host in ("localhost", "localhost:81")
+    ]
+    assert ids[0].startswith("tag:localhost,2026:story-")
+    assert ids[0] == ids[1]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_announced_on_the_page_and_they_answer(client, story, page):
     links = re.findall(
