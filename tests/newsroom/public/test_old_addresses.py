@@ -36,6 +36,9 @@ def leads_to(client, path) -> str | None:
         ("https://old.example.org/", ""),
         ("https://old.example.org", ""),
         ("mailto:a@example.org", ""),
+        ("ftp://old.example.org/2013/05/a-story", ""),
+        ("a-story.html", ""),
+        (" /2013/05/a-story ", "/2013/05/a-story"),
         ("http://[broken/a", ""),
         ("https://old.example.org/" + "a" * 600, ""),
         ("https://old.example.org/a%00b/", ""),  # which PostgreSQL would neither keep nor look for
