@@ -103,9 +103,9 @@ def _link(request, pk: int) -> ShareLink | None:
 
 
 def _page(request, link: ShareLink) -> str:
-    made, page = _kept.get(link.pk, (0.0, ""))
-    if time.monotonic() - made < KEPT_FOR and page:
-        return page
+    kept = _kept.get(link.pk)
+    if kept and time.monotonic() - kept[0] < KEPT_FOR:
+        return kept[1]
     page = rehearsal.page_of_revision(request, link.article, link.revision)
     until = timezone.localtime(link.expires_at)
     notice = f"Not published. Shown to you until {until:%Y-%m-%d %H:%M %Z}; please don’t pass it on."

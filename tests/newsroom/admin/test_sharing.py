@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -82,6 +83,14 @@ def test_the_token_leaves_the_address_for_a_cookie_that_goes_nowhere_else(editor
     assert Client().get(answer.headers["Location"]).status_code == 404
 
 
+@pytest.mark.parametrize("is_secure", [True, False])
+def test_the_cookie_travels_encrypted_where_the_desks_own_does(editor, stranger, settings, is_secure):
+    story = make_article("Plans", by=editor)
+    address = make_link(story, editor)
+    settings.SESSION_COOKIE_SECURE = is_secure
+    assert bool(stranger.get(address).cookies[shared.COOKIE]["secure"]) is is_secure
+
+
 def test_the_token_is_shown_once_and_kept_only_as_a_hash(editor):
     story = make_article("Plans", by=editor)
     token = make_link(story, editor).split("/")[2]
@@ -135,6 +144,19 @@ def test_a_link_to_a_scheduled_story_ends_at_its_moment(editor, make_approved, s
         sharing.share(story, story.revisions.first(), by=editor)
 
 
+def test_which_links_open_is_asked_of_a_moment(editor):
+    story = make_edition("Live").article
+    story.standfirst = "Next."
+    workflow.save(story, by=editor)
+    link, _ = sharing.share(story, story.revisions.first(), by=editor)
+    assert ShareLink.objects.usable(link.expires_at - timedelta(microseconds=1)).exists()
+    assert not ShareLink.objects.usable(link.expires_at).exists(), "the moment that the page named is over"
+    shown = timezone.now()
+    workflow.withdraw(story, reason="Wrong.")
+    assert ShareLink.objects.usable(shown).exists()
+    assert not ShareLink.objects.usable().exists()
+
+
 def test_a_live_storys_next_version_can_be_shown(editor, stranger):
     edition = make_edition("Live", body="As readers see it.")
     story = Article.objects.get(pk=edition.article_id)
@@ -151,6 +173,31 @@ def test_an_embargoed_story_says_so_on_the_page_and_is_shown_nowhere_else(editor
     assert "Under embargo until" in text
     for address in ("/", "/news/", "/sitemap.xml", "/feed/", "/search/?q=merger"):
         assert "Secret merger" not in stranger.get(address).content.decode()
+
+
+def test_an_embargo_that_is_over_is_no_longer_told_of(editor, stranger, clock, soon):
+    story = make_article("Secret merger", embargoed_until=soon, by=editor)
+    _, token = sharing.share(story, story.revisions.get(), by=editor)
+    clock.move_to(soon)
+    text = open_link(stranger, f"/shared/{token}/").content.decode()
+    assert "Not published." in text
+    assert "Under embargo" not in text
+
+
+def test_a_page_is_kept_for_a_minute_and_few_pages_are(editor, stranger, monkeypatch):
+    made, now = [], [0.0]
+    monkeypatch.setattr(shared.rehearsal, "page_of_revision", lambda *args: made.append(1) or "<body>Plans</body>")
+    monkeypatch.setattr(shared, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(shared, "MOST_KEPT", 1)
+    story = make_article("Plans", by=editor)
+    links = [sharing.share(story, story.revisions.get(), by=editor)[1] for _ in range(4)]
+    for moment, times in ((5, 1), (5 + shared.KEPT_FOR - 1, 1), (5 + shared.KEPT_FOR, 2)):
+        now[0] = moment
+        assert open_link(stranger, f"/shared/{links[0]}/").status_code == 200
+        assert len(made) == times
+    for token in links[1:]:
+        open_link(stranger, f"/shared/{token}/")
+    assert len(shared._kept) == 2, "the newest beside what there was"
 
 
 def test_openings_are_counted(editor, stranger):
@@ -183,7 +230,8 @@ def test_the_drafts_pictures_come_with_it_and_no_others(editor, stranger, settin
     story = make_article(
         "Pictures",
         lead_photo=lead,
-        body=f'<p>Text.</p><figure><img src="/media/{inside.file.name}" alt=""></figure>',
+        body="<p>Text.</p>"
+        + "".join(f'<figure><img src="/media/{each.file.name}" alt=""></figure>' for each in (inside, lead)),
         by=editor,
     )
     page = open_link(stranger, make_link(story, editor))
