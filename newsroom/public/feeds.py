@@ -250,7 +250,7 @@ class Feed(SubjectFeed):
             unique_id_is_permalink=False,
             pubdate=edition.first_published_at,
             updateddate=edition.updated_at,
-            author_name=", ".join(name for name, _ in self.authors(edition)) or None,
+            author_name=", ".join(name for name, _ in self.authors(edition)),
             categories=self.categories(edition),
             picture=self.picture(edition),
             # Readers of RSS know one for an item, and validators frown at more.
