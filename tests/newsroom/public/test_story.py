@@ -13,6 +13,7 @@ from newsroom.demo.make import make_article, make_company, make_edition, make_pe
 from newsroom.desk import workflow
 from newsroom.models import Correction, Edition
 from newsroom.public.related import listed as related_names
+from newsroom.public.views.lists import Corrections
 
 from .conftest import DAY, make_photo, republish
 
@@ -163,6 +164,22 @@ class TestWhatItShows:
         Correction.objects.create(edition=later, text="We had the figure wrong.", at=later.live_from)
         assert "figure wrong" not in page(client)
         assert "figure wrong" not in page(client, "/corrections/")
+
+    def test_of_two_corrections_of_one_moment_the_later_written_stands_first(self):
+        rows = [{"id": pk, "kind": "correction", "text": "", "at": "2026-01-01T00:00:00"} for pk in (1, 2)]
+        for given in (rows, rows[::-1]):
+            assert [row.pk for row in Correction.from_text(json.dumps(given))] == [2, 1]
+
+    def test_a_correction_of_what_was_taken_back_takes_no_place_among_those_that_are_shown(self, client, monkeypatch):
+        monkeypatch.setattr(Corrections, "size", 1)
+        for name in ("Here", "Gone"):
+            edition = make_edition(name)
+            correct(edition, f"{name} was wrong.")
+        workflow.withdraw(edition.article, reason="All of it was wrong.")
+        html = page(client, "/corrections/")
+        assert "Here was wrong." in html
+        assert "Gone was wrong." not in html
+        assert client.get("/corrections/?page=2").status_code == 404
 
     def test_a_chinese_story_says_so(self, client):
         make_edition("中关村", language="zh-Hans", backdated_to=DAY)
