@@ -154,6 +154,18 @@ class TestSuccessors:
         assert Company.objects.get(name="Follower").successor is None
         assert not Company.objects.exclude(successor=None).exists()
 
+    def test_one_that_is_there_already_is_no_change_and_a_new_one_moves_the_moment_of_change(self):
+        bring({"id": "1", "name": "Legend", "other_successors": "Lenovo"}, {"id": "2", "name": "Lenovo"})
+        before = Company.objects.get(name="Legend").updated_at
+        assert actions(bring({"id": "1", "other_successors": "Lenovo", "name": "Legend"})) == ["unchanged"]
+        bring({"id": "1", "name": "Legend", "successor": "2"})
+        assert Company.objects.get(name="Legend").updated_at > before
+
+    def test_a_dry_run_tells_of_one_that_would_be_new(self):
+        make_company("Legend")
+        report = bring({"name": "Legend", "successor": "Lenovo"}, {"name": "Lenovo"}, dry_run=True)
+        assert [outcome.changed for outcome in report.outcomes] == [["successor"], []]
+
 
 @pytest.fixture
 def _heard_in_bulk():

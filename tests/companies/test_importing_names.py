@@ -71,6 +71,18 @@ class TestWhoIsMeant:
         assert list(Company.objects.get(name="Aurora").topics.all()) == [Company.objects.get(name="Borealis").tag]
         assert Tag.objects.count() == 2
 
+    def test_of_two_namesakes_only_the_first_claims_the_topic(self):
+        Tag.objects.create(name="Chips")
+        assert actions(bring({"id": "1", "name": "Chips"}, {"id": "2", "name": "Chips"})) == ["created", "created"]
+        assert [company.tag.name for company in Company.objects.order_by("pk")] == ["Chips", "Chips (2)"]
+
+    def test_a_companys_own_tag_among_the_topics_is_nobody_elses(self, monkeypatch):
+        monkeypatch.setattr("companies.importing.saving.BATCH", 1)
+        make_company("Aurora", external_id="1")
+        rows = {"name": "Borealis", "topics": ["Aurora"]}, {"id": "2", "name": "Aurora"}
+        assert actions(bring(*rows)) == ["created", "created"]
+        assert Company.objects.get(external_id="2").tag.name == "Aurora (2)"
+
 
 class TestRowsOfAListOfNames:
     pytestmark = pytest.mark.django_db
