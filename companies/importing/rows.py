@@ -89,8 +89,8 @@ def from_json_lines(file: BinaryIO, name: str) -> Iterator[Row | Unreadable]:
         if line.strip():
             try:
                 yield Row(where, _from_json(line.removeprefix(_MARK)))
-            except (ValueError, RecursionError) as error:
-                yield Unreadable(where, str(error) or "the line is nested too deeply")
+            except ValueError as error:
+                yield Unreadable(where, str(error))
 
 
 def _bounded(file: BinaryIO) -> Iterator[bytes]:
@@ -110,6 +110,8 @@ def _from_json(line: bytes) -> dict:
         raise ValueError(f"byte {error.start + 1} of the line is not UTF-8") from None
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON: {error.msg} at character {error.pos + 1}") from None
+    except RecursionError:
+        raise ValueError("the line is nested too deeply") from None
     if not isinstance(values, dict):
         raise ValueError("not a JSON object")
     return {key: value for key, value in values.items() if value is not None}

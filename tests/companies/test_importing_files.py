@@ -1,5 +1,6 @@
 """The files that companies are brought in from: as spreadsheets write them, whole and broken."""
 
+import csv
 import gzip
 
 import pytest
@@ -136,3 +137,44 @@ def test_a_file_of_another_ending_is_known_by_its_beginning(tmp_path):
 def test_a_broken_archive_is_named(tmp_path):
     found = read(gzip.compress(b'{"name": "Aurora"}\n' * 1000)[:40], tmp_path, "companies.jsonl.gz")
     assert isinstance(found[-1], Unreadable)
+
+
+def test_what_is_too_long_is_refused_and_what_follows_it_read(tmp_path, monkeypatch):
+    """A packed bomb must fill no memory."""
+    monkeypatch.setattr(rows, "LONGEST_LINE", 40)
+    monkeypatch.setattr(rows, "LARGEST_TABLE", 60)
+    lines = b'{"name": "Aurora", "summary": "' + b"x" * 100 + b'"}\n{"name": "Borealis"}\n'
+    long, after = read(lines, tmp_path, "companies.jsonl")
+    assert "more than 40 characters" in long.reason
+    assert (after.where, after.values) == ("companies.jsonl, line 2", {"name": "Borealis"})
+    (deep,) = read(b"[" * 39, tmp_path, "deep.jsonl")
+    assert "not JSON" in deep.reason
+    assert read(b"name\n" + b"x" * 55, tmp_path)[0].values == {"name": "x" * 55}
+    (only,) = read(b"name\n" + b"x" * 56, tmp_path)
+    assert "the table is larger than" in only.reason
+
+
+def test_a_line_nested_too_deeply_costs_only_itself(tmp_path):
+    deep, after = read(b"[" * 200_000 + b'\n{"name": "Aurora"}\n', tmp_path, "companies.jsonl")
+    assert deep.reason == "the line is nested too deeply"
+    assert after.values == {"name": "Aurora"}
+
+
+def test_a_cell_may_be_long_but_not_endless_and_the_limit_is_nobody_elses(tmp_path, monkeypatch):
+    before = csv.field_size_limit(130_000)
+    assert read(b"name,body\nAurora," + b"x" * 200_000, tmp_path)[0].values["body"] == "x" * 200_000
+    monkeypatch.setattr(rows, "_MOST_LINES", 4)
+    open_one, *found = read(b'name\n"Open\nA\nB\nC\nD\nE\n"', tmp_path)
+    assert isinstance(open_one, Unreadable)
+    assert [row.values["name"] for row in found[:5]] == ["A", "B", "C", "D", "E"]
+    assert csv.field_size_limit(before) == 130_000
+
+
+def test_a_line_under_the_title_that_cannot_be_read_is_passed_by(tmp_path):
+    found = read(b'Tenants\n"so" called, as they say\nname\nAurora\n', tmp_path)
+    assert [row.values for row in found] == [{"name": "Aurora"}]
+
+
+def test_a_column_without_a_heading_and_a_marked_file_are_read_all_the_same(tmp_path):
+    assert read(b"name,\nAurora,5\n", tmp_path)[0].values == {"name": "Aurora"}
+    assert read(b'\xef\xbb\xbf{"name": "Aurora"}\n', tmp_path, "list.txt")[0].values == {"name": "Aurora"}

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart
 
 from companies.exporting import CompanyExport, csv_lines
 from companies.importing import rows, workbook
@@ -111,6 +112,19 @@ def read(path):
     return list(rows.read([path]))
 
 
+def rewritten(path, old, new, mark=b""):
+    """The workbook with something else in its sheet."""
+    to = path.with_stem("rewritten")
+    with zipfile.ZipFile(path) as parts, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as written:
+        for name in parts.namelist():
+            data = parts.read(name)
+            if name.endswith("sheet1.xml"):
+                assert old in data
+                data = mark + data.replace(old, new, 1)
+            written.writestr(name, data)
+    return to
+
+
 def test_workbook_is_read_by_its_first_line_with_numbers_and_dates_as_text(tmp_path):
     path = sheet(
         tmp_path / "a.xlsx", [["Name", "Chinese name", "founded", None], ["Xiaomi", "小米", 2010], [None], ["Lenovo"]]
@@ -201,6 +215,69 @@ def test_workbooks_that_are_none_or_hostile_say_so(tmp_path, monkeypatch):
         bomb.writestr("xl/zeros.bin", b"\0" * 3_000_000)
     monkeypatch.setattr(workbook, "LARGEST", 2_000_000)
     assert "unpacks to more than" in reason(tmp_path / "f.xlsx")
+
+
+def test_the_limits_of_a_workbook(tmp_path, monkeypatch):
+    wide = [["name", None, "x"], ["Xiaomi", None, 1]]
+    for limit, most, table, said in (
+        ("MOST_ROWS", 2, [["name"], ["Xiaomi"], ["Lenovo"]], "more than 2 rows"),
+        ("MOST_COLUMNS", 2, wide, "more than 2 columns"),
+        ("MOST_PARTS", 3, [["name"]], "more than 3 parts"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(workbook, limit, most)
+            assert said in read(sheet(tmp_path / "a.xlsx", table))[-1].reason
+    # Empty cells beside a table are none of it.
+    monkeypatch.setattr(workbook, "MOST_COLUMNS", 2)
+    beside = [["name", "founded", None], ["Xiaomi", 2010, None]]
+    path = rewritten(sheet(tmp_path / "b.xlsx", beside), b"</row>", b'<c r="E9" s="0"/></row>')
+    assert [row.values for row in read(path)] == [{"name": "Xiaomi", "founded": "2010"}]
+
+
+def test_a_workbooks_entities_and_formulas_are_seen_across_the_pieces_it_is_read_in(tmp_path):
+    good = sheet(tmp_path / "a.xlsx", [["name"], ["Xiaomi"]])
+    with zipfile.ZipFile(good) as parts:
+        at = parts.read("xl/worksheets/sheet1.xml").index(b"<worksheet")
+    for sign in (b"<!DOCTYPE x>", b'<!ENTITY a "b">'):
+        assert "declares entities" in read(rewritten(good, b"<worksheet", sign + b"<worksheet"))[0].reason
+        blanks = b" " * ((1 << 18) - at - 4)
+        assert "declares entities" in read(rewritten(good, b"<worksheet", blanks + sign + b"<worksheet"))[0].reason
+    table = sheet(tmp_path / "b.xlsx", [["name", "summary"], ["Xiaomi", "=A2"]])
+    with zipfile.ZipFile(table) as parts:
+        data = parts.read("xl/worksheets/sheet1.xml")
+    blanks = b" " * ((1 << 18) - data.index(b"<f") - 1)
+    (only,) = read(rewritten(table, b"<worksheet", blanks + b"<worksheet"))
+    assert "a formula without its result" in only.reason
+
+
+def test_what_a_cell_holds_is_read_as_a_person_would_type_it(tmp_path):
+    table = [["name", "a", "b", "c", "d", "e"], [" Xiaomi ", True, 2.0, 2.5, date(2013, 5, 2), False]]
+    (only,) = read(sheet(tmp_path / "a.xlsx", table))
+    said = {"name": "Xiaomi", "a": "yes", "b": "2", "c": "2.5", "d": "2013-05-02", "e": "no"}
+    assert only.values == said
+    path = rewritten(tmp_path / "a.xlsx", b"<v>2</v>", b"<v>2.0</v>", b"\xef\xbb\xbf")
+    assert read(path)[0].values == said
+    assert [row.values for row in read(sheet(tmp_path / "b.xlsx", [["name"], ["Xiaomi", " "]]))] == [{"name": "Xiaomi"}]
+
+
+def test_a_workbook_is_read_whatever_size_it_claims_and_one_without_a_sheet_says_so(tmp_path):
+    good = sheet(tmp_path / "a.xlsx", [["name"], ["Xiaomi"]])
+    assert [row.values for row in read(rewritten(good, b"A1:A2", b"A1:A1"))] == [{"name": "Xiaomi"}]
+    book = Workbook()
+    book.create_chartsheet().add_chart(BarChart())
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "b.xlsx")
+    assert [row.reason for row in read(tmp_path / "b.xlsx")] == ["The workbook has no sheet."]
+
+
+def test_a_workbook_with_ten_lines_and_no_headings_is_given_up(tmp_path):
+    table = [["x"]] * rows.headings.MOST_ABOVE + [["name"], ["Xiaomi"]]
+    (only,) = read(sheet(tmp_path / "a.xlsx", table))
+    assert "names a column" in only.reason
+    assert read(sheet(tmp_path / "b.xlsx", [])) == []
+    # Empty ones do not count.
+    apart = [["x"], *[[]] * rows.headings.MOST_ABOVE, ["name"], ["Xiaomi"]]
+    assert [row.values for row in read(sheet(tmp_path / "c.xlsx", apart))] == [{"name": "Xiaomi"}]
 
 
 @pytest.mark.parametrize(
