@@ -10,8 +10,11 @@ from django.utils import timezone
 
 from companies.models import Company
 from newsroom.demo.make import make_article, make_company, make_edition, make_person, make_section
+from newsroom.models import Correction
 from newsroom.public import errors
 from newsroom.public.paging import page_of
+from newsroom.public.views.lists import Corrections
+from people.models import Person
 
 from .conftest import DAY
 
@@ -133,17 +136,32 @@ class TestTopics:
         assert (answer.status_code, answer["Location"]) == (301, "/companies/xiaomi/")
         answer = client.get(f"/topics/{xiaomi.tag.slug}/feed/")
         assert (answer.status_code, answer["Location"]) == (301, "/companies/xiaomi/feed/")
+        shown = get(client, "/topics/").partition("<main")[2].partition("</main>")[0]
+        assert "start-ups" in shown
+        assert "Xiaomi" not in shown
 
     def test_a_topic_of_drafts_is_not_there(self, client, story):
         make_article("Draft", tags=["layoffs"])
         get(client, "/topics/layoffs/", 404)
         assert "layoffs" not in get(client, "/topics/")
 
-    def test_the_tag_of_an_unlisted_profile_is_not_there(self, client, story, xiaomi):
+    def test_the_tag_of_an_unlisted_profile_is_not_there(self, client, story, xiaomi, guo):
         Company.objects.update(is_listed=False)
-        for path in (f"/topics/{xiaomi.tag.slug}/", "/companies/xiaomi/", "/companies/xiaomi/feed/"):
-            get(client, path, 404)
+        Person.objects.update(is_listed=False)
+        for page, tag in (("/companies/xiaomi/", xiaomi.tag), ("/people/guo-hong/", guo.tag)):
+            for path in (tag.get_absolute_url(), page, *(f"{page}feed{end}" for end in ("/", ".atom", ".json"))):
+                get(client, path, 404)
         assert "Xiaomi" not in get(client, "/companies/")
+        assert "Guo Hong" not in get(client, "/people/")
+
+
+def test_a_correction_whose_story_goes_while_it_is_read_is_left_out(db, story):
+    """The editions are asked for after the corrections, and a withdrawal may lie between the two."""
+    view = Corrections()
+    view.now = timezone.now()
+    here, gone = Correction(text="Here"), Correction(text="Gone")
+    here.story, gone.story = story.article_id, 0
+    assert view.prepare([here, gone]) == [here]
 
 
 class TestProfiles:
@@ -241,10 +259,11 @@ class TestProfiles:
             make_person(name)
         assert re.findall(r'<a href="/people/(\w+)/"', get(client, "/people/")) == ["bao", "li", "wang"]
 
-    @pytest.mark.parametrize("path", ["/people/", "/feeds/people/"])
+    @pytest.mark.parametrize("path", ["/people/", "/companies/", "/feeds/people/", "/feeds/companies/"])
     def test_a_letter_in_which_no_listed_name_begins_leads_nowhere(self, client, db, path):
-        make_person("Bao")
-        make_person("Hidden", is_listed=False)
+        for make in (make_person, make_company):
+            make("Bao")
+            make("Hidden", is_listed=False)
         alphabet = get(client, path).partition('<ul class="alphabet">')[2].partition("</ul>")[0]
         assert re.findall(r"letter=(\w+)", alphabet) == ["B", "other"]
         assert "<span>H</span>" in alphabet
