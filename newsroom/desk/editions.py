@@ -94,6 +94,13 @@ def take_back_waiting(row: Article, after: datetime) -> None:
         row.editions.filter(live_until=beginning).update(live_until=before_it)
 
 
+def end(edition: Edition, moment: datetime) -> Edition:
+    """Let readers see the edition no longer than to the moment, and not before it began; what is given is saved."""
+    edition.live_until = max(moment, edition.live_from + timedelta(microseconds=1))
+    edition.save(update_fields=["live_from", "live_until"])
+    return edition
+
+
 def tell_readers(articles: Sequence[Article]) -> None:
     """Say that what readers see of these stories, or when, has changed. Last in its transaction."""
     ids = [article.pk for article in articles]

@@ -12,7 +12,7 @@ which needs no permission but keeps to the stages.
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -23,7 +23,7 @@ from newsroom.desk import checks, outbox
 from newsroom.desk.claims import StaleStory, StepForbidden, StepRefused, allow, claim, is_live, moved, settle
 from newsroom.desk.claims import refusal as _refusal
 from newsroom.desk.claims import was_just_taken as _was_just_taken
-from newsroom.desk.editions import make_editions, take_back_waiting, tell_readers
+from newsroom.desk.editions import end, make_editions, take_back_waiting, tell_readers
 from newsroom.desk.history import event_row, find_again, keep, revision_row
 from newsroom.desk.snapshot import content_of, says_the_same
 from newsroom.desk.steps import STEPS, Step, objection
@@ -206,9 +206,11 @@ def withdraw(article: Article, *, reason: str, gone: bool = False, by=None) -> W
 
     def take_back(row):
         now = timezone.now()
-        edition = Edition.objects.live(now).filter(article=row).get()
-        edition.live_until = max(now, edition.live_from + timedelta(microseconds=1))
-        edition.save(update_fields=["live_until"])
+        edition = end(Edition.objects.live(now).filter(article=row).get(), now)
+        # What was published while a clock ran ahead waits for its moment, and would bring the story back then.
+        for waiting in row.editions.filter(live_from__gt=now).order_by("number"):
+            waiting.live_from = edition.live_until
+            edition = end(waiting, now)
         values = {"reason": reason.strip(), "is_gone": gone, "at": now}
         made.append(Withdrawal.objects.update_or_create(edition=edition, defaults=values)[0])
         find_again(row)

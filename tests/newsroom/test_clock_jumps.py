@@ -104,3 +104,29 @@ def test_a_clock_that_jumps_an_hour_and_comes_back_loses_nothing_and_does_nothin
         assert set(stages) == {Stage.PUBLISHED}
         keys = Delivery.objects.values_list("event", "kind", "target")
         assert len(set(keys)) == len(keys)
+
+
+def test_an_update_made_while_the_clock_ran_ahead_goes_with_the_story_that_is_withdrawn(client):
+    """It waits for its moment once the clock is right, while readers see the edition before; neither comes back."""
+    noon = datetime(2027, 5, 4, 12, tzinfo=UTC)
+    with time_machine.travel(noon, tick=False):
+        first = make.make_edition("Out at noon")
+    with time_machine.travel(noon + timedelta(hours=1), tick=False):
+        story = Article.objects.get(pk=first.article_id)
+        story.standfirst = "Changed by a clock that is ahead."
+        workflow.save(story)
+        update = make.publish(story)
+    with time_machine.travel(noon + timedelta(minutes=5), tick=False) as clock:
+        assert client.get(path_of(first)).status_code == 200
+        workflow.withdraw(Article.objects.get(pk=story.pk), reason="It is wrong.")
+        for _ in range(3):
+            clock.shift(timedelta(hours=1))
+            tick.run()
+            assert not Edition.objects.live().exists()
+            answer = client.get(path_of(update))
+            assert answer.status_code == 410
+            assert b"It is wrong." in answer.content
+            assert b"Changed by" not in answer.content
+        again = workflow.reinstate(Article.objects.get(pk=story.pk), reason="It was right.")
+        assert list(Edition.objects.live()) == [again]
+        assert client.get(path_of(again)).status_code == 200
