@@ -253,7 +253,7 @@ class SiteExport:
         address, _, mark = path.partition("#")
         target = self._want(address)
         if said.startswith(self.site.origin):
-            return html.escape(self._whole(said, base))
+            return self._whole(value, base)
         if target is None:
             # What only the living site can answer.
             return html.escape(f"{self.site.origin}{path}")

@@ -236,6 +236,25 @@ def test_folder_that_holds_something_else_is_left_alone(tmp_path):
     assert (tmp_path / "mine.txt").read_text() == "Mine."
 
 
+@pytest.mark.parametrize(
+    ("value", "link"),
+    [
+        ("/news/x/#a&quot;on&quot;&amp;b", "/news/x/#a&quot;on&quot;&amp;b"),
+        ("/search/?q=&quot;on&amp;b", "https://news.example.org/search/?q=&quot;on&amp;b"),
+        ("https://news.example.org/r&amp;d/#&quot;", "https://news.example.org/r&amp;d/#&quot;"),
+        ("https://news.example.org/search/?q=&quot;&amp;b", "https://news.example.org/search/?q=&quot;&amp;b"),
+    ],
+)
+def test_a_link_stays_within_its_quotes_and_is_escaped_once(tmp_path, value, link):
+    assert SiteExport(tmp_path, "https://news.example.org")._link(value, "https://news.example.org/", "x.html") == link
+
+
+def test_where_an_old_address_leads_stays_within_its_quotes(tmp_path):
+    copy = SiteExport(tmp_path, "https://news.example.org")
+    for target in ('/news/x/#"><b>', 'https://elsewhere.example/"><b>'):
+        assert b"<b>" not in copy._leading_on(target, "x.html")
+
+
 def test_no_address_writes_outside_the_folder_or_stops_the_copy(tmp_path):
     """What leads on from an address that no disk has room for stands in the list for servers alone."""
     make_edition("Known", tags=[make_company("Acme")])
