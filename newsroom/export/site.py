@@ -152,7 +152,7 @@ class SiteExport:
         _remove(self.building)
         self.building.mkdir(parents=True)
         hosts = [*settings.ALLOWED_HOSTS, self.site.host.partition(":")[0]]
-        with override_settings(SITE_URL=self.site.origin, ALLOWED_HOSTS=hosts, READY_PAGES=False):
+        with override_settings(SITE_URL=self.site.origin, ALLOWED_HOSTS=hosts):
             for path in (*STARTS, *_redirected()):
                 self._want(path)
             while self.queue:

@@ -98,7 +98,7 @@ def _within(version: str, events) -> bool:
         for event in events:
             for kind, at in event.items():
                 if kind in ("introduced", "fixed", "last_affected"):
-                    line.append((Version("0" if at == "0" else at), kind))
+                    line.append((Version(at), kind))
     except InvalidVersion:
         return False
     is_open = False

@@ -36,7 +36,7 @@ def answer(app, conn, head: bytes, *, may_keep: bool, cfg, log) -> tuple[list[by
     try:
         request = next(RequestParser(cfg, iter((head,)), conn.client))
         response, environ = wsgi.create(request, gathered, conn.client, conn.server, cfg)
-    except (errors.ParseException, errors.NoMoreData, StopIteration):
+    except errors.ParseException:
         return None  # refused by the thread that reads it
     if gathered.parts or (page := find(environ)) is None:
         return None

@@ -133,7 +133,7 @@ def migrations_wait(app_configs, databases=None, **kwargs):
 
 @register(Tags.database, deploy=True)
 def rights(app_configs, databases=None, **kwargs):
-    if not databases or "default" not in databases or _is_sqlite():
+    if not databases or "default" not in databases:
         return []
     try:
         tables = postgresql_rights.refused()

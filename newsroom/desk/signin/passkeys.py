@@ -3,7 +3,6 @@
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms as library
 from django import forms
-from django.core.exceptions import ValidationError
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 
@@ -19,8 +18,6 @@ class Said(forms.JSONField):
             said = super().to_python(value)
             if said not in self.empty_values:
                 self.kind.from_dict(said)
-        except ValidationError:
-            raise
         except Exception as error:  # one error or another of each reader of JSON, Base64, CBOR and keys, also of depth
             raise get_adapter().validation_error("incorrect_code") from error
         return said

@@ -29,7 +29,7 @@ def _signed_out(sender, request, user, **kwargs):
         record(Verb.SIGNED_OUT, request=request, account=user)
 
 
-@receiver([account.password_changed, account.password_reset, account.password_set])
+@receiver([account.password_changed, account.password_reset])
 def _password_changed(sender, request, user, **kwargs):
     record(Verb.PASSWORD_CHANGED, request=request, account=user)
     end_other_sessions(request, user)

@@ -32,7 +32,6 @@ class FollowLink(UserTokenForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.reset_user is not None and not may_have_one(self.reset_user):
-            self.reset_user = None
+        if not may_have_one(self.reset_user):
             raise get_adapter().validation_error("invalid_password_reset")
         return cleaned
