@@ -83,6 +83,16 @@ def test_a_button_pressed_twice_sets_up_one_and_leads_both_to_the_codes(visitor,
     assert Authenticator.objects.filter(user=account, type="totp").count() == 1
 
 
+def test_the_app_of_somebody_else_is_none_of_mine(visitor, make_account):
+    TOTP.activate(make_account("ren"), "A" * 32)
+    make_account("edda", "editor")
+    edda = visitor()
+    edda.sign_in("edda")
+    assert edda.post(ENROL, {"code": "000000"}).status_code == 200
+    enrol(edda)
+    assert [factor.type for factor in edda.get("/admin/account/").context["factors"]] == ["totp"], "codes are no factor"
+
+
 def test_nobody_is_asked_for_it_on_readers_pages(visitor, make_account):
     make_account("edda", "editor")
     edda = visitor()

@@ -4,6 +4,8 @@ import time
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import User
+from django.contrib.auth.signals import user_logged_out
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -15,6 +17,7 @@ from django.utils import timezone
 from companies.admin.whole_forms import ENDING
 from newsroom.desk import tick
 from newsroom.desk.signin import guard
+from newsroom.desk.signin.log import record
 from newsroom.desk.signin.views import Account, browser_of
 from newsroom.models import AccountEvent
 from tests.newsroom.signin.conftest import PASSWORD
@@ -204,14 +207,31 @@ def test_nothing_is_shown_that_has_ended_is_too_much_or_is_of_others(ren, visito
     monkeypatch.setattr(Account, "most", 2)
     for _ in range(3):
         sign_in(visitor)
-    assert len(ren.get(ACCOUNT).context["sessions"]) == 2
+    last = sign_in(visitor)
+    shown = [session.session_key for session, _ in ren.get(ACCOUNT).context["sessions"]]
+    assert shown[0] == last.session.session_key, "the one that was used last"
+    assert len(shown) == 2
+    monkeypatch.setattr(Account, "recent", 3)
+    assert len(ren.get(ACCOUNT).context["events"]) == 3
 
 
-def test_leaving_is_written_down(ren):
+def test_leaving_is_written_down(ren, rf):
     greeted = ren.get("/admin/").content + ren.post("/admin/account/logout/", {ENDING: "1"}, follow=True).content
     assert b"signed" not in greeted, "who comes and goes knows that"
     assert not is_in(ren)
     assert AccountEvent.objects.first().verb == "signed out"
+    before = AccountEvent.objects.count()
+    user_logged_out.send(sender=None, request=rf.get("/"), user=None)  # as Django does for somebody who was not in
+    assert AccountEvent.objects.count() == before
+
+
+def test_the_log_says_who_else_did_it_and_by_a_command_from_nowhere(ren, make_account):
+    assert AccountEvent.objects.get(verb="signed in").address == "203.0.113.7"
+    account, boss = User.objects.get(username="ren"), make_account("boss")
+    for actor, name in ((None, ""), (account, ""), (boss, "boss")):
+        record(AccountEvent.Verb.ACCOUNT_CHANGED, account=account, actor=actor)
+        event = AccountEvent.objects.first()
+        assert (event.actor_name, event.address) == (name, None)
 
 
 @pytest.mark.parametrize("number", ["", "x", "0", "9" * 30, "9" * 5000, "-1"])

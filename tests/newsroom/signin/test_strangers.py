@@ -30,6 +30,11 @@ def test_it_is_refused_unread(client, path, django_assert_num_queries):
             assert client.generic("POST", path, CONTENT_TYPE=kind, **environ).status_code == 413
 
 
+@pytest.mark.parametrize("length", ["x", "-1", "9e9", "½"])
+def test_a_length_that_is_no_number_is_left_to_who_reads(client, length):
+    assert client.generic("POST", "/admin/account/login/", CONTENT_LENGTH=length).status_code == 200
+
+
 def test_where_nobody_can_say_who_it_is_it_goes_on(rf):
     """To the layers that give a text back."""
 
