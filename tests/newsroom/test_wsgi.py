@@ -1,5 +1,6 @@
 """The door that gunicorn opens: a body that breaks off is refused before anything is saved."""
 
+import socket
 from io import BytesIO
 
 import pytest
@@ -8,10 +9,11 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import UnreadablePostError
 from django.test import Client
 
-from newsroom import wsgi
+from newsroom import exact_body, taken_in_time, wsgi
 from newsroom.backups import unfinished
 from newsroom.exact_body import BodyBrokenOff, ExactBody
 from newsroom.public.ready import ReadyPages
+from newsroom.running import arrival
 from newsroom.running.request_id import RequestId
 from newsroom.taken_in_time import TakenInTime
 
@@ -67,6 +69,64 @@ def test_what_comes_after_the_body_is_not_read(read):
 @pytest.mark.parametrize("length", [None, "", 0, "x", -5])
 def test_a_request_without_a_length_is_passed_on(length):
     assert body_of(b"", length) == b""
+
+
+class Watch:
+    """In the place of the one that shuts connections: what it was told, in order."""
+
+    def __init__(self):
+        self.told = []
+
+    def begin(self, connection, seconds, what=socket.SHUT_RD):
+        self.told.append(("begin", connection, seconds, what))
+
+    def end(self, connection):
+        self.told.append(("end", connection))
+
+
+def test_a_body_has_its_time_and_what_comes_after_it_any(monkeypatch):
+    watch = Watch()
+    monkeypatch.setattr(exact_body, "watch", watch)
+
+    def app(environ, start_response):
+        environ["wsgi.input"].read(3)
+        assert len(watch.told) == 1
+        environ["wsgi.input"].read()
+        assert watch.told[1:] == [("end", "theirs")], "a page may take its time"
+        return []
+
+    environ = {"CONTENT_LENGTH": "10", "wsgi.input": BytesIO(b"x" * 10), "gunicorn.socket": "theirs"}
+    ExactBody(app)(environ, None)
+    assert watch.told[0] == ("begin", "theirs", arrival.seconds_for(10), socket.SHUT_RD)
+    watch.told.clear()
+    with pytest.raises(BodyBrokenOff):
+        ExactBody(app)(environ | {"wsgi.input": BytesIO(b"")}, None)
+    assert watch.told[-1] == ("end", "theirs")
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ([("Content-Length", "1000000")], arrival.seconds_for(1_000_000)),
+        ([("content-length", "5")], arrival.seconds_for(5)),
+        ([("Content-Type", "text/csv")], 600),
+    ],
+)
+def test_an_answer_has_the_time_that_its_length_needs(monkeypatch, headers, seconds):
+    watch, heard = Watch(), []
+    monkeypatch.setattr(taken_in_time, "watch", watch)
+
+    def app(environ, start_response):
+        start_response("200 OK", headers, *environ.get("error", ()))
+        assert not watch.told, "nobody takes what is not made"
+        return ["said"]
+
+    layer = TakenInTime(app)
+    assert layer({}, lambda *said: heard.append(said)) == ["said"], "of a test, or another server"
+    assert not watch.told
+    assert layer({"gunicorn.socket": "theirs", "error": ("why",)}, lambda *said: heard.append(said)) == ["said"]
+    assert watch.told == [("begin", "theirs", seconds, socket.SHUT_RDWR)]
+    assert heard == [("200 OK", headers), ("200 OK", headers, "why")]
 
 
 def test_reading_nothing_is_no_broken_body():
