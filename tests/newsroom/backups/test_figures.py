@@ -4,13 +4,17 @@ import hashlib
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from django.db.models import Manager
 
+from companies.models import Company
 from newsroom.backups import content
+from newsroom.backups.databases import DatabaseTroubled
 from newsroom.demo.make import make_company
 from newsroom.models import Vital
 
 pytestmark = pytest.mark.django_db
+on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes neither")
 AT = datetime(2026, 11, 1, 10, tzinfo=UTC)
 # With a name that comes first in no order but that in which they are counted.
 LINES = (
@@ -47,6 +51,27 @@ def test_rows_are_counted_in_the_order_of_their_numbers_whatever_a_list_is_order
     few.model = model
     monkeypatch.setattr(model._meta, "default_manager", few)
     assert content.figures()[table] == before
+
+
+def test_what_the_database_makes_by_itself_is_not_counted():
+    assert {"name", "slug"} <= {field.name for field in content.columns(Company)}
+    assert Company._meta.get_field("initial").generated
+    assert "initial" not in {field.name for field in content.columns(Company)}
+
+
+@on_sqlite
+def test_half_a_letter_that_came_in_by_json_stops_no_count():
+    Vital.objects.create(name="x", at=AT, details={"said": "\ud83d"})
+    assert content.figures()[Vital._meta.db_table]["rows"] == 1
+
+
+@on_sqlite
+def test_a_row_that_cannot_be_read_is_named():
+    Vital.objects.create(name="x", at=AT)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE newsroom_vital SET at = '2026-13-01 10:00:00'")
+    with pytest.raises(DatabaseTroubled, match="newsroom_vital holds a row that cannot be read"):
+        content.figures()
 
 
 def test_what_differs_is_told_in_words():

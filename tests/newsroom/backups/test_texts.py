@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -187,6 +187,20 @@ def test_a_seal_that_decayed_itself_is_put_back_too_and_what_is_made_of_the_text
     Article.objects.update(stage=stage)
     assert check(backups, "--put-back")[1] == ""
     assert bool(found) == is_found_again, "of what readers see the desk's search reads the edition"
+
+
+@pytest.mark.parametrize("error", [OperationalError("disk I/O error"), ValueError("no JSON")])
+def test_a_row_that_cannot_be_read_at_all_hides_no_other(edition, error):
+    other = make_edition("Lidar")
+    Edition.objects.filter(pk=other.pk).update(note="not ours")
+
+    def fails(execute, sql, params, many, context):
+        if "newsroom_edition" in sql and "body_html" in sql and edition.pk in params:
+            raise error
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(fails):
+        assert [(each.model, each.pk) for each in texts.decayed()] == [(Edition, edition.pk), (Edition, other.pk)]
 
 
 @on_sqlite

@@ -240,6 +240,14 @@ def test_a_page_asks_no_more_with_documents_than_without(client, media_root, dja
         content_of(client.get(f"/media/{papers[0]['file']}"))
 
 
+def test_one_of_a_kind_that_is_no_longer_taken_takes_no_page_down(client, report):
+    old = make_attachment("An old one", "odt").as_carried | {"kind": "rtf"}
+    page = client.get(make_edition("Live", attachments=[old, report.as_carried]).get_absolute_url())
+    assert page.status_code == 200
+    assert "Annual report 2013" in page.content.decode()
+    assert "An old one" not in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("title", "name"),
     [
