@@ -6,6 +6,7 @@ import selectors
 import socket
 import time
 from collections import deque
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -43,9 +44,9 @@ def connection(head: bytes = b"") -> SimpleNamespace:
     return SimpleNamespace(client=("127.0.0.1", 50000), server=("127.0.0.1", 8000), parser=parser)
 
 
-def ask(head: bytes, *, door=None, may_keep=True):
+def ask(head: bytes, *, door=None, may_keep=True, log=None):
     """What it says and whether the connection stays, or None."""
-    said = at_hand.answer(door or Door(), connection(), head, may_keep=may_keep, cfg=Config(), log=Quiet())
+    said = at_hand.answer(door or Door(), connection(), head, may_keep=may_keep, cfg=Config(), log=log or Quiet())
     return said and (b"".join(said[0]), said[1])
 
 
@@ -81,6 +82,7 @@ def test_only_the_head_is_sent_to_who_asks_for_no_more():
     "head",
     {
         "of another kind": PLAIN.replace(b"GET", b"POST"),
+        "of a kind that begins alike": PLAIN.replace(b"GET", b"GETS"),
         "with a body behind it": PLAIN.replace(b"\r\n\r\n", b"\r\nContent-Length: 2\r\n\r\n{}"),
         "with another behind it": PLAIN + PLAIN,
         "not whole": PLAIN[:-2],
@@ -95,6 +97,20 @@ def test_anything_else_is_left_to_a_thread(head):
     door = Door()
     assert ask(head[1], door=door) is None
     assert door.asked == []
+
+
+def test_it_stands_in_the_log_like_any_other():
+    written = []
+    ask(
+        PLAIN,
+        log=SimpleNamespace(
+            access=lambda response, request, environ, took: written.append(
+                (response.status, request.uri, environ["PATH_INFO"], took >= timedelta(0))
+            )
+        ),
+    )
+    ask(PLAIN[:-2], log=None)
+    assert written == [("200 OK", "/news/", "/news/", True)]
 
 
 def test_what_was_not_sent_is_left():

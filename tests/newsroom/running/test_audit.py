@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from django.core.management import CommandError, call_command
 
+from newsroom.running import advisories
 from newsroom.running.advisories import holes, pins
 
 PINS = r"""
@@ -42,10 +43,26 @@ def test_pins_are_read_with_hashes_extras_and_markers():
         (advisory(events=[{"introduced": "0"}], withdrawn="2026-01-01T00:00:00Z"), False),
         (advisory("flask", events=[{"introduced": "0"}]), False),
         (advisory(events=[{"introduced": "nonsense"}]), False),
+        (advisory(events=[{"fixed": "6.1"}, {"introduced": "6.1"}]), False),  # of one version the end counts
+        ([], False),
     ],
 )
 def test_a_version_is_hit_as_the_advisory_says(told, is_hit):
     assert bool(holes(pins(PINS), iter([told]))) == is_hit
+
+
+def test_what_is_larger_than_any_advisory_is_not_read(tmp_path, monkeypatch):
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as file:
+        file.writestr("PYSEC-1.json", json.dumps(advisory()))
+    assert len(list(advisories.read(tmp_path / "all.zip"))) == 1
+    monkeypatch.setattr(advisories, "LARGEST", 10)
+    assert not list(advisories.read(tmp_path / "all.zip"))
+
+
+def test_it_is_fixed_in_versions_and_in_no_commit_of_a_repository():
+    told = advisory(events=[{"introduced": "0"}, {"fixed": "6.1.4"}])
+    told["affected"][0]["ranges"].append({"type": "GIT", "events": [{"fixed": "abcdef"}]})
+    assert [hole.fixed_in for hole in holes(pins(PINS), iter([told]))] == [("6.1.4",)]
 
 
 def test_the_command_reads_a_zip_a_folder_or_lines_and_fails_on_a_hole(tmp_path, capsys):
@@ -69,5 +86,9 @@ def test_the_command_reads_a_zip_a_folder_or_lines_and_fails_on_a_hole(tmp_path,
     lines.write_text("{")
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("audit_packages", lines, requirements=requirements)
+    archive.write_bytes(archive.read_bytes().replace(b"A hole", b"A hale"))
+    for place in (archive, tmp_path / "none"):
+        with pytest.raises(CommandError, match="cannot be read"):
+            call_command("audit_packages", place, requirements=requirements)
     with pytest.raises(CommandError, match="No such file"):
         call_command("audit_packages", folder, requirements=tmp_path / "none")

@@ -91,6 +91,9 @@ def test_requests_are_written_down_only_where_somebody_asks_for_it(configured):
     for environment, accesslog, level in (({}, None, "CRITICAL"), ({"ACCESS_LOG": "1"}, "-", "INFO")):
         config = configured(**environment)
         assert (config.logger_class, config.accesslog) == (ServerLog, accesslog)
+        log = ServerLog.__new__(ServerLog)
+        log.cfg = config
+        assert log.access_log_enabled == bool(accesslog), "nothing is put into words that nobody reads"
         loggers = config.logconfig_dict["loggers"]
         assert loggers["gunicorn.access"]["level"] == level
         assert not any(logger["propagate"] for logger in loggers.values()), "each line is written once"

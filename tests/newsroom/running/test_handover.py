@@ -65,3 +65,14 @@ def test_only_workers_of_this_turn_are_counted():
     handover.can_answer(3, handover.turn)
     handover.can_answer(3, handover.turn)
     assert handover.answering() == 1
+    handover.can_answer(100_000, handover.turn)
+    assert handover.answering() == 2, "after many that were ended for their age"
+
+
+def test_whether_any_ever_answered_is_known_also_in_the_middle_of_a_reload():
+    handover = Handover()
+    assert not handover.has_answered
+    handover.can_answer(1, handover.turn)
+    assert handover.has_answered
+    handover.begin()
+    assert handover.has_answered

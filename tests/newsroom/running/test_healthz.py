@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from companies.models import Photo
 from newsroom.models import Vital
-from newsroom.running import healthz
+from newsroom.running import healthz, media_there
 from newsroom.running.shared_cache import CacheAway
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,9 @@ def test_details_are_for_staff_and_tell_how_old_the_signs_are(client):
     assert client.get("/healthz").json()["rows"] == {"ok": False, "astray": 1}
     Vital.objects.note(Vital.BACKUP, damaged=1)
     assert client.get("/healthz").json()["media"] == {"ok": False, "damaged": 1}
+    assert told["stories"] == {"ok": True, "decayed": 0}
+    Vital.objects.note(Vital.BACKUP, decayed=1)
+    assert client.get("/healthz").json()["stories"] == {"ok": False, "decayed": 1}
     assert told["database"] == {"ok": True, "vendor": connection.vendor}
     assert not told["held"]
     Vital.objects.note(Vital.HOLD)
@@ -129,6 +132,12 @@ def test_it_says_no_of_a_file_that_is_damaged_also_where_it_was_well_before(clie
     assert (client.get("/healthz").status_code, client.get("/healthz").content) == (503, b"not ok\n")
 
 
+def test_migrations_are_asked_after_until_all_of_them_are_there(client, monkeypatch):
+    assert client.get("/healthz").status_code == 200
+    monkeypatch.delattr(healthz, "MigrationExecutor")
+    assert client.get("/healthz").status_code == 200
+
+
 def test_a_shared_cache_that_is_away_sends_no_reader_elsewhere(client, settings, monkeypatch):
     """Every machine has the same one, and no reader needs it; whoever watches is told."""
     settings.HEALTH_TOKEN = "t" * 20
@@ -143,7 +152,7 @@ def test_a_shared_cache_that_is_away_sends_no_reader_elsewhere(client, settings,
     assert told["cache"] == {"ok": False, "error": "CacheAway"}
 
 
-def test_a_disk_of_pictures_that_is_not_mounted_is_told(client, settings, tmp_path):
+def test_a_disk_of_pictures_that_is_not_mounted_is_told(client, settings, tmp_path, monkeypatch):
     settings.HEALTH_TOKEN, settings.MEDIA_ROOT = "t" * 20, tmp_path / "media"
 
     def told():
@@ -158,6 +167,8 @@ def test_a_disk_of_pictures_that_is_not_mounted_is_told(client, settings, tmp_pa
     }
     (settings.MEDIA_ROOT / new.file.name).touch()
     assert told()["ok"], "one is lost, which the next backup says"
+    monkeypatch.setattr(media_there, "_ASKED", 1)
+    assert not told()["ok"], "a new one may have been stored where the disk was missing"
     settings.MEDIA_ROOT = tmp_path / "elsewhere"
     settings.MEDIA_S3_BUCKET = "pictures"
     assert told()["ok"], "no disk of ours"

@@ -45,6 +45,15 @@ def test_where_a_line_was_written_is_told_and_holds_no_secret_in_either_form():
     assert line(secret, formatter=Lines("{message}", style="{")) == "GET /shared/…/ ?token=…"
 
 
+def test_what_is_answered_at_once_has_a_name_too():
+    names = []
+    layer = RequestId(None, believes_proxy=True, at_hand=lambda environ: names.append(current()))
+    for given in ("given-by-the-proxy", ""):
+        layer.at_hand({"HTTP_X_REQUEST_ID": given})
+    assert names[0] == "given-by-the-proxy"
+    assert len(names[1]) == 16
+
+
 @pytest.mark.parametrize(
     ("status", "is_named"),
     [("200 OK", False), ("301 Moved", False), ("404 Not Found", False), ("400 Bad", True), ("403 No", True),

@@ -45,3 +45,19 @@ def test_a_connection_that_was_cut_is_an_error_as_ever(monkeypatch):
         patch.setattr(connections["default"], "ensure_connection", lambda: None)
         with pytest.raises(OperationalError), patience():
             pass
+
+
+def test_what_happened_in_the_block_is_told_also_where_the_connection_was_cut_by_it(monkeypatch):
+    class Cut:
+        asked = 0
+
+        def execute(self, statement):
+            self.asked += 1
+            if self.asked > 1:
+                raise connection.Database.OperationalError("the connection is lost")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connections["default"], "connection", Cut())
+        patch.setattr(connections["default"], "ensure_connection", lambda: None)
+        with pytest.raises(ZeroDivisionError), patience():
+            raise ZeroDivisionError

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from gunicorn import util
 
 from newsroom.running.refusals import Overheard, refusal
 
@@ -47,5 +48,5 @@ def test_the_promise_of_https_is_that_of_every_page(settings):
 def test_where_nothing_was_said_the_request_made_no_sense():
     overheard = Overheard()
     assert overheard.status == 400
-    overheard.sendall(b"HTTP/1.1 431 Request Header Fields Too Large\r\n\r\n")
+    util.write_nonblock(overheard, b"HTTP/1.1 431 Request Header Fields Too Large\r\n\r\n")  # as gunicorn does
     assert overheard.status == 431

@@ -1,6 +1,7 @@
 """A disk that fills up is told of before it is full, and what is left is for texts."""
 
 import os
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -57,6 +58,42 @@ def test_what_lies_elsewhere_needs_no_room_here(settings, disk):
     assert not room.is_left_for_a_file(1)
     settings.MEDIA_S3_BUCKET = "pictures"
     assert room.is_left_for_a_file(1)
+
+
+def test_the_fuller_of_the_disks_that_are_ours_counts(settings, tmp_path, monkeypatch):
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path / "data", tmp_path / "media"
+    left = {settings.DATA_DIR: 3, settings.MEDIA_ROOT: 2}
+    monkeypatch.setattr(room, "free_at", left.get)
+    for vendor, bucket, least in (
+        ("sqlite", "", 2),
+        ("sqlite", "x", 3),
+        ("postgresql", "", 2),
+        ("postgresql", "x", None),
+    ):
+        monkeypatch.setattr(room, "connection", SimpleNamespace(vendor=vendor))
+        settings.MEDIA_S3_BUCKET = bucket
+        assert room.free() == least, (vendor, bucket)
+    settings.MEDIA_S3_BUCKET, left[settings.MEDIA_ROOT] = "", None
+    assert room.free() is None, "a disk that tells nothing is passed over"
+
+
+def test_a_disk_that_tells_nothing_is_taken_to_have_room(client, monkeypatch, tmp_path):
+    def fails(folder):
+        raise OSError("Permission denied")
+
+    monkeypatch.setattr(os, "statvfs", fails)
+    assert room.free_at(tmp_path) is None
+    assert room.is_left_for_a_file(1)
+    assert said(client) == (True, True, True)
+    assert client.get("/healthz").json()["disk"] == {"ok": True, "free_mb": None}
+
+
+def test_where_not_even_the_first_folder_is_there_it_ends(monkeypatch):
+    """As for a folder beside a working directory that was deleted."""
+    asked = []
+    monkeypatch.setattr(Path, "exists", lambda folder: asked.append(folder) or len(asked) > 5)
+    room.free_at(Path("media"))
+    assert asked == [Path("media"), Path()]
 
 
 def test_a_file_leaves_as_much_as_texts_may_need(disk):

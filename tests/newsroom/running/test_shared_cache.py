@@ -29,6 +29,13 @@ def test_whoever_asks_is_told_that_it_is_away(cache, ask):
         ask(cache)
 
 
+def test_what_the_settings_say_of_it_counts():
+    pool = SharedCache("redis://127.0.0.1:1/0", {"OPTIONS": {"socket_timeout": 7}})._cache._get_connection_pool(
+        write=False
+    )
+    assert (pool.connection_kwargs["socket_timeout"], pool.connection_kwargs["socket_connect_timeout"]) == (7, 1)
+
+
 def test_nobody_waits_longer_than_a_second(cache):
     pool = cache._cache._get_connection_pool(write=False)
     assert {pool.connection_kwargs[name] for name in ("socket_timeout", "socket_connect_timeout")} == {1}

@@ -1,5 +1,6 @@
 """The check that reads a whole database of SQLite: what it finds, where it is asked, and where it is not."""
 
+import sqlite3
 from contextlib import contextmanager
 from types import SimpleNamespace
 
@@ -55,6 +56,14 @@ def test_an_index_of_words_that_decayed_is_no_damage_of_the_stories(file):
     ((identity, words),) = found(databases=["default"])
     assert identity == "newsroom.E014"
     assert "index of words words is damaged; the stories are not" in words
+
+
+def test_an_index_that_cannot_be_asked_is_told_as_damage(file, monkeypatch):
+    def fails(raw):
+        raise sqlite3.DatabaseError("malformed")
+
+    monkeypatch.setattr(system_checks, "damaged", fails)
+    assert found(databases=["default"]) == [("newsroom.E008", "The database is damaged: malformed")]
 
 
 @pytest.mark.parametrize("databases", [None, [], ["other"]])

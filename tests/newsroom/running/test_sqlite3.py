@@ -46,8 +46,10 @@ def test_a_disk_that_cannot_be_read_is_the_machines_fault(name, kind):
     """To SQLite the file is malformed then, as where it is damaged."""
     error = sqlite3.DatabaseError("database disk image is malformed")
     error.sqlite_errorname = name
-    with pytest.raises(DatabaseError) as raised, DatabaseWrapper({}).wrap_database_errors:
+    wrapper = DatabaseWrapper({})
+    with pytest.raises(DatabaseError) as raised, wrapper.wrap_database_errors:
         raise error
+    assert wrapper.errors_occurred, "it is looked at before it is used again"
     assert type(raised.value) is kind
     assert raised.value.__cause__ is error
     assert trouble.is_damaged(raised.value) == (kind is OperationalError)
@@ -61,6 +63,18 @@ def test_the_first_question_of_a_thread_begins_no_transaction():
         assert new.features.supports_json_field
         assert list(StoryCard.objects.filter(shown__headline="One")) == []
     assert [query["sql"][:6] for query in captured] == ["SELECT"]
+
+
+@pytest.mark.parametrize("name", [":memory:", "file:x.sqlite3?mode=rwc", "file:x?mode=memory"])
+def test_what_is_no_plain_file_has_no_queue(db, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    options = {"OPTIONS": {"transaction_mode": "IMMEDIATE"}, "NAME": name}
+    wrapper = DatabaseWrapper(connection.settings_dict | options)
+    wrapper.connect()
+    wrapper._start_transaction_under_autocommit()
+    wrapper.rollback()
+    wrapper.connection.close()
+    assert not list(tmp_path.rglob("*.turn"))
 
 
 @pytest.fixture

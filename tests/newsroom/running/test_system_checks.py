@@ -89,6 +89,8 @@ def test_what_lies_on_a_disk_of_the_network_is_named(sound, monkeypatch):
 def test_a_system_that_names_no_disks_has_none_of_the_network(tmp_path, monkeypatch):
     monkeypatch.setattr(system_checks, "_MOUNTS", tmp_path / "mounts")
     assert system_checks._mounts() == ""
+    (tmp_path / "mounts").write_bytes(b"nas:/\xff /srv nfs4 rw 0 0")
+    assert system_checks.far_disk(system_checks.Path("/srv/media"), system_checks._mounts()) == "nfs4"
 
 
 def test_a_disk_of_the_network_is_known_by_its_mount(tmp_path):
@@ -130,6 +132,8 @@ def test_a_database_that_cannot_be_read_is_said_to_be_in_words(sound, executor, 
 
     for name in (Vital.TICK, Vital.BACKUP):
         Vital.objects.note(name)
+    closed = []
+    monkeypatch.setattr(connections["default"], "close", lambda: closed.append(True))
     executor(refused)
     [error] = system_checks.database_answers(None, databases=["default"])
     assert (error.id, "Is DATA_DIR right" in error.msg) == ("newsroom.E009", True)
@@ -139,6 +143,9 @@ def test_a_database_that_cannot_be_read_is_said_to_be_in_words(sound, executor, 
     assert not system_checks._are_missing()
     monkeypatch.setattr(system_checks, "Vital", nothing)
     assert system_checks.signs_of_life(None, databases=["default"]) == []
+    monkeypatch.setattr(system_checks.postgresql_rights, "refused", refused)
+    assert system_checks.rights(None, databases=["default"]) == []
+    assert len(closed) == 5, "by each, so that the next opens it anew"
 
 
 @pytest.mark.parametrize(

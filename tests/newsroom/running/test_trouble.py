@@ -116,10 +116,37 @@ def test_a_text_that_cannot_be_decoded_is_told_without_the_text():
         (psycopg.OperationalError('FATAL: password authentication failed for user "park"'), "refuses the user"),
         (psycopg.OperationalError("FATAL: sorry, too many clients already"), "as many connections as it may"),
         (psycopg.OperationalError('FATAL: database "news" does not exist'), "no database of that name"),
+        (psycopg.OperationalError("FATAL: no pg_hba.conf entry for host"), "refuses the user"),
+        (psycopg.OperationalError('FATAL: role "park" does not exist'), "refuses the user"),
+        (psycopg.OperationalError("FATAL: remaining connection slots are reserved"), "as many connections as it may"),
+        (psycopg.errors.UndefinedColumn("column does not exist"), "Run “manage.py migrate”"),
+        (psycopg.errors.InvalidPassword("no"), "refuses the user"),
+        (psycopg.errors.InvalidCatalogName("no"), "no database of that name"),
+        (psycopg.errors.TooManyConnections("no"), "as many connections as it may"),
+        (psycopg.errors.AdminShutdown("terminating\nconnection"), "took too long (terminating connection)"),
     ],
 )
 def test_each_trouble_with_postgresql_has_its_sentence(cause, said):
     assert said in trouble.in_words(as_django_raises(cause))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("SQLITE_PERM", "may not be opened by this user"), ("SQLITE_LOCKED", "Somebody else holds")]
+)
+def test_what_no_file_of_a_test_can_be_brought_to_has_its_sentence_too(name, said):
+    cause = sqlite3.OperationalError("no")
+    cause.sqlite_errorname = name
+    assert said in trouble.in_words(as_django_raises(cause))
+
+
+def test_the_server_is_named_as_the_settings_name_it(settings, monkeypatch):
+    for given, place in (
+        ({"HOST": "db", "PORT": "5433"}, "at db:5433 is"),
+        ({"OPTIONS": {"host": "/run/postgres"}}, "at /run/postgres is"),
+        ({}, "at this machine is"),
+    ):
+        monkeypatch.setitem(settings.DATABASES, "default", given)
+        assert place in trouble.in_words(as_django_raises(psycopg.errors.AdminShutdown("no")))
 
 
 def test_what_takes_nothing_more_and_what_takes_no_changes_are_known_by_their_names():
@@ -141,6 +168,9 @@ def test_what_takes_nothing_more_and_what_takes_no_changes_are_known_by_their_na
 
 def test_a_disk_a_setting_and_a_cache_have_theirs_and_a_mistake_of_ours_has_none(settings):
     assert trouble.in_words(OSError(errno.ENOSPC, "No space", "/data/x")).startswith("The disk is full: /data/x.")
+    for number in (errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM, errno.EIO):
+        assert trouble.in_words(OSError(number, "no", "/data/x")).partition(": ")[2].startswith("/data/x.")
+    assert trouble.in_words(OSError(errno.EIO, "no")).startswith("The disk failed.")
     assert "reading only" in trouble.in_words(OSError(errno.EROFS, "Read-only", "/data/x"))
     assert trouble.in_words(ImproperlyConfigured("X must be set.")) == "X must be set."
     assert "requirements-servers.txt" in trouble.in_words(ImproperlyConfigured("Error loading psycopg2 or psycopg"))
@@ -148,6 +178,10 @@ def test_a_disk_a_setting_and_a_cache_have_theirs_and_a_mistake_of_ours_has_none
     settings.MEDIA_ROOT = "/nowhere/of/ours/media"
     for lost in ("/nowhere/of/ours/media", "/nowhere"):
         assert "Is the disk mounted?" in trouble.in_words(OSError(errno.ENOENT, "none", lost))
+    for name in ("STATIC_ROOT", "DATA_DIR"):
+        setattr(settings, name, Path(f"/nowhere/{name}"))
+        assert trouble.in_words(NotADirectoryError(errno.ENOTDIR, "none", f"/nowhere/{name}")).startswith(name)
+    assert trouble.in_words(FileNotFoundError(errno.ENOENT, "none")) == ""
     for ours in (ValueError("x"), KeyError("x"), FileNotFoundError(errno.ENOENT, "none", "/x"), DatabaseError("x")):
         assert trouble.in_words(ours) == ""
 
@@ -159,10 +193,11 @@ def told() -> list:
 @pytest.mark.django_db
 def test_a_database_of_a_newer_program_is_not_migrated():
     assert told() == []
-    MigrationRecorder.Migration.objects.create(app="newsroom", name="9999_from_the_future")
+    for number in (9999, 10000):
+        MigrationRecorder.Migration.objects.create(app="newsroom", name=f"{number:05}_from_the_future")
     (found,) = told()
     assert found.id == "newsroom.E010"
-    assert "9999_from_the_future" in found.msg
+    assert "09999_from_the_future" in found.msg
 
 
 @pytest.mark.django_db
