@@ -1,11 +1,15 @@
 """What a search offers beside the stories: names that were perhaps meant, filters, suggestions."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
-from newsroom.demo.make import make_article, make_company, make_edition, make_person
+from newsroom.demo.make import make_article, make_company, make_edition, make_person, schedule
+from newsroom.models.search import SearchEntry
 from newsroom.public.search import names
 from newsroom.public.search.query import parse
+from newsroom.public.views.search import Suggestions
 from tests.newsroom.public.conftest import make_photo
 
 from .asking import ask, feed, page, story
@@ -39,6 +43,12 @@ class TestDidYouMean:
         proposed = names.nearly(parse("Xiaomz"), [], timezone.now())
         assert len(proposed) == 3
         assert "Xiaoma" not in names.nearly(parse("Xiaoma"), [], timezone.now())
+
+    def test_a_misspelling_leads_to_whom_it_means_and_is_itself_proposed_to_nobody(self, client):
+        make_company("Quokka", aliases=[{"text": "Quaggar", "kind": "misspelling"}])
+        assert "/companies/quokka/" in page(client, "Quaggar")
+        assert names.nearly(parse("Quaggax"), [], timezone.now()) == []
+        assert ask(client, "/search/suggest/", q="quagg").json() == {"rows": []}
 
     @pytest.mark.parametrize("typed", ["Xia", "x" * 61, "小" * 13])
     def test_what_is_too_short_or_too_long_is_like_no_name(self, typed, django_assert_num_queries):
@@ -85,6 +95,15 @@ class TestSuggestions:
         assert self.kinds(client, "quo") == ["story"]
         assert self.kinds(client, "quokka z") == ["story"]
         assert self.kinds(client, "quokka zz") == []
+
+    def test_headlines_to_come_are_not_shown_and_take_nobodys_place(self, client):
+        story("Quokka parade")
+        for number in range(Suggestions.MOST):
+            schedule(make_article(f"Quokka {number}"), at=timezone.now() + timedelta(hours=1))
+        assert self.kinds(client, "quokka") == ["story"]
+        # Nor where the index alone takes them for begun.
+        SearchEntry.objects.update(live_from=timezone.now() - timedelta(hours=1))
+        assert "Quokka 0" not in ask(client, "/search/suggest/", q="quokka").content.decode()
 
 
 class TestFeed:
