@@ -171,6 +171,12 @@ class TestOEmbed:
         assert shown["html"].startswith('<blockquote lang="zh-Hans" cite="http://testserver/news/2013/plan/">')
         assert answer["Access-Control-Allow-Origin"] == "*"
 
+    @pytest.mark.parametrize(("host", "asked"), [("LocalHost", "localhost"), ("localhost", "LocalHost")])
+    def test_the_name_of_the_site_is_one_in_small_letters_and_in_large(self, client, host, asked):
+        path = make_edition("Plan").get_absolute_url()
+        answer = client.get("/oembed/", {"url": f"http://{asked}{path}"}, headers={"Host": host})
+        assert answer.status_code == 200
+
     @pytest.mark.parametrize(
         ("url", "status"),
         [
