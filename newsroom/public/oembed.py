@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
-from django.urls import Resolver404, resolve
+from django.urls import resolve
 from django.utils.html import format_html
 
 from newsroom.models import Credit
@@ -85,7 +85,7 @@ class OEmbed(StoryPage):
             parts = urlsplit(url)
             is_ours = parts.netloc.lower() == urlsplit(self.origin).netloc.lower()
             match = resolve(unquote(parts.path)) if is_ours else None
-        except (ValueError, Resolver404):
+        except ValueError:
             match = None
         if match is None or getattr(match.func, "view_class", None) is not StoryPage:
             raise Http404

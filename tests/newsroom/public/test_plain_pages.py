@@ -171,6 +171,11 @@ class TestOEmbed:
         assert shown["html"].startswith('<blockquote lang="zh-Hans" cite="http://testserver/news/2013/plan/">')
         assert answer["Access-Control-Allow-Origin"] == "*"
 
+    def test_an_address_may_be_encoded_and_a_number_begin_with_noughts(self, client):
+        make_edition("中关村", backdated_to=DAY)
+        answer = self.ask(client, "http://testserver/news/2013/%E4%B8%AD%E5%85%B3%E6%9D%91/", maxwidth="0300")
+        assert json.loads(answer.content)["width"] == 300
+
     @pytest.mark.parametrize(("host", "asked"), [("LocalHost", "localhost"), ("localhost", "LocalHost")])
     def test_the_name_of_the_site_is_one_in_small_letters_and_in_large(self, client, host, asked):
         path = make_edition("Plan").get_absolute_url()
