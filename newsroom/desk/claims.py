@@ -61,7 +61,7 @@ def claim(articles: Sequence[Article], step: Step, condition: Q | None = None, *
         rows = Article.objects.filter(condition or Q(), pk__in=ids, version=version, stage=stage)
         if rows.update(version=version + 1, stage=step.moves[Stage(stage)], **changes) != len(group):
             now = dict(Article.objects.filter(pk__in=ids).values_list("pk", "version"))
-            lost = [a for a in group if len(group) == 1 or now.get(a.pk) not in (version, version + 1)] or group
+            lost = [a for a in group if now.get(a.pk) not in (version, version + 1)] or group
             raise refusal(lost[0], step)
 
 

@@ -30,7 +30,7 @@ def is_on() -> bool:
 def feeds(step: str, event: Event) -> Iterable[str]:
     """The feeds of everything and of the story's section."""
     paths = ["/"]
-    if event.article and event.article.section:
+    if event.article.section:
         paths.append(event.article.section.get_absolute_url())
     return [f"{settings.SITE_URL}{path}{form}" for path in paths for form in _FORMS]
 

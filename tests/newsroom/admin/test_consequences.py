@@ -1,6 +1,6 @@
 """The page before a step names the pages and feeds that change, held against what readers really get."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -121,6 +121,35 @@ def test_an_old_story_is_in_no_feed_that_is_full_of_newer_ones(client, ask, show
     publish(story)
     for address in ("/", "/feed/", "/topics/ai/feed/", "/topics/rare/feed/", "/sections/policy/feed/"):
         assert shown_at(address, "Big news Quokka") == (address in named["gain"]), address
+    crowded = places(ask(make_article("Numbat", section="News", backdated_to=timezone.now() - timedelta(days=400))))
+    assert "/sections/news/" in crowded["gain"]
+    assert "/sections/news/feed/" not in crowded["gain"]
+
+
+def test_only_newer_stories_that_readers_see_fill_a_feed(ask, monkeypatch):
+    monkeypatch.setattr(consequences, "FEED_LENGTH", 1)
+    make_edition("Older", tags=["AI"], backdated_to=timezone.now() - timedelta(days=9))
+    newer = make_edition("Newer", tags=["AI"])
+    options = {"tags": ["AI"], "backdated_to": timezone.now() - timedelta(days=1)}
+    feeds = {"/feed/", "/sections/news/feed/", "/topics/ai/feed/"}
+    assert not feeds & places(ask(make_article("Quokka", **options)))["gain"]
+    workflow.withdraw(fresh(newer.article), reason="It was wrong.")
+    assert feeds <= places(ask(make_article("Numbat", **options)))["gain"]
+
+
+def test_an_update_of_an_old_story_leaves_it_where_it_is(ask):
+    story = fresh(make_edition("Big news Quokka", backdated_to=timezone.now() - timedelta(days=400)).article)
+    story.standfirst = "New words."
+    workflow.save(story)
+    named = places(ask(story))
+    assert (named["gain"], named["lose"]) == (set(), set())
+    assert story.editions.get().get_absolute_url() in named["change"]
+
+
+def test_a_story_without_a_section_is_on_no_shelf_of_one(ask):
+    named = places(ask(make_article("Big news Quokka", section=None)))
+    assert "/feed/" in named["gain"]
+    assert not [address for address in named["gain"] if address.startswith("/sections/")]
 
 
 def test_a_correction_is_named_where_readers_are_told_of_it(ask):
@@ -139,6 +168,21 @@ def test_the_story_in_another_language_leads_to_this_one_or_no_more(client, ask)
         workflow.withdraw(fresh(chinese), reason="It was wrong.") if options else publish(chinese)
         assert ("da-xinwen" in before.decode()) is bool(options)
         assert client.get(path).content != before
+
+
+def test_each_page_of_another_language_is_named_once(ask):
+    original, chinese = (
+        fresh(make_edition(headline, slug=slug, language=language).article)
+        for headline, slug, language in (("Big news", "big", "en"), ("大新闻", "da", "zh-Hans"))
+    )
+    translations.relate(chinese, original)
+    original = fresh(original)
+    original.standfirst = "New words."
+    workflow.save(original)
+    publish(original)
+    found = [place.address for place in ask(fresh(chinese)).change]
+    assert len(found) == len(set(found))
+    assert fresh(original).editions.first().get_absolute_url() in found
 
 
 def test_the_page_before_a_step_names_the_pages_and_changes_nothing(editor, managing_editor, make_approved, client):
@@ -182,3 +226,27 @@ def test_of_many_pages_ten_stand_there_and_the_others_are_folded(editor, make_ap
     listed, folded = page.split("pages gain the story")[1].split("</section>")[0].split("more pages</summary>")[:2]
     assert listed.count("<li>") == 10
     assert "Company 19" in folded.split("</details>")[0]
+
+
+def test_the_year_and_month_of_a_story_are_those_of_the_newsroom(ask):
+    """At eight in the evening of Greenwich the new year has begun here."""
+    moment = datetime(2024, 12, 31, 20, tzinfo=UTC)
+    named = places(ask(make_article("Quokka", slug="quokka", backdated_to=moment)))["gain"]
+    assert {"/news/2025/quokka/", "/news/2025/", "/news/2025/01/", "/sitemap-2025.xml"} <= named
+
+
+@pytest.mark.parametrize(
+    ("page", "is_named"),
+    [
+        ('<a href="/news/2025/大新闻/">', True),
+        ('<a href="/news/2025/%E5%A4%A7%E6%96%B0%E9%97%BB/">', True),
+        ('<a href="/news/2025/大新闻/amp/">', False),
+    ],
+)
+def test_a_page_names_a_story_that_it_leads_to(page, is_named):
+    assert consequences._names(page, "/news/2025/大新闻/") is is_named
+
+
+def test_only_what_happens_is_told():
+    place = consequences.Place("/", "the front page")
+    assert consequences.Consequences(gain=[place]).groups() == [("gain the story", [place], [])]

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from newsroom.demo.make import make_article, make_edition, publish, schedule
 from newsroom.desk import outbox, tick, websub, workflow
-from newsroom.models import Article, Delivery
+from newsroom.models import Article, Delivery, Event
 
 pytestmark = pytest.mark.django_db
 HUB = "https://hub.example/"
@@ -210,3 +210,29 @@ def test_a_hub_is_an_address_of_the_web(settings, hub):
     settings.WEBSUB_HUB, settings.SITE_URL = hub, "https://a"
     with pytest.raises(ValueError, match="WEBSUB_HUB must be"):
         websub.ping(Delivery(kind=websub.NAME, target="https://a/feed/"))
+
+
+def test_a_story_without_a_section_is_in_the_feeds_of_everything_alone(told):
+    event = Event(article=make_article("News", section=None))
+    assert websub.feeds("withdraw", event) == [
+        f"https://news.example/{form}" for form in ("feed/", "feed.atom", "feed.json")
+    ]
+
+
+@pytest.mark.parametrize("status", [101, 300, 404])
+def test_a_hub_that_does_not_say_yes_has_failed(told, monkeypatch, status):
+    monkeypatch.setattr(websub, "ask_hub", lambda hub, form: status)
+    with pytest.raises(OSError, match=f"answered {status}"):
+        websub.ping(Delivery(kind=websub.NAME, target="https://a/feed/"))
+
+
+@pytest.mark.parametrize(
+    ("hub", "port"), [("https://hub.example/", 443), ("http://hub.example/", 80), ("https://hub.example:8443/", 8443)]
+)
+def test_a_hub_is_asked_at_the_port_of_its_scheme(monkeypatch, hub, port):
+    def addresses_of(host, asked, **options):
+        raise OSError(f"{host} {asked}")
+
+    monkeypatch.setattr(websub, "addresses_of", addresses_of)
+    with pytest.raises(OSError, match=f"hub.example {port}$"):
+        websub.ask_hub(websub.urlsplit(hub), "")
