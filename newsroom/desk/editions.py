@@ -86,12 +86,15 @@ def make_editions(rows: list[Article], moment: datetime, *, until, change, note)
     return editions
 
 
-def take_back_waiting(row: Article, after: datetime) -> None:
-    """Undo the edition that begins after the moment; what it was to replace ends again where it did before."""
-    for edition in row.editions.filter(live_from__gt=after):
-        beginning, before_it = edition.live_from, edition.predecessor_until
-        edition.delete()
-        row.editions.filter(live_until=beginning).update(live_until=before_it)
+def take_back_waiting(row: Article) -> None:
+    """Undo the edition that is scheduled; what it was to replace ends again where it did before.
+
+    It is the newest. Another may wait before it, which was published while a clock ran ahead, and stays.
+    """
+    scheduled = row.editions.order_by("-number")[0]
+    beginning, before_it = scheduled.live_from, scheduled.predecessor_until
+    scheduled.delete()
+    row.editions.filter(live_until=beginning).update(live_until=before_it)
 
 
 def end(edition: Edition, moment: datetime) -> Edition:

@@ -35,18 +35,18 @@ def hold(as_of: datetime) -> list[Article]:
     for link in ShareLink.objects.filter(revoked_at=None):
         revoke(link, by=None)
     waiting = Article.objects.filter(stage=Stage.SCHEDULED, scheduled_for__gt=as_of).order_by("scheduled_for", "pk")
-    return [article for article in list(waiting) if _take_back(article, as_of)]
+    return [article for article in list(waiting) if _take_back(article)]
 
 
 @transaction.atomic
-def _take_back(article: Article, as_of: datetime) -> bool:
+def _take_back(article: Article) -> bool:
     moment = article.scheduled_for
     try:
         claim([article], STEPS["unschedule"], scheduled_for=None)
     except StepRefused:
         return False
     row = Article.objects.get(pk=article.pk)
-    take_back_waiting(row, as_of)
+    take_back_waiting(row)
     comment = f"It was scheduled for {timezone.localtime(moment):%Y-%m-%d %H:%M %Z} when the backup was made."
     details = {"was_for": moment.isoformat()}
     event_row(row, VERB, None, timezone.now(), from_stage=Stage.SCHEDULED, comment=comment, details=details).save()

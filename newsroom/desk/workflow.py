@@ -196,8 +196,7 @@ def schedule(article: Article, *, at: datetime, until=None, by=None, change="", 
 
 def unschedule(article: Article, *, by=None, comment="") -> None:
     """Take back an edition that has not begun; the edition that readers see meanwhile stays as if nothing had been."""
-    now = timezone.now()
-    _move(article, "unschedule", by, comment, look=lambda row: take_back_waiting(row, now), scheduled_for=None)
+    _move(article, "unschedule", by, comment, look=take_back_waiting, scheduled_for=None)
 
 
 def withdraw(article: Article, *, reason: str, gone: bool = False, by=None) -> Withdrawal:

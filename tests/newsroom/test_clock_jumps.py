@@ -130,3 +130,26 @@ def test_an_update_made_while_the_clock_ran_ahead_goes_with_the_story_that_is_wi
         again = workflow.reinstate(Article.objects.get(pk=story.pk), reason="It was right.")
         assert list(Edition.objects.live()) == [again]
         assert client.get(path_of(again)).status_code == 200
+
+
+def test_unscheduling_takes_back_nothing_that_a_clock_ran_ahead_with(client):
+    """The correction was published, for a moment that has yet to come; what was scheduled after it alone is undone."""
+    noon = datetime(2027, 5, 4, 12, tzinfo=UTC)
+    with time_machine.travel(noon, tick=False):
+        first = make.make_edition("Out at noon")
+        story = Article.objects.get(pk=first.article_id)
+    with time_machine.travel(noon + timedelta(hours=1), tick=False):
+        story.standfirst = "Seven, and not six."
+        workflow.save(story)
+        workflow.submit(story)
+        workflow.approve(story)
+        corrected = workflow.correct(story, text="It was six.")
+    with time_machine.travel(noon + timedelta(minutes=5), tick=False) as clock:
+        story.standfirst = "Eight."
+        workflow.save(story)
+        make.schedule(story, at=noon + timedelta(hours=3))
+        workflow.unschedule(Article.objects.get(pk=story.pk))
+        assert list(Edition.objects.live()) == [first]
+        clock.shift(timedelta(hours=4))
+        assert list(Edition.objects.live()) == [corrected]
+        assert b"It was six." in client.get(path_of(corrected)).content
