@@ -12,7 +12,7 @@ which needs no permission but keeps to the stages.
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -205,11 +205,13 @@ def withdraw(article: Article, *, reason: str, gone: bool = False, by=None) -> W
 
     def take_back(row):
         now = timezone.now()
-        edition = end(Edition.objects.live(now).filter(article=row).get(), now)
         # What was published while a clock ran ahead waits for its moment, and would bring the story back then.
-        for waiting in row.editions.filter(live_from__gt=now).order_by("number"):
-            waiting.live_from = edition.live_until
-            edition = end(waiting, now)
+        waiting = list(row.editions.filter(live_from__gt=now).order_by("number"))
+        over = now - timedelta(microseconds=len(waiting))  # one each, which is over by now
+        edition = end(Edition.objects.live(now).filter(article=row).get(), over)
+        for one in waiting:
+            one.live_from = edition.live_until
+            edition = end(one, over)
         values = {"reason": reason.strip(), "is_gone": gone, "at": now}
         made.append(Withdrawal.objects.update_or_create(edition=edition, defaults=values)[0])
         find_again(row)

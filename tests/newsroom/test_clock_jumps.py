@@ -119,6 +119,7 @@ def test_an_update_made_while_the_clock_ran_ahead_goes_with_the_story_that_is_wi
     with time_machine.travel(noon + timedelta(minutes=5), tick=False) as clock:
         assert client.get(path_of(first)).status_code == 200
         workflow.withdraw(Article.objects.get(pk=story.pk), reason="It is wrong.")
+        assert not Edition.objects.live().exists()
         for _ in range(3):
             clock.shift(timedelta(hours=1))
             tick.run()
