@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from newsroom import social_cards
@@ -97,11 +98,20 @@ def take_back_waiting(row: Article) -> None:
     row.editions.filter(live_until=beginning).update(live_until=before_it)
 
 
-def end(edition: Edition, moment: datetime) -> Edition:
-    """Let readers see the edition no longer than to the moment, and not before it began; what is given is saved."""
-    edition.live_until = max(moment, edition.live_from + timedelta(microseconds=1))
-    edition.save(update_fields=["live_from", "live_until"])
-    return edition
+def take_from_readers(row: Article, now: datetime) -> Edition | None:
+    """Let what readers see of the story be over by `now`, and give its last edition; None where they see nothing.
+
+    What was published while a clock ran ahead waits for its moment, and would bring the story back then: it is over
+    as well, after a microsecond in the past.
+    """
+    last = None
+    current = list(row.editions.filter(Q(live_until=None) | Q(live_until__gt=now)).order_by("number"))
+    over = now - timedelta(microseconds=sum(edition.live_from > now for edition in current))
+    for last in current:
+        last.live_from = min(last.live_from, over)
+        last.live_until = over = max(over, last.live_from + timedelta(microseconds=1))
+        last.save(update_fields=["live_from", "live_until"])
+    return last
 
 
 def tell_readers(articles: Sequence[Article]) -> None:

@@ -1,7 +1,8 @@
 """What has to be done now and then: note what the clock has moved, deliver mail, start imports, read for names …
 
-Nothing that readers see depends on it. It may run on several machines at once, every minute, and be killed at any
-point: each thing is claimed by a conditional UPDATE and done in a transaction of its own.
+Nothing that readers see depends on it, but for what a clock that is put back brings to light again. It may run on
+several machines at once, every minute, and be killed at any point: each thing is claimed by a conditional UPDATE and
+done in a transaction of its own.
 """
 
 import logging
@@ -49,6 +50,8 @@ def run(*, is_dry: bool = False, report: Report | None = None) -> Report:
     """One round of everything. Whoever gives the report has what was done even of a round that broke off."""
     report, until = report or Report(), time.monotonic() + MOST_SECONDS
     _note_what_went_live(report, is_dry)
+    with _by_itself(report, "take withdrawn stories from readers again"):
+        _withdraw_again(report, is_dry)
     hold = Vital.objects.read(Vital.HOLD)
     if hold.at:
         waiting = Delivery.objects.due().count()
@@ -145,6 +148,15 @@ def _note_what_went_live(report: Report, is_dry: bool) -> None:
             _tell_of_failure(article, error)
         else:
             report.add("settled", f"Noted: {what}.")
+
+
+def _withdraw_again(report: Report, is_dry: bool) -> None:
+    """Readers see a story again that was withdrawn while the clock ran ahead, until the clock comes there."""
+    for article in Article.objects.filter(editions__withdrawal__at__gt=timezone.now()).distinct().order_by("pk"):
+        if is_dry:
+            report.add("to withdraw", f"Would withdraw “{article.headline}” again: the clock was put back.")
+        elif workflow.withdraw_again(article):
+            report.add("withdrawn again", f"Withdrew “{article.headline}” again: the clock was put back.")
 
 
 _NEEDED = ["headline", "stage", "scheduled_for", "version", "revision", "created_by", "edited_by", "submitted_by"]

@@ -12,7 +12,7 @@ which needs no permission but keeps to the stages.
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -23,7 +23,7 @@ from newsroom.desk import checks, outbox
 from newsroom.desk.claims import StaleStory, StepForbidden, StepRefused, allow, claim, is_live, moved, settle
 from newsroom.desk.claims import refusal as _refusal
 from newsroom.desk.claims import was_just_taken as _was_just_taken
-from newsroom.desk.editions import end, make_editions, take_back_waiting, tell_readers
+from newsroom.desk.editions import make_editions, take_back_waiting, take_from_readers, tell_readers
 from newsroom.desk.history import event_row, find_again, keep, revision_row
 from newsroom.desk.snapshot import content_of, says_the_same
 from newsroom.desk.steps import STEPS, Step, objection
@@ -205,13 +205,7 @@ def withdraw(article: Article, *, reason: str, gone: bool = False, by=None) -> W
 
     def take_back(row):
         now = timezone.now()
-        # What was published while a clock ran ahead waits for its moment, and would bring the story back then.
-        waiting = list(row.editions.filter(live_from__gt=now).order_by("number"))
-        over = now - timedelta(microseconds=len(waiting))  # one each, which is over by now
-        edition = end(Edition.objects.live(now).filter(article=row).get(), over)
-        for one in waiting:
-            one.live_from = edition.live_until
-            edition = end(one, over)
+        edition = take_from_readers(row, now)
         values = {"reason": reason.strip(), "is_gone": gone, "at": now}
         made.append(Withdrawal.objects.update_or_create(edition=edition, defaults=values)[0])
         find_again(row)
@@ -219,6 +213,24 @@ def withdraw(article: Article, *, reason: str, gone: bool = False, by=None) -> W
 
     _move(article, "withdraw", by, reason, look=take_back)
     return made[0]
+
+
+@transaction.atomic
+def withdraw_again(article: Article) -> bool:
+    """Take a story from readers that was withdrawn at a moment which, by a clock that was put back, has yet to come.
+
+    Whether there was anything to take, and nobody takes a step with the story meanwhile.
+    """
+    now = timezone.now()
+    # Writes the version it found, which holds the row.
+    if not Article.objects.filter(pk=article.pk, version=article.version).update(version=article.version):
+        return False
+    newest = article.editions.order_by("-number").select_related("withdrawal").first()
+    if newest is None or not hasattr(newest, "withdrawal") or not take_from_readers(article, now):
+        return False
+    Withdrawal.objects.filter(edition=newest).update(at=now)
+    tell_readers([article])
+    return True
 
 
 def reinstate(article: Article, *, reason: str, by=None) -> Edition:

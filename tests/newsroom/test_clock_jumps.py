@@ -154,3 +154,51 @@ def test_unscheduling_takes_back_nothing_that_a_clock_ran_ahead_with(client):
         clock.shift(timedelta(hours=4))
         assert list(Edition.objects.live()) == [corrected]
         assert b"It was six." in client.get(path_of(corrected)).content
+
+
+@pytest.mark.parametrize("hours", [1, 3])
+def test_what_was_withdrawn_while_the_clock_ran_ahead_comes_back_for_no_longer_than_to_the_next_tick(client, hours):
+    """At noon and before it begins: nothing of the story is seen from then on, and readers are told why."""
+    noon = datetime(2027, 5, 4, 12, tzinfo=UTC)
+    with time_machine.travel(noon, tick=False):
+        story = make_article("Out at noon")
+        if hours == 1:
+            make.publish(story)
+        other = make.make_edition("Beside it")
+    with time_machine.travel(noon + timedelta(hours=hours), tick=False) as clock:
+        if hours != 1:
+            make.publish(story)
+            clock.shift(timedelta(minutes=1))
+        workflow.withdraw(story, reason="It is wrong.")
+        path = path_of(story.editions.get())
+    with time_machine.travel(noon + timedelta(minutes=5), tick=False) as clock:
+        assert not tick.run(is_dry=True).counts["withdrawn again"]
+        assert tick.run().counts["withdrawn again"] == 1
+        for _ in range(9):
+            assert list(Edition.objects.live()) == [other]
+            answer = client.get(path)
+            assert answer.status_code == 410
+            assert b"It is wrong." in answer.content
+            assert b"Out at noon" not in client.get("/").content
+            assert not tick.run().lines
+            clock.shift(timedelta(minutes=29, seconds=45))
+        again = workflow.reinstate(Article.objects.get(pk=story.pk), reason="It was right.")
+        assert set(Edition.objects.live()) == {again, other}
+
+
+def test_a_story_reinstated_while_the_clock_ran_ahead_is_withdrawn_by_no_tick():
+    noon = datetime(2027, 5, 4, 12, tzinfo=UTC)
+    with time_machine.travel(noon, tick=False):
+        story = make_article("Out at noon")
+        first = make.publish(story)
+    with time_machine.travel(noon + timedelta(hours=1), tick=False) as clock:
+        workflow.withdraw(story, reason="It is wrong.")
+        clock.shift(timedelta(minutes=1))
+        again = workflow.reinstate(story, reason="It was right.")
+    with time_machine.travel(noon + timedelta(minutes=5), tick=False) as clock:
+        report = tick.run()
+        assert not report.has_failed
+        assert not report.counts["withdrawn again"]
+        assert list(Edition.objects.live()) == [first]
+        clock.shift(timedelta(hours=2))
+        assert list(Edition.objects.live()) == [again]
