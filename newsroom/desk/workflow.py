@@ -217,7 +217,7 @@ def withdraw(article: Article, *, reason: str, gone: bool = False, by=None) -> W
 
 @transaction.atomic
 def withdraw_again(article: Article) -> bool:
-    """Take a story from readers that was withdrawn at a moment which, by a clock that was put back, has yet to come.
+    """Take from readers a published story that was withdrawn at a moment which, the clock put back, has yet to come.
 
     Whether there was anything to take, and nobody takes a step with the story meanwhile.
     """
@@ -225,8 +225,8 @@ def withdraw_again(article: Article) -> bool:
     # Writes the version it found, which holds the row.
     if not Article.objects.filter(pk=article.pk, version=article.version).update(version=article.version):
         return False
-    newest = article.editions.order_by("-number").select_related("withdrawal").first()
-    if newest is None or not hasattr(newest, "withdrawal") or not take_from_readers(article, now):
+    newest = article.editions.order_by("-number").select_related("withdrawal")[0]
+    if not hasattr(newest, "withdrawal") or not take_from_readers(article, now):
         return False
     Withdrawal.objects.filter(edition=newest).update(at=now)
     tell_readers([article])
